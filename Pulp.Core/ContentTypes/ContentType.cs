@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace Pulp.ContentTypes;
+
+/// <summary>
+/// Describes a content type that a plugin registered: its names, keys, references and document.
+/// </summary>
+/// <remarks>Built once by <see cref="ContentTypeBuilder{T}"/>; immutable and safe to share.</remarks>
+public abstract class ContentType
+{
+    private protected ContentType()
+    {
+    }
+
+    /// <summary>Gets the full name, <c>label.type</c>, for example <c>python.python</c>.</summary>
+    public string Name => $"{PluginLabel}.{TypeName}";
+
+    /// <summary>Gets the label of the plugin that owns the type.</summary>
+    public required string PluginLabel { get; init; }
+
+    /// <summary>Gets the type's name inside the plugin, for example <c>python</c>.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>Gets the last part of the REST path, for example <c>packages</c> in <c>content/python/packages/</c>.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Gets the model name, for example <c>PythonPackageContent</c>: in lower case in PRNs and permissions, as it is in schema names.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Gets the CLR type, derived from <see cref="Content"/>.</summary>
+    public abstract Type ClrType { get; }
+
+    /// <summary>Gets the fields of the document.</summary>
+    public required IReadOnlyList<Resources.FieldDescriptor> Fields { get; init; }
+
+    /// <summary>Gets the CLR type of the reader of uploaded files, or null when the type cannot be uploaded.</summary>
+    public required Type? UploadReader { get; init; }
+
+    /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
+    public required int SchemaNumber { get; init; }
+
+    /// <summary>Gets the declared sort keys, at most two.</summary>
+    public required IReadOnlyList<ContentSortKey> SortKeys { get; init; }
+
+    /// <summary>Gets whether the type may hold files that reclaiming space drops, because upstream can give them again.</summary>
+    public required bool IsReclaimable { get; init; }
+
+    /// <summary>Gets the fields by which REST lists may be filtered besides the generated ones.</summary>
+    public required IReadOnlyList<string> FilterFields { get; init; }
+
+    /// <summary>Gets whether the unit's files are found through its repository key alone (see <see cref="RepositoryKeyOfPath"/>).</summary>
+    public required bool PathFollowsRepositoryKey { get; init; }
+
+    /// <summary>Gets the PRN of a unit of this type.</summary>
+    /// <param name="id">The unit's identifier.</param>
+    /// <returns>For example <c>prn:python.pythonpackagecontent:0190…</c>.</returns>
+    public string PrnOf(Guid id) => Resources.Prn.Format(PluginLabel, Model, id);
+
+    /// <summary>Gets the natural key of a unit.</summary>
+    /// <param name="content">A unit of this type.</param>
+    /// <returns>The key's hash, unique per type and domain.</returns>
+    public abstract KeyHash NaturalKey(Content content);
+
+    /// <summary>Gets the repository key of a unit: at most one unit per key is in a version, the newer replaces the older.</summary>
+    /// <param name="content">A unit of this type.</param>
+    /// <returns>The key's hash, which includes the type's name.</returns>
+    public abstract KeyHash RepositoryKey(Content content);
+
+    /// <summary>Gets the group key of a unit, for example the project's name, or <see langword="null"/> when the type declares none.</summary>
+    /// <param name="content">A unit of this type.</param>
+    /// <returns>The key as text, at most 512 characters.</returns>
+    public abstract string? GroupKey(Content content);
+
+    /// <summary>Gets the value of a sort key as bytes whose order is the order of the values.</summary>
+    /// <param name="content">A unit of this type.</param>
+    /// <param name="index">The position in <see cref="SortKeys"/>.</param>
+    /// <returns>The bytes.</returns>
+    public abstract byte[] SortKey(Content content, int index);
+
+    /// <summary>Gets the repository key of the unit that holds the file at a path.</summary>
+    /// <param name="relativePath">The path below a distribution's base path.</param>
+    /// <returns>The key's hash, or <see langword="null"/> when no unit of this type can hold such a path or the type does not map paths.</returns>
+    public abstract KeyHash? RepositoryKeyOfPath(string relativePath);
+
+    /// <summary>Gets the repository keys of the units this one refers to inside the same repository.</summary>
+    /// <param name="content">A unit of this type.</param>
+    /// <returns>The references, empty for most types.</returns>
+    public abstract IReadOnlyList<ContentReference> References(Content content);
+
+    /// <summary>Writes the unit's document as JSON in UTF-8.</summary>
+    /// <param name="content">A unit of this type.</param>
+    /// <returns>The bytes.</returns>
+    public abstract byte[] WriteDocument(Content content);
+
+    /// <summary>Reads a unit from its document.</summary>
+    /// <param name="document">The JSON in UTF-8.</param>
+    /// <param name="schemaNumber">The schema number the document was written with.</param>
+    /// <param name="header">What is kept beside the document.</param>
+    /// <returns>The unit.</returns>
+    /// <exception cref="JsonException">The document is damaged.</exception>
+    public abstract Content ReadDocument(ReadOnlySpan<byte> document, int schemaNumber, ContentHeader header);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,10 @@
+namespace Pulp.Distributions;
+
+/// <summary>
+/// Represents what a content guard may look at.
+/// </summary>
+/// <param name="Path">The path of the request, as it was sent.</param>
+/// <param name="QueryString">The query, with its question mark, or empty.</param>
+/// <param name="UserId">The caller, or null for anonymous.</param>
+/// <param name="GetHeader">Gets the value of a header by name, or null.</param>
+public sealed record GuardedRequest(string Path, string QueryString, long? UserId, Func<string, string?> GetHeader);

@@ -1,0 +1,189 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.ContentTypes;
+using Pulp.Distributions;
+using Pulp.Publications;
+using Pulp.Remotes;
+using Pulp.Repositories;
+using Pulp.Resources;
+
+namespace Pulp.Plugins;
+
+/// <summary>
+/// Takes what a plugin declares.
+/// </summary>
+public sealed class PluginBuilder
+{
+    private readonly PluginTypes types = new();
+
+    /// <summary>Initializes a builder.</summary>
+    /// <param name="label">The plugin's label.</param>
+    /// <param name="services">The host's services, to which the plugin may add its own.</param>
+    public PluginBuilder(string label, IServiceCollection services)
+    {
+        Label = label;
+        Services = services;
+    }
+
+    /// <summary>Gets the plugin's label.</summary>
+    public string Label { get; }
+
+    /// <summary>Gets the host's services, to which the plugin may add its own.</summary>
+    public IServiceCollection Services { get; }
+
+    internal PluginTypes Types => types;
+
+    /// <summary>Declares a content type.</summary>
+    /// <typeparam name="T">The units' CLR type.</typeparam>
+    /// <param name="typeName">The name inside the plugin, for example <c>python</c>.</param>
+    /// <param name="endpoint">The last part of the REST path, for example <c>packages</c>.</param>
+    /// <param name="declare">Declares keys, references and filters.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddContent<T>(string typeName, string endpoint, Action<ContentTypeBuilder<T>> declare)
+        where T : Content
+    {
+        var builder = new ContentTypeBuilder<T>();
+        declare(builder);
+        types.Contents.Add(builder.Build(Label, typeName, endpoint));
+        if (builder.UploadReader is { } reader)
+            Services.AddTransient(reader);
+        return this;
+    }
+
+    /// <summary>Declares a remote type.</summary>
+    /// <typeparam name="T">The CLR type.</typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
+    /// <param name="without">Names of properties of <see cref="Remote"/> the type does not have.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddRemote<T>(string typeName, string endpoint, params string[] without)
+        where T : Remote
+    {
+        types.Resources.Add(Describe<T>(ResourceKind.Remote, typeName, endpoint, without));
+        return this;
+    }
+
+    /// <summary>Declares a repository type.</summary>
+    /// <typeparam name="T">The CLR type.</typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
+    /// <param name="declare">Declares what it holds and how it is synced.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddRepository<T>(string typeName, string endpoint, Action<RepositoryTypeBuilder> declare)
+        where T : Repository
+    {
+        var builder = new RepositoryTypeBuilder();
+        declare(builder);
+        types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Repository, typeName, endpoint, builder.WithoutProperties)));
+        types.HeldTypes.Add((typeof(T), builder.ContentTypes));
+        foreach (var service in builder.Services)
+            Services.AddTransient(service);
+        return this;
+    }
+
+    /// <summary>Declares a distribution type.</summary>
+    /// <typeparam name="T">The CLR type.</typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
+    /// <param name="declare">Declares how it serves.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddDistribution<T>(string typeName, string endpoint, Action<DistributionTypeBuilder>? declare = null)
+        where T : Distribution
+    {
+        var builder = new DistributionTypeBuilder();
+        declare?.Invoke(builder);
+        types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Distribution, typeName, endpoint, builder.WithoutProperties)));
+        foreach (var service in builder.Services)
+            Services.AddTransient(service);
+        return this;
+    }
+
+    /// <summary>Declares a publication type.</summary>
+    /// <typeparam name="T">The CLR type.</typeparam>
+    /// <typeparam name="TRepository">The CLR type of the repositories it publishes.</typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
+    /// <param name="publisher">A class that implements <see cref="IPublisher"/>; null for a publication that only pins a version and passes its files through.</param>
+    /// <param name="without">Names of properties of <see cref="Publication"/> the type does not have.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddPublication<T, TRepository>(string typeName, string endpoint, Type? publisher = null, params string[] without)
+        where T : Publication
+        where TRepository : Repository
+    {
+        var described = Describe<T>(ResourceKind.Publication, typeName, endpoint, without);
+        types.Resources.Add(new PublicationType
+        {
+            Kind = described.Kind,
+            PluginLabel = described.PluginLabel,
+            TypeName = described.TypeName,
+            Endpoint = described.Endpoint,
+            Model = described.Model,
+            ClrType = described.ClrType,
+            Fields = described.Fields,
+            RepositoryType = typeof(TRepository),
+            Publisher = publisher,
+        });
+        if (publisher is not null)
+            Services.AddTransient(publisher);
+        return this;
+    }
+
+    /// <summary>Declares a content guard type.</summary>
+    /// <typeparam name="T">The CLR type.</typeparam>
+    /// <typeparam name="TEvaluator">The class that decides.</typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddGuard<T, TEvaluator>(string typeName, string endpoint)
+        where T : ContentGuard
+        where TEvaluator : class, IContentGuardEvaluator
+    {
+        types.Resources.Add(Describe<T>(ResourceKind.ContentGuard, typeName, endpoint, []));
+        types.GuardEvaluators[typeof(T)] = typeof(TEvaluator);
+        Services.AddTransient<TEvaluator>();
+        return this;
+    }
+
+    /// <summary>Declares a kind of object of the plugin's own that is not content: it gets storage, REST and permissions like every other.</summary>
+    /// <typeparam name="T">The CLR type; <see cref="Resource.GetKey"/> gives the key that is unique among its objects.</typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The last part of the REST path, below the plugin's label.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddResource<T>(string typeName, string endpoint)
+        where T : Resource
+    {
+        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []));
+        return this;
+    }
+
+    /// <summary>Declares a permission beyond those every type has.</summary>
+    /// <param name="permission">For example <c>container.push_containerdistribution</c>.</param>
+    /// <param name="description">What it allows.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddPermission(string permission, string description)
+    {
+        types.Permissions[permission] = description;
+        return this;
+    }
+
+    /// <summary>Declares a role that is shipped with the plugin, beyond creator, owner and viewer of each type.</summary>
+    /// <param name="name">For example <c>python.python_package_uploader</c>.</param>
+    /// <param name="permissions">What it allows.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddRole(string name, params string[] permissions)
+    {
+        types.Roles[name] = permissions;
+        return this;
+    }
+
+    private ResourceType Describe<T>(ResourceKind kind, string typeName, string endpoint, IReadOnlyCollection<string> without)
+        where T : Resource => new()
+        {
+            Kind = kind,
+            PluginLabel = Label,
+            TypeName = typeName,
+            Endpoint = endpoint,
+            Model = typeof(T).Name,
+            ClrType = typeof(T),
+            Fields = FieldDescriptors.Of(typeof(T), without),
+        };
+}

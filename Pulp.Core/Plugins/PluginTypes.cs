@@ -1,0 +1,19 @@
+using Pulp.ContentTypes;
+using Pulp.Resources;
+
+namespace Pulp.Plugins;
+
+internal sealed class PluginTypes
+{
+    public List<ContentType> Contents { get; } = [];
+
+    public List<ResourceType> Resources { get; } = [];
+
+    public List<(Type Repository, IReadOnlyList<Type> Contents)> HeldTypes { get; } = [];
+
+    public Dictionary<Type, Type> GuardEvaluators { get; } = [];
+
+    public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, IReadOnlyList<string>> Roles { get; } = new(StringComparer.Ordinal);
+}

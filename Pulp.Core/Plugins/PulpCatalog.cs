@@ -1,0 +1,118 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Pulp.ContentTypes;
+using Pulp.Distributions;
+using Pulp.Repositories;
+using Pulp.Resources;
+
+namespace Pulp.Plugins;
+
+/// <summary>
+/// Holds every type that was registered, frozen when the host is built.
+/// </summary>
+public sealed class PulpCatalog
+{
+    private readonly FrozenDictionary<string, ContentType> contentsByName;
+    private readonly FrozenDictionary<Type, ContentType> contentsByClr;
+    private readonly FrozenDictionary<(ResourceKind Kind, string Name), ResourceType> resourcesByName;
+    private readonly FrozenDictionary<Type, ResourceType> resourcesByClr;
+    private readonly FrozenDictionary<Type, Type> guardEvaluators;
+
+    internal PulpCatalog(IReadOnlyList<PluginTypes> plugins)
+    {
+        ContentTypes = [.. plugins.SelectMany(plugin => plugin.Contents)];
+        RejectDuplicates(ContentTypes.Select(type => (type.Name, type.ClrType)), "content type");
+        contentsByName = ContentTypes.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+        contentsByClr = ContentTypes.ToFrozenDictionary(type => type.ClrType);
+
+        var held = plugins.SelectMany(plugin => plugin.HeldTypes).ToDictionary(pair => pair.Repository, pair => pair.Contents);
+        ResourceTypes = [.. plugins.SelectMany(plugin => plugin.Resources).Select(type => type is RepositoryType repository
+            ? repository with { ContentTypes = [.. held[type.ClrType].Select(NameOf)] }
+            : type)];
+        RejectDuplicates(ResourceTypes.Select(type => ($"{type.Kind} {type.Name}", type.ClrType)), "resource type");
+        resourcesByName = ResourceTypes.ToFrozenDictionary(type => (type.Kind, type.Name));
+        resourcesByClr = ResourceTypes.ToFrozenDictionary(type => type.ClrType);
+        guardEvaluators = plugins.SelectMany(plugin => plugin.GuardEvaluators).ToFrozenDictionary();
+        Permissions = plugins.SelectMany(plugin => plugin.Permissions).ToFrozenDictionary(StringComparer.Ordinal);
+        Roles = plugins.SelectMany(plugin => plugin.Roles).ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Gets all content types.</summary>
+    public IReadOnlyList<ContentType> ContentTypes { get; }
+
+    /// <summary>Gets all resource types.</summary>
+    public IReadOnlyList<ResourceType> ResourceTypes { get; }
+
+    /// <summary>Gets the permissions plugins declared beyond those every type has, with their descriptions.</summary>
+    public IReadOnlyDictionary<string, string> Permissions { get; }
+
+    /// <summary>Gets the roles plugins declared beyond creator, owner and viewer of each type.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Roles { get; }
+
+    /// <summary>Finds a content type.</summary>
+    /// <param name="name">The full name, for example <c>python.python</c>.</param>
+    /// <param name="type">The type.</param>
+    /// <returns>Whether it is registered.</returns>
+    public bool TryGetContentType(string name, [NotNullWhen(true)] out ContentType? type) => contentsByName.TryGetValue(name, out type);
+
+    /// <summary>Gets the content type of a CLR type.</summary>
+    /// <param name="clrType">The CLR type of a unit.</param>
+    /// <returns>The content type.</returns>
+    /// <exception cref="PluginException">No plugin registered it.</exception>
+    public ContentType ContentTypeOf(Type clrType) => contentsByClr.TryGetValue(clrType, out var type)
+        ? type
+        : throw new PluginException($"{clrType.Name} is not a registered content type: add the plugin that declares it.");
+
+    /// <summary>Gets the content type of a unit.</summary>
+    /// <param name="content">The unit.</param>
+    /// <returns>The content type.</returns>
+    /// <exception cref="PluginException">No plugin registered it.</exception>
+    public ContentType ContentTypeOf(Content content) => ContentTypeOf(content.GetType());
+
+    /// <summary>Finds a resource type.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="name">The full name, for example <c>python.python</c>.</param>
+    /// <param name="type">The type.</param>
+    /// <returns>Whether it is registered.</returns>
+    public bool TryGetResourceType(ResourceKind kind, string name, [NotNullWhen(true)] out ResourceType? type) =>
+        resourcesByName.TryGetValue((kind, name), out type);
+
+    /// <summary>Gets the resource type of a CLR type.</summary>
+    /// <param name="clrType">The CLR type of a resource.</param>
+    /// <returns>The resource type.</returns>
+    /// <exception cref="PluginException">No plugin registered it.</exception>
+    public ResourceType ResourceTypeOf(Type clrType) => resourcesByClr.TryGetValue(clrType, out var type)
+        ? type
+        : throw new PluginException($"{clrType.Name} is not a registered resource type: add the plugin that declares it.");
+
+    /// <summary>Gets the resource type of a resource.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <returns>The resource type.</returns>
+    /// <exception cref="PluginException">No plugin registered it.</exception>
+    public ResourceType ResourceTypeOf(Resource resource) => ResourceTypeOf(resource.GetType());
+
+    /// <summary>Gets the type of a repository.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <returns>The type.</returns>
+    public RepositoryType TypeOf(Repository repository) => (RepositoryType)ResourceTypeOf(repository);
+
+    /// <summary>Gets the type of a distribution.</summary>
+    /// <param name="distribution">The distribution.</param>
+    /// <returns>The type.</returns>
+    public DistributionType TypeOf(Distribution distribution) => (DistributionType)ResourceTypeOf(distribution);
+
+    /// <summary>Gets the class that decides for a guard.</summary>
+    /// <param name="guard">The guard.</param>
+    /// <returns>The CLR type of an <see cref="IContentGuardEvaluator"/>.</returns>
+    public Type EvaluatorOf(ContentGuard guard) => guardEvaluators[guard.GetType()];
+
+    private static void RejectDuplicates(IEnumerable<(string Name, Type ClrType)> types, string what)
+    {
+        foreach (var same in types.GroupBy(type => type.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            throw new PluginException($"The {what} '{same.Key}' is declared by {string.Join(" and by ", same.Select(type => type.ClrType.Assembly.GetName().Name))}.");
+    }
+
+    private string NameOf(Type content) => contentsByClr.TryGetValue(content, out var type)
+        ? type.Name
+        : throw new PluginException($"A repository type holds {content.Name}, which is not a declared content type.");
+}

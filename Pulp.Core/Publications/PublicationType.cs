@@ -1,0 +1,15 @@
+using Pulp.Resources;
+
+namespace Pulp.Publications;
+
+/// <summary>
+/// Describes a publication type.
+/// </summary>
+public sealed record PublicationType : ResourceType
+{
+    /// <summary>Gets the CLR type of the repositories it publishes.</summary>
+    public required Type RepositoryType { get; init; }
+
+    /// <summary>Gets the publisher's CLR type, or null when a publication only pins a version.</summary>
+    public Type? Publisher { get; init; }
+}

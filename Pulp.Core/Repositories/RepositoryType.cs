@@ -1,0 +1,27 @@
+using Pulp.Resources;
+
+namespace Pulp.Repositories;
+
+/// <summary>
+/// Describes a repository type.
+/// </summary>
+public sealed record RepositoryType : ResourceType
+{
+    /// <summary>Gets the full names of the content types its versions may hold.</summary>
+    public required IReadOnlyList<string> ContentTypes { get; init; }
+
+    /// <summary>Gets the sync source's CLR type, or null when the type cannot be synced.</summary>
+    public Type? SyncSource { get; init; }
+
+    /// <summary>Gets the CLR type of the remotes it can be synced from.</summary>
+    public Type? RemoteType { get; init; }
+
+    /// <summary>Gets the CLR type of the further options of a sync request, or null when there are none.</summary>
+    public Type? SyncOptions { get; init; }
+
+    /// <summary>Gets the CLR type that checks a draft before it becomes a version, or null.</summary>
+    public Type? VersionCheck { get; init; }
+
+    /// <summary>Gets the CLR type of the publication made after each new version of a repository that asks for it, or null.</summary>
+    public Type? Autopublish { get; init; }
+}

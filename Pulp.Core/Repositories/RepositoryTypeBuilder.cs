@@ -1,0 +1,106 @@
+using Pulp.ContentTypes;
+using Pulp.Publications;
+using Pulp.Remotes;
+using Pulp.Resources;
+using Pulp.Sync;
+
+namespace Pulp.Repositories;
+
+/// <summary>
+/// Collects what a plugin says of one repository type.
+/// </summary>
+public sealed class RepositoryTypeBuilder
+{
+    private Type? syncSource;
+    private Type? remoteType;
+    private Type? syncOptions;
+    private Type? versionCheck;
+    private Type? autopublish;
+
+    internal List<Type> ContentTypes { get; } = [];
+
+    internal List<Type> Services { get; } = [];
+
+    internal List<string> WithoutProperties { get; } = [];
+
+    /// <summary>Declares that versions may hold units of a type.</summary>
+    /// <typeparam name="T">The units' CLR type.</typeparam>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder Holds<T>()
+        where T : Content
+    {
+        ContentTypes.Add(typeof(T));
+        return this;
+    }
+
+    /// <summary>Declares how repositories of the type are synced.</summary>
+    /// <typeparam name="TSource">Reads upstream. Created by the container for each sync.</typeparam>
+    /// <typeparam name="TRemote">The remotes it reads from.</typeparam>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder SyncWith<TSource, TRemote>()
+        where TSource : class, ISyncSource
+        where TRemote : Remote
+    {
+        syncSource = typeof(TSource);
+        remoteType = typeof(TRemote);
+        Services.Add(syncSource);
+        return this;
+    }
+
+    /// <summary>Declares further options of a sync request, beside <c>remote</c> and <c>mirror</c>.</summary>
+    /// <typeparam name="TOptions">A record whose properties are the options.</typeparam>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder SyncOptions<TOptions>()
+        where TOptions : class, new()
+    {
+        syncOptions = typeof(TOptions);
+        return this;
+    }
+
+    /// <summary>Declares a check of what is added to a repository: a blocklist, a refusal to replace.</summary>
+    /// <typeparam name="TCheck">Decides. Created by the container for each change.</typeparam>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder CheckWith<TCheck>()
+        where TCheck : class, IVersionCheck
+    {
+        versionCheck = typeof(TCheck);
+        Services.Add(versionCheck);
+        return this;
+    }
+
+    /// <summary>Declares that a repository whose <c>Autopublish</c> property is true is published after each new version.</summary>
+    /// <typeparam name="TPublication">The publication's type.</typeparam>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder AutopublishAs<TPublication>()
+        where TPublication : Publication
+    {
+        autopublish = typeof(TPublication);
+        return this;
+    }
+
+    /// <summary>Leaves out properties of the base type that this type does not have.</summary>
+    /// <param name="properties">The properties' names.</param>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder Without(params string[] properties)
+    {
+        WithoutProperties.AddRange(properties);
+        return this;
+    }
+
+    internal RepositoryType Build(ResourceType described) => new()
+    {
+        Kind = described.Kind,
+        PluginLabel = described.PluginLabel,
+        TypeName = described.TypeName,
+        Endpoint = described.Endpoint,
+        Model = described.Model,
+        ClrType = described.ClrType,
+        Fields = described.Fields,
+        ContentTypes = [],
+        SyncSource = syncSource,
+        RemoteType = remoteType,
+        SyncOptions = syncOptions,
+        VersionCheck = versionCheck,
+        Autopublish = autopublish,
+    };
+}

@@ -1,0 +1,34 @@
+namespace Pulp.Resources;
+
+/// <summary>
+/// Names what a reference field points to.
+/// </summary>
+public enum ReferenceTarget
+{
+    /// <summary>The field is no reference.</summary>
+    None,
+
+    /// <summary>A remote.</summary>
+    Remote,
+
+    /// <summary>A repository.</summary>
+    Repository,
+
+    /// <summary>A repository version.</summary>
+    RepositoryVersion,
+
+    /// <summary>A publication.</summary>
+    Publication,
+
+    /// <summary>A content guard.</summary>
+    ContentGuard,
+
+    /// <summary>A distribution.</summary>
+    Distribution,
+
+    /// <summary>A plugin's own resource.</summary>
+    Custom,
+
+    /// <summary>A content unit.</summary>
+    Content,
+}

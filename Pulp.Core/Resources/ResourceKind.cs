@@ -1,0 +1,25 @@
+namespace Pulp.Resources;
+
+/// <summary>
+/// Names the family a resource type belongs to.
+/// </summary>
+public enum ResourceKind
+{
+    /// <summary>Where to fetch from.</summary>
+    Remote,
+
+    /// <summary>A named, versioned set of content.</summary>
+    Repository,
+
+    /// <summary>What is served under a base path.</summary>
+    Distribution,
+
+    /// <summary>Metadata generated from one repository version.</summary>
+    Publication,
+
+    /// <summary>Who may read through a distribution.</summary>
+    ContentGuard,
+
+    /// <summary>A plugin's own kind of object that is not content.</summary>
+    Custom,
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Pulp.Documents;
+
+namespace Pulp.Resources;
+
+/// <summary>
+/// Describes a resource type that a plugin (or the core) registered.
+/// </summary>
+/// <remarks>Immutable and safe to share.</remarks>
+public record ResourceType
+{
+    /// <summary>Gets the kind.</summary>
+    public required ResourceKind Kind { get; init; }
+
+    /// <summary>Gets the label of the plugin that owns the type.</summary>
+    public required string PluginLabel { get; init; }
+
+    /// <summary>Gets the type's name inside the plugin, for example <c>python</c>.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>Gets the last part of the REST path, for example <c>pypi</c> in <c>distributions/python/pypi/</c>.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Gets the model name, for example <c>PythonRepository</c>: in lower case in PRNs and permissions, as it is in schema names.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Gets the CLR type.</summary>
+    public required Type ClrType { get; init; }
+
+    /// <summary>Gets the fields, the base type's first.</summary>
+    public required IReadOnlyList<FieldDescriptor> Fields { get; init; }
+
+    /// <summary>Gets the full name, <c>label.type</c>.</summary>
+    public string Name => $"{PluginLabel}.{TypeName}";
+
+    /// <summary>Gets the PRN of a resource of this type.</summary>
+    /// <param name="id">The resource's identifier.</param>
+    /// <returns>For example <c>prn:python.pythonrepository:0190…</c>.</returns>
+    public string PrnOf(Guid id) => Prn.Format(PluginLabel, Model, id);
+
+    /// <summary>Gets a permission on this type.</summary>
+    /// <param name="action">For example <c>view</c>, <c>change</c>, <c>sync</c>.</param>
+    /// <returns>For example <c>python.view_pythonrepository</c>.</returns>
+    public string Permission(string action) => $"{PluginLabel}.{action}_{Model.ToLowerInvariant()}";
+
+    /// <summary>Writes the document of a resource, without its secrets.</summary>
+    /// <param name="resource">A resource of this type.</param>
+    /// <returns>JSON in UTF-8, with the secrets left out.</returns>
+    public byte[] WriteDocument(Resource resource)
+    {
+        var node = JsonSerializer.SerializeToNode(resource, ClrType, DocumentJson.Options)!.AsObject();
+        foreach (var field in Fields.Where(field => field.Rules.Secret))
+            node.Remove(field.Name);
+        return JsonSerializer.SerializeToUtf8Bytes(node, DocumentJson.Options);
+    }
+
+    /// <summary>Gets the secrets of a resource that are set.</summary>
+    /// <param name="resource">A resource of this type.</param>
+    /// <returns>REST names and values.</returns>
+    public IReadOnlyDictionary<string, string> GetSecrets(Resource resource) => Fields
+        .Where(field => field.Rules.Secret)
+        .Select(field => (field.Name, Value: (string?)field.GetValue(resource)))
+        .Where(secret => secret.Value is not null)
+        .ToDictionary(secret => secret.Name, secret => secret.Value!, StringComparer.Ordinal);
+
+    /// <summary>Reads a resource from its document and secrets.</summary>
+    /// <param name="document">JSON in UTF-8.</param>
+    /// <param name="secrets">REST names and values; null means none.</param>
+    /// <returns>The resource, with its document's properties only.</returns>
+    /// <exception cref="JsonException">The document is damaged.</exception>
+    public Resource ReadDocument(ReadOnlySpan<byte> document, IReadOnlyDictionary<string, string>? secrets = null)
+    {
+        if (secrets is not { Count: > 0 })
+            return (Resource)JsonSerializer.Deserialize(document, ClrType, DocumentJson.Options)!;
+        var node = System.Text.Json.Nodes.JsonNode.Parse(document)!.AsObject();
+        foreach (var (name, value) in secrets)
+            node[name] = value;
+        return (Resource)node.Deserialize(ClrType, DocumentJson.Options)!;
+    }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Name;
+}

@@ -1,0 +1,21 @@
+using Pulp.Digests;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Represents a file of a declared unit: where it can be fetched and what it must be.
+/// </summary>
+/// <param name="RelativePath">The path, unique within the unit.</param>
+/// <param name="Url">Where it can be fetched.</param>
+/// <param name="Size">The size in bytes, when upstream said it.</param>
+/// <param name="Digests">The digests upstream said. Without a SHA-256 the file is downloaded at sync whatever the policy.</param>
+public sealed record DeclaredFile(string RelativePath, Uri Url, long? Size, DigestSet Digests)
+{
+    /// <summary>Gets whether the unit is kept without this file when it cannot be fetched or is not what was promised; it is then left out and counted.</summary>
+    /// <value>The default is <see langword="false"/>: the unit is skipped.</value>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Gets whether the file is downloaded at sync whatever the policy.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsImmediate { get; init; }
+}

@@ -1,0 +1,41 @@
+using Pulp.Remotes;
+using Pulp.Repositories;
+using Pulp.Tasking;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Gives a sync source what it needs.
+/// </summary>
+public abstract class SyncContext
+{
+    /// <summary>Gets the repository.</summary>
+    public required Repository Repository { get; init; }
+
+    /// <summary>Gets the remote as it was when the sync began.</summary>
+    public required Remote Remote { get; init; }
+
+    /// <summary>Gets the further options of the sync request, of the type the repository type declared; null when there are none.</summary>
+    public object? Options { get; init; }
+
+    /// <summary>Gets whether units that upstream does not have are removed.</summary>
+    public required bool Mirror { get; init; }
+
+    /// <summary>Begins a part of the work that is reported as progress.</summary>
+    /// <param name="message">What is done, for people.</param>
+    /// <param name="code">What is done, for programs.</param>
+    /// <param name="total">How many there are, when known.</param>
+    /// <returns>The part.</returns>
+    public abstract ProgressPart BeginProgress(string message, string code, long? total = null);
+
+    /// <summary>Counts something upstream has that is not taken.</summary>
+    /// <param name="reason">Why, in a few words that repeat for the same reason, for example <c>pre-release</c>.</param>
+    /// <param name="what">Its name, shown as an example; null for none.</param>
+    public abstract void Skip(string reason, string? what = null);
+
+    /// <summary>Gets what an earlier sync from the same remote with the same choice remembered of a group, if the repository still holds exactly what that sync left.</summary>
+    /// <param name="groupKey">The group's key.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The memory, or null.</returns>
+    public abstract ValueTask<byte[]?> RememberedAsync(string groupKey, CancellationToken cancellationToken);
+}

@@ -1,0 +1,11 @@
+using Pulp.Artifacts;
+using Pulp.ContentTypes;
+
+namespace Pulp.Uploads;
+
+/// <summary>
+/// Represents what became of an uploaded file.
+/// </summary>
+/// <param name="Content">The unit.</param>
+/// <param name="Files">The stored files of the unit by relative path.</param>
+public sealed record UploadedContent(Content Content, IReadOnlyDictionary<string, StoredArtifact> Files);
