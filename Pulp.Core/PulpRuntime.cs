@@ -10,8 +10,8 @@ public sealed class PulpRuntime
 {
     private readonly IPulpDatabase database;
     private readonly IReadOnlyList<IStartupStep> steps;
-    private readonly SemaphoreSlim gate = new(1);
-    private bool started;
+    private readonly Lock sync = new();
+    private Task? start;
 
     /// <summary>Initializes the runtime.</summary>
     /// <param name="database">The database.</param>
@@ -26,21 +26,20 @@ public sealed class PulpRuntime
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>A task that completes when Pulp can be used.</returns>
     /// <exception cref="StoreException">The database cannot be opened.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    public Task StartAsync(CancellationToken cancellationToken = default)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (sync)
         {
-            if (started)
-                return;
-            await database.InitializeAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var step in steps)
-                await step.RunAsync(cancellationToken).ConfigureAwait(false);
-            started = true;
+            if (start is null || start.IsFaulted || start.IsCanceled)
+                start = RunAsync(cancellationToken);
+            return start;
         }
-        finally
-        {
-            gate.Release();
-        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await database.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var step in steps)
+            await step.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }
