@@ -16,10 +16,10 @@ switch (args)
 
 static async Task<string> CommitAsync(string root, int count)
 {
+    using var storage = new FileSystemStorage(new FileSystemStorageOptions { Root = root }, TimeProvider.System);
+    var staged = new List<StagedArtifact>();
     try
     {
-        using var storage = new FileSystemStorage(new FileSystemStorageOptions { Root = root }, TimeProvider.System);
-        var staged = new List<StagedArtifact>();
         for (var number = 0; number < count; number++)
             staged.Add(await storage.StageAsync(new MemoryStream(BitConverter.GetBytes(number)), ArtifactWriteOptions.Default));
         await storage.CommitAsync(staged, null);
@@ -27,6 +27,7 @@ static async Task<string> CommitAsync(string root, int count)
     }
     catch (StorageException exception)
     {
+        await storage.DiscardAsync(staged);
         return exception.Reason.ToString();
     }
 }
