@@ -3,8 +3,7 @@ namespace Pulp.AspNetCore.Access;
 /// <summary>
 /// States what a caller of a route must be allowed to do. Every route of Pulp has one among its metadata; mapping fails for a route without.
 /// </summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class EndpointPermission : Attribute
+public sealed class EndpointPermission
 {
     /// <summary>Initializes the metadata.</summary>
     /// <param name="scope">What the permission is asked on.</param>
