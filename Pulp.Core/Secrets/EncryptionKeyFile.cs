@@ -29,7 +29,7 @@ public static class EncryptionKeyFile
             // An earlier start made it.
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
             throw new SecretException($"The encryption key file '{path}' is readable by others; make it private with: chmod 600 '{path}'.");
         return new AesSecretProtector([.. File.ReadAllLines(path).Where(line => line.Trim().Length > 0).Select((line, i) => Read(path, line.Trim(), i + 1))]);
     }
