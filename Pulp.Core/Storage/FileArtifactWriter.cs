@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Win32.SafeHandles;
+using Pulp.Digests;
+
+namespace Pulp.Storage;
+
+/// <summary>Stages an artifact in a temporary file, which is made only when the first block is full.</summary>
+internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLayout layout, DurableFiles files, int syncFailures) : ArtifactWriter(options)
+{
+    // A file of this size is forced to disk on the descriptor that wrote it: its write-back may fail long before the
+    // commit, and the kernel forgets that failure when it drops the unopened file from memory.
+    private const long DurableSize = 1024 * 1024;
+
+    private readonly string key = StorageLayout.NewTemporaryName();
+    private string? path;
+    private SafeFileHandle? file;
+    private long offset;
+
+    protected override async ValueTask KeepBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    {
+        Open();
+        await files.WriteAsync(file, block, offset, path, cancellationToken).ConfigureAwait(false);
+        offset += block.Length;
+    }
+
+    protected override ValueTask<StagedArtifact> FinishAsync(
+        ReadOnlyMemory<byte> last, DigestSet digests, bool replaceExisting, CancellationToken cancellationToken)
+    {
+        Open();
+        if (!last.IsEmpty)
+            files.Write(file, last.Span, offset, path);
+        var durable = BytesWritten >= DurableSize;
+        if (durable)
+            files.Sync(file, path);
+        file.Dispose();
+        return ValueTask.FromResult(new StagedArtifact(BytesWritten, digests, key)
+        {
+            ReplaceExisting = replaceExisting,
+            IsDurable = durable,
+            SyncFailures = syncFailures,
+        });
+    }
+
+    protected override ValueTask AbandonAsync()
+    {
+        if (file is null || path is null)
+            return ValueTask.CompletedTask;
+        file.Dispose();
+        try
+        {
+            files.Delete(path);
+        }
+        catch (StorageException)
+        {
+            // The failure that led here matters more; the sweep of temporary files finds this one.
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    [MemberNotNull(nameof(file), nameof(path))]
+    private void Open()
+    {
+        path ??= layout.TemporaryPath(key);
+        file ??= files.Create(path);
+    }
+}
