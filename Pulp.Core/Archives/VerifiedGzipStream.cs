@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Pulp.Archives;
+
+/// <summary>
+/// Decompresses one gzip member (RFC 1952) and verifies it: header, checksum, length, and that it ends exactly where the data ends.
+/// </summary>
+/// <remarks>
+/// <see cref="GZipStream"/> yields half a file without any error when its data is cut in half; this stream throws. Reading
+/// returns 0 only after everything was verified. Asynchronous reading only. Disposes the inner stream.
+/// </remarks>
+/// <exception cref="GzipFormatException">Thrown by reading: the data is not acceptable.</exception>
+public sealed class VerifiedGzipStream : Stream
+{
+    private readonly GzipMemberReader member;
+    private readonly DeflateStream inflater;
+    private readonly GzipLimits limits;
+    private readonly Crc32 crc = new();
+    private long length;
+    private bool finished;
+
+    /// <summary>Initializes the stream.</summary>
+    /// <param name="inner">The compressed data, read to its end.</param>
+    /// <param name="limits">What it may become.</param>
+    public VerifiedGzipStream(Stream inner, GzipLimits? limits = null)
+    {
+        member = new GzipMemberReader(inner);
+        inflater = new DeflateStream(member, CompressionMode.Decompress);
+        this.limits = limits ?? new GzipLimits();
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => length;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty || finished)
+            return 0;
+        int read;
+        try
+        {
+            read = await inflater.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new GzipFormatException(GzipFault.Damaged, e);
+        }
+
+        if (read == 0)
+        {
+            await VerifyEndAsync(cancellationToken).ConfigureAwait(false);
+            finished = true;
+            return 0;
+        }
+
+        crc.Append(buffer.Span[..read]);
+        length += read;
+        if (length > limits.MaxBytes || (length > limits.RatioFrom && length / limits.MaxRatio > member.BytesRead))
+            throw new GzipFormatException(GzipFault.TooLarge);
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inflater.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask VerifyEndAsync(CancellationToken cancellationToken)
+    {
+        var trailer = await member.FinishAsync(cancellationToken).ConfigureAwait(false);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != crc.Value || BinaryPrimitives.ReadUInt32LittleEndian(trailer.AsSpan(4)) != (uint)length)
+            throw new GzipFormatException(GzipFault.Damaged);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+
+namespace Pulp.Downloads;
+
+/// <summary>
+/// Sends one request and follows its redirects, with the checks each hop needs.
+/// </summary>
+internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamServices services) : IDisposable
+{
+    private readonly HttpClient?[] clients = new HttpClient?[Enum.GetValues<UpstreamRole>().Length];
+    private readonly Uri baseUrl = connection.Settings.BaseUrl;
+
+    /// <summary>Gets the first answer that is no redirect, and the URL that gave it.</summary>
+    public async Task<(HttpResponseMessage Response, Uri Url)> SendAsync(UpstreamRequest request, TransferDeadline deadline)
+    {
+        var hop = FirstHop(request);
+        if (hop.Url.IsFile && baseUrl.IsFile)
+            return (services.Files.Send(request), hop.Url);
+        HashSet<Uri>? visited = null;
+        while (true)
+        {
+            var response = await SendHopAsync(request, hop, deadline).ConfigureAwait(false);
+            if (!IsRedirect(response.StatusCode))
+                return (response, hop.Url);
+            Uri next;
+            using (response)
+                next = Target(request, hop, response);
+            visited ??= [hop.Url];
+            if (!visited.Add(next))
+                throw new DownloadException(DownloadFailureReason.TooManyRedirects, request.Uri, "upstream redirects in a loop.");
+            if (visited.Count - 1 > services.Options.MaxRedirects)
+                throw new DownloadException(DownloadFailureReason.TooManyRedirects, request.Uri, $"upstream redirects more than {services.Options.MaxRedirects} times.");
+            hop = hop.To(next);
+            if (await services.Limiter.AcquireAsync(next.Authority, connection.Settings.RateLimit ?? 0, request.Patience, deadline.Token).ConfigureAwait(false) is { } pause)
+                throw UpstreamServices.Impatient(next, pause);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in clients)
+            client?.Dispose();
+    }
+
+    private Hop FirstHop(UpstreamRequest request)
+    {
+        var atBase = IsSameOrigin(request.Uri, baseUrl);
+        return new Hop(SafeUrl.WithoutUserInfo(request.Uri), IsNamed: !request.LinkFromData, MayCarrySecrets: atBase || !request.LinkFromData);
+    }
+
+    private async Task<HttpResponseMessage> SendHopAsync(UpstreamRequest request, Hop hop, TransferDeadline deadline)
+    {
+        var atBase = IsSameOrigin(hop.Url, baseUrl) && hop.MayCarrySecrets;
+        var role = atBase ? UpstreamRole.Base : hop.IsNamed ? UpstreamRole.Named : UpstreamRole.Linked;
+        CheckTarget(hop.Url, role);
+        using var message = UpstreamMessage.Create(request, hop, services.Options);
+        UpstreamMessage.AddSecrets(message, request, hop.MayCarrySecrets, atBase ? connection : null);
+        message.Options.Set(EgressConnector.DeadlineKey, deadline);
+        deadline.BeginWait();
+        try
+        {
+            var response = await ClientOf(role).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+            return response;
+        }
+        finally
+        {
+            deadline.EndWait();
+        }
+    }
+
+    private void CheckTarget(Uri url, UpstreamRole role)
+    {
+        if (url.Scheme is not ("http" or "https"))
+            throw new DownloadException(DownloadFailureReason.Egress, url, $"the scheme '{url.Scheme}' may not be used here.");
+        var refusal = EgressPolicy.RefusalOfName(url.IdnHost);
+        // Behind a proxy no address is seen at connect time, so that what the URL itself says is checked now.
+        if (refusal is null && connection.IsProxied && EgressPolicy.LiteralAddress(url.IdnHost) is { } address)
+            refusal = services.Policy.Refusal(address, role == UpstreamRole.Named || connection.Zone.IsPrivate);
+        if (refusal is not null)
+            throw new DownloadException(DownloadFailureReason.Egress, url, $"host {url.IdnHost} may not be contacted: {refusal}.");
+    }
+
+    private static Uri Target(UpstreamRequest request, Hop hop, HttpResponseMessage response)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Location", out var location) || !Uri.TryCreate(hop.Url, location.ToString(), out var next))
+            throw new DownloadException(DownloadFailureReason.Protocol, hop.Url, "upstream redirects without a usable Location.") { StatusCode = response.StatusCode };
+        next = SafeUrl.WithoutUserInfo(next);
+        if (hop.Url.Scheme == "https" && next.Scheme == "http")
+            throw new DownloadException(DownloadFailureReason.InsecureRedirect, hop.Url, $"upstream redirects from https to {SafeUrl.Of(next)}.") { StatusCode = response.StatusCode };
+        // A body may hold a secret, and what is no GET may not turn into one.
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !(response.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && IsSameOrigin(hop.Url, next)))
+            throw new DownloadException(DownloadFailureReason.Protocol, hop.Url, $"upstream redirects a {request.Method} request to {SafeUrl.Of(next)}; name that URL instead.") { StatusCode = response.StatusCode };
+        return next;
+    }
+
+    private HttpClient ClientOf(UpstreamRole role)
+    {
+        if (Volatile.Read(ref clients[(int)role]) is { } client)
+            return client;
+        client = services.Connections.Open(connection, role, services.HttpClients);
+        return Interlocked.CompareExchange(ref clients[(int)role], client, null) ?? client;
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
+
+    internal static bool IsSameOrigin(Uri a, Uri b) =>
+        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>One step on the way to the answer. What it may carry is never regained once lost, not even back at the first origin.</summary>
+    internal readonly record struct Hop(Uri Url, bool IsNamed, bool MayCarrySecrets)
+    {
+        public Hop To(Uri next) => new(next, IsNamed && string.Equals(next.IdnHost, Url.IdnHost, StringComparison.OrdinalIgnoreCase), MayCarrySecrets && IsSameOrigin(Url, next));
+    }
+}

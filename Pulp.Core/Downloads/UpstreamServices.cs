@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pulp.Downloads;
+
+/// <summary>
+/// What every client needs and all of them share.
+/// </summary>
+internal sealed record UpstreamServices(
+    DownloadOptions Options,
+    IHttpClientFactory HttpClients,
+    UpstreamConnections Connections,
+    EgressPolicy Policy,
+    FileSource Files,
+    HostRateLimiter Limiter,
+    RetryPolicy Retry,
+    TimeProvider Time,
+    ILogger<UpstreamClient> Logger)
+{
+    public static DownloadException Impatient(Uri url, TimeSpan pause) =>
+        new(DownloadFailureReason.RateLimited, url, $"upstream or the rate limit asks for a pause of {Math.Ceiling(pause.TotalSeconds)} seconds.") { RetryAfter = pause };
+}
