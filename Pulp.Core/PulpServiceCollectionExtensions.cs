@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Pulp.Plugins;
+using Pulp.Plugins.Loading;
 
 namespace Pulp;
 
@@ -20,6 +22,8 @@ public static class PulpServiceCollectionExtensions
             options.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new PulpCatalog([.. provider.GetServices<RegisteredPlugin>().Select(plugin => plugin.Types)]));
+        services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginReport>());
         return new PulpBuilder(services);
     }
 }
