@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Pulp.Access;
 using Pulp.Distributions;
 using Pulp.Downloads;
 using Pulp.Plugins;
@@ -41,9 +42,20 @@ public static class PulpServiceCollectionExtensions
                 downloads.AllowedImportPaths.Add(path);
         });
         AddDomain(services);
+        AddAccess(services);
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
         return new PulpBuilder(services);
+    }
+
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.AddOptions<AdministratorOptions>();
+        services.TryAddSingleton<IAccessEvaluator, AccessEvaluator>();
+        services.AddSingleton<Logins>();
+        services.AddSingleton<ApiTokens>();
+        services.AddSingleton<IStartupStep, RoleSetup>();
+        services.AddSingleton<IStartupStep, AdministratorSetup>();
     }
 
     private static void AddDomain(IServiceCollection services)

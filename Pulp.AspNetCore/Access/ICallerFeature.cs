@@ -9,4 +9,7 @@ public interface ICallerFeature
 {
     /// <summary>Gets who sent the request.</summary>
     Caller Caller { get; }
+
+    /// <summary>Gets why the credentials that were sent were not accepted; null when none were sent or they were.</summary>
+    CredentialsRefusal? Refusal => null;
 }

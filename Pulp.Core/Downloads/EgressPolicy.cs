@@ -16,11 +16,10 @@ internal sealed class EgressPolicy
     private readonly IPNetwork[] denied;
     private readonly bool allowPrivateLinks;
 
-    /// <exception cref="ArgumentException">A network is not in CIDR notation.</exception>
     public EgressPolicy(EgressOptions options)
     {
-        allowed = [.. options.AllowedNetworks.Select(text => Network(nameof(EgressOptions.AllowedNetworks), text))];
-        denied = [.. options.DeniedNetworks.Select(text => Network(nameof(EgressOptions.DeniedNetworks), text))];
+        allowed = [.. options.AllowedNetworks.Select(IPNetwork.Parse)];
+        denied = [.. options.DeniedNetworks.Select(IPNetwork.Parse)];
         allowPrivateLinks = options.AllowPrivateLinks;
     }
 
@@ -55,8 +54,4 @@ internal sealed class EgressPolicy
         var name = host.TrimEnd('.');
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : null;
     }
-
-    private static IPNetwork Network(string option, string text) => IPNetwork.TryParse(text, out var network)
-        ? network
-        : throw new ArgumentException($"Egress.{option}: '{text}' is not a network in CIDR notation such as 10.0.0.0/8 (no bits may be set after the prefix).");
 }
