@@ -12,7 +12,7 @@ public static class ArtifactStorageExtensions
     /// <param name="source">The bytes; left open.</param>
     /// <param name="options">What is expected of the bytes, and which digests to compute.</param>
     /// <param name="cancellationToken">Cancels the copy; nothing is left behind.</param>
-    /// <returns>The staged artifact, to be committed or discarded.</returns>
+    /// <returns>The staged artifact; commit or discard it, also when a later one of the same batch fails.</returns>
     /// <exception cref="ArtifactTooLargeException">There are more bytes than allowed.</exception>
     /// <exception cref="Digests.DigestMismatchException">The bytes are not those expected.</exception>
     /// <exception cref="StorageException">The storage failed.</exception>

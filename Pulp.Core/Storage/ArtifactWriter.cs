@@ -14,7 +14,7 @@ namespace Pulp.Storage;
 /// not completed removes what it wrote.
 /// </remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a stream only so that anything can copy to it.")]
-public abstract class ArtifactWriter : Stream
+public abstract partial class ArtifactWriter : Stream
 {
     /// <summary>
     /// The size of a gathered block in bytes: large enough that system calls vanish beside hashing.
@@ -55,25 +55,6 @@ public abstract class ArtifactWriter : Stream
     /// <summary>Gets the number of bytes written so far.</summary>
     public long BytesWritten { get; private set; }
 
-    /// <inheritdoc/>
-    public sealed override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public sealed override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public sealed override bool CanWrite => state == State.Open;
-
-    /// <inheritdoc/>
-    public sealed override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>
     /// Writes bytes.
     /// </summary>
@@ -94,10 +75,6 @@ public abstract class ArtifactWriter : Stream
         filled += buffer.Length;
         return ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public sealed override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>
     /// Writes everything a stream holds from its current position, without a copy in between.
@@ -152,32 +129,6 @@ public abstract class ArtifactWriter : Stream
         state = State.Completed;
         return staged;
     }
-
-    /// <summary>Does nothing: bytes become visible by a commit alone.</summary>
-    public sealed override void Flush()
-    {
-    }
-
-    /// <inheritdoc cref="Flush"/>
-    /// <param name="cancellationToken">Not used.</param>
-    /// <returns>A completed task.</returns>
-    public sealed override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Not supported: writing is asynchronous.</summary>
-    /// <param name="buffer">Not used.</param>
-    /// <param name="offset">Not used.</param>
-    /// <param name="count">Not used.</param>
-    public sealed override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("An artifact is written asynchronously; call WriteAsync.");
-
-    /// <inheritdoc/>
-    public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public sealed override async ValueTask DisposeAsync()

@@ -99,8 +99,7 @@ internal sealed class FileCommit(StorageLayout layout, DurableFiles files, FileS
         directories.Add(layout.Root);
         directories.Add(layout.Artifacts);
         directories.Add(directory);
-        files.MakeDirectory(layout.Artifacts);
-        files.MakeDirectory(directory);
+        MakeDomain(domain);
         return directory;
     }
 
@@ -116,7 +115,7 @@ internal sealed class FileCommit(StorageLayout layout, DurableFiles files, FileS
         catch (StorageException exception) when (exception.Reason == StorageFailureReason.Missing)
         {
             // Directories are made when the first file needs them, and again should somebody have removed them.
-            files.MakeDirectory(layout.DomainDirectory(domain));
+            MakeDomain(domain);
             files.MakeDirectory(directory);
             directories.Add(layout.Artifacts);
             directories.Add(layout.DomainDirectory(domain));
@@ -124,6 +123,13 @@ internal sealed class FileCommit(StorageLayout layout, DurableFiles files, FileS
         }
 
         directories.Add(directory);
+    }
+
+    private void MakeDomain(Guid? domain)
+    {
+        files.MakeDirectory(layout.Artifacts);
+        if (domain is not null)
+            files.MakeDirectory(layout.DomainDirectory(domain));
     }
 
     private async Task SyncDirectoriesAsync(HashSet<string> directories, int failuresBefore)
