@@ -15,7 +15,8 @@ internal static class DownloadServices
     {
         if (services.Any(service => service.ServiceType == typeof(UpstreamConnections)))
             return services;
-        services.AddOptions<DownloadOptions>();
+        services.AddOptions<DownloadOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DownloadOptions>, DownloadOptionsValidator>());
         services.AddHttpClient();
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);

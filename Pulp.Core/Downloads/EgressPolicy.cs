@@ -16,11 +16,10 @@ internal sealed class EgressPolicy
     private readonly IPNetwork[] denied;
     private readonly bool allowPrivateLinks;
 
-    /// <exception cref="ArgumentException">A network is not in CIDR notation.</exception>
     public EgressPolicy(EgressOptions options)
     {
-        allowed = [.. options.AllowedNetworks.Select(text => Network(nameof(EgressOptions.AllowedNetworks), text))];
-        denied = [.. options.DeniedNetworks.Select(text => Network(nameof(EgressOptions.DeniedNetworks), text))];
+        allowed = [.. options.AllowedNetworks.Select(IPNetwork.Parse)];
+        denied = [.. options.DeniedNetworks.Select(IPNetwork.Parse)];
         allowPrivateLinks = options.AllowPrivateLinks;
     }
 
@@ -36,7 +35,7 @@ internal sealed class EgressPolicy
         {
             AddressKind.Forbidden => "its address is link-local, multicast, unspecified or a cloud metadata service",
             AddressKind.Private when !privateAllowed && !allowPrivateLinks && !allowed.Any(network => network.Contains(inner ?? address)) =>
-                "a redirect or link leads to a private or loopback address; name the address as a remote's URL or allow its network in the egress settings",
+                "its address is private or loopback, where no redirect or link may lead from outside; name it as a remote's URL or allow its network in the egress settings",
             _ => null,
         };
     }
@@ -55,8 +54,4 @@ internal sealed class EgressPolicy
         var name = host.TrimEnd('.');
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : null;
     }
-
-    private static IPNetwork Network(string option, string text) => IPNetwork.TryParse(text, out var network)
-        ? network
-        : throw new ArgumentException($"Egress.{option}: '{text}' is not a network in CIDR notation such as 10.0.0.0/8 (no bits may be set after the prefix).");
 }

@@ -71,7 +71,7 @@ internal sealed class HostRateLimiter(TimeProvider time, RetryPolicy retry)
     private sealed class Bucket
     {
         private readonly Lock gate = new();
-        private TimeSpan nextToken;
+        private TimeSpan nextToken = TimeSpan.MinValue;
         private TimeSpan blockedUntil;
 
         public TimeSpan BlockedFor(TimeSpan now)
