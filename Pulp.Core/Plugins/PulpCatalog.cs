@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.ContentTypes;
 using Pulp.Distributions;
 using Pulp.Repositories;
@@ -36,6 +37,17 @@ public sealed class PulpCatalog
         Permissions = plugins.SelectMany(plugin => plugin.Permissions).ToFrozenDictionary(StringComparer.Ordinal);
         Roles = plugins.SelectMany(plugin => plugin.Roles).ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>Builds the catalog of some plugins outside a host, for tests and tools. The services the plugins add are forgotten.</summary>
+    /// <param name="plugins">The plugins.</param>
+    /// <returns>The catalog.</returns>
+    /// <exception cref="PluginException">Two plugins declare the same type, or a repository type holds an undeclared one.</exception>
+    public static PulpCatalog Create(params IEnumerable<PulpPlugin> plugins) => new([.. plugins.Select(plugin =>
+    {
+        var builder = new PluginBuilder(plugin.Label, new ServiceCollection());
+        plugin.Configure(builder);
+        return builder.Types;
+    })]);
 
     /// <summary>Gets all content types.</summary>
     public IReadOnlyList<ContentType> ContentTypes { get; }

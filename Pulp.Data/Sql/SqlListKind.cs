@@ -1,0 +1,9 @@
+namespace Pulp.Data.Sql;
+
+internal enum SqlListKind
+{
+    Integers,
+    Reals,
+    Texts,
+    Bytes,
+}

@@ -1,0 +1,24 @@
+using Pulp.Data.Stores;
+using Pulp.Stores;
+
+namespace Pulp.Data.Sql;
+
+/// <content>The stores of resources, tasks, uploads, access and state.</content>
+internal sealed partial class SqlSession
+{
+    private ResourceStore? resources;
+    private TaskStore? tasks;
+    private UploadStore? uploads;
+    private AccessStore? access;
+    private StateStore? states;
+
+    public IResourceStore Resources => resources ??= new ResourceStore(this);
+
+    public ITaskStore Tasks => tasks ??= new TaskStore(this);
+
+    public IUploadStore Uploads => uploads ??= new UploadStore(this);
+
+    public IAccessStore Access => access ??= new AccessStore(this);
+
+    public IStateStore States => states ??= new StateStore(this);
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using Pulp.Data.Sql;
+using Pulp.Stores;
+using SQLitePCL;
+
+namespace Pulp.Data.Sqlite;
+
+/// <summary>
+/// Keeps everything in one SQLite file: write-ahead log, every commit flushed, one writer, many readers.
+/// </summary>
+internal sealed class SqliteDatabase : IPulpDatabase, IAsyncDisposable
+{
+    private readonly SqliteOptions options;
+    private readonly SqlContext context;
+    private readonly ILogger<SqliteDatabase> logger;
+    private readonly Lock sync = new();
+    private SqliteWriter? writer;
+    private SqliteReaders? readers;
+    private SqliteCheckpointer? checkpointer;
+    private bool disposed;
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    public SqliteDatabase(SqliteOptions options, SqlContext context, ILogger<SqliteDatabase> logger)
+    {
+        if (string.IsNullOrWhiteSpace(options.DatabasePath))
+            throw new ArgumentException("SqliteOptions.DatabasePath is empty: name the database's file.", nameof(options));
+        this.options = options;
+        this.context = context;
+        this.logger = logger;
+    }
+
+    public Task InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (sync)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (writer is not null)
+                return Task.CompletedTask;
+            var connection = SqliteOpening.OpenWriter(options, context.Clock);
+            readers = new SqliteReaders(context, options);
+            checkpointer = new SqliteCheckpointer(SqliteConnection.Open(options, isReadOnly: false, cacheSize: 1024 * 1024), logger);
+            writer = new SqliteWriter(connection, context, options, checkpointer, logger);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<T> ReadAsync<T>(Func<IStoreSession, ValueTask<T>> query, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return (readers ?? throw NotInitialized()).ReadAsync(query, cancellationToken);
+    }
+
+    public Task<T> WriteAsync<T>(Func<IStoreSession, ValueTask<T>> change, CancellationToken cancellationToken = default)
+    {
+        var queue = writer ?? throw NotInitialized();
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<T>(cancellationToken);
+        var queued = new SqliteChange<T>(change, cancellationToken);
+        queue.Enqueue(queued);
+        return queued.Task;
+    }
+
+    /// <summary>Waits for the changes and queries that were handed in, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (sync)
+        {
+            if (disposed)
+                return;
+            disposed = true;
+        }
+
+        writer?.Dispose();
+        if (readers is not null)
+            await readers.CloseAsync().ConfigureAwait(false);
+        checkpointer?.Dispose();
+    }
+
+    private static InvalidOperationException NotInitialized() => new("The database is not open: call InitializeAsync first.");
+}

@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Pulp.Data.Sql;
+using Pulp.Stores;
+
+namespace Pulp.Data.Sqlite;
+
+/// <summary>
+/// The one thread that writes. Changes that wait at the same time share one transaction and so one flush to disk, each inside a savepoint.
+/// </summary>
+internal sealed partial class SqliteWriter : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly SqlContext context;
+    private readonly SqliteOptions options;
+    private readonly SqliteCheckpointer checkpointer;
+    private readonly ILogger logger;
+    private readonly Thread thread;
+    private readonly object sync = new();
+    private readonly Queue<SqliteChange> waiting = [];
+    private readonly List<(SqliteChange Change, SqlSession? Session, Exception? Failure)> group = [];
+    private bool closed;
+
+    public SqliteWriter(SqliteConnection connection, SqlContext context, SqliteOptions options, SqliteCheckpointer checkpointer, ILogger logger)
+    {
+        this.connection = connection;
+        this.context = context;
+        this.options = options;
+        this.checkpointer = checkpointer;
+        this.logger = logger;
+        thread = new Thread(Work) { IsBackground = true, Name = "Pulp SQLite writer" };
+        thread.Start();
+    }
+
+    public void Enqueue(SqliteChange change)
+    {
+        lock (sync)
+        {
+            ObjectDisposedException.ThrowIf(closed, typeof(SqliteDatabase));
+            waiting.Enqueue(change);
+            Monitor.Pulse(sync);
+        }
+    }
+
+    /// <summary>Takes no more changes and returns when those that wait are done.</summary>
+    public void Dispose()
+    {
+        lock (sync)
+        {
+            closed = true;
+            Monitor.Pulse(sync);
+        }
+
+        thread.Join();
+        Optimize();
+        connection.Dispose();
+    }
+
+    private void Work()
+    {
+        while (Take(wait: true) is { } first)
+        {
+            try
+            {
+                RunGroup(first);
+            }
+            catch (Exception exception)
+            {
+                // Nothing of the group is durable: the commit is the last step that can throw.
+                Rollback();
+                FailGroup(exception);
+            }
+
+            foreach (var (change, _, failure) in group)
+            {
+                if (failure is null)
+                    change.Complete();
+                else
+                    change.Fail(failure);
+            }
+
+            group.Clear();
+        }
+    }
+
+    // Looks at the tables whose statistics would have helped a query, at a bounded number of rows of each.
+    private void Optimize()
+    {
+        try
+        {
+            connection.Run("PRAGMA analysis_limit = 1000");
+            connection.Run("PRAGMA optimize");
+        }
+        catch (StoreException exception)
+        {
+            LogOptimizeFailed(exception);
+        }
+    }
+
+    private SqliteChange? Take(bool wait)
+    {
+        lock (sync)
+        {
+            while (waiting.Count == 0)
+            {
+                if (!wait || closed)
+                    return null;
+                Monitor.Wait(sync);
+            }
+
+            return waiting.Dequeue();
+        }
+    }
+
+    private void RunGroup(SqliteChange first)
+    {
+        if (!Begin(first))
+            return;
+        var started = Stopwatch.GetTimestamp();
+        for (SqliteChange? change = first; change is not null;)
+        {
+            if (change.TryStart())
+                RunOne(change);
+            change = Stopwatch.GetElapsedTime(started) < options.GroupTime ? Take(wait: false) : null;
+        }
+
+        connection.RunCached(group.Exists(member => member.Failure is null) ? "COMMIT" : "ROLLBACK");
+        foreach (var (_, session, failure) in group)
+        {
+            if (failure is null)
+                RunCommitted(session!);
+        }
+
+        checkpointer.AfterCommit(connection);
+    }
+
+    // When another process holds the lock for the whole timeout, waiting as long again for each change helps nobody.
+    private bool Begin(SqliteChange first)
+    {
+        try
+        {
+            connection.RunCached("BEGIN IMMEDIATE");
+            return true;
+        }
+        catch (Exception exception)
+        {
+            for (SqliteChange? change = first; change is not null; change = Take(wait: false))
+            {
+                if (change.TryStart())
+                    group.Add((change, null, exception));
+            }
+
+            return false;
+        }
+    }
+
+    private void RunOne(SqliteChange change)
+    {
+        var session = new SqlSession(connection, context, isWrite: true);
+        group.Add((change, session, null));
+        connection.RunCached("SAVEPOINT change");
+        try
+        {
+            change.Run(session);
+            if (!connection.IsInTransaction)
+                throw Ended(null);
+        }
+        catch (Exception exception)
+        {
+            group[^1] = (change, session, exception);
+            connection.CloseUsed();
+
+            // A full disk or a failed read ends the whole transaction, and with it the changes before this one.
+            if (!connection.IsInTransaction)
+                throw exception as StoreException ?? Ended(exception);
+            connection.RunCached("ROLLBACK TO change");
+        }
+        finally
+        {
+            session.End();
+            connection.CloseUsed();
+        }
+
+        connection.RunCached("RELEASE change");
+    }
+
+    private static StoreException Ended(Exception? cause) =>
+        new("The database ended the transaction because of an error; nothing of it was saved.", true, cause);
+
+    private void Rollback()
+    {
+        try
+        {
+            connection.CloseUsed();
+            if (connection.IsInTransaction)
+                connection.RunCached("ROLLBACK");
+        }
+        catch (Exception exception)
+        {
+            LogRollbackFailed(exception);
+        }
+    }
+
+    private void FailGroup(Exception exception)
+    {
+        for (var index = 0; index < group.Count; index++)
+            group[index] = group[index] with { Failure = group[index].Failure ?? exception };
+    }
+
+    private void RunCommitted(SqlSession session)
+    {
+        foreach (var action in session.Committed)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                LogCommittedActionFailed(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(101, LogLevel.Error, "A transaction could not be rolled back")]
+    private partial void LogRollbackFailed(Exception exception);
+
+    [LoggerMessage(104, LogLevel.Warning, "The statistics of the database could not be renewed")]
+    private partial void LogOptimizeFailed(Exception exception);
+
+    [LoggerMessage(102, LogLevel.Error, "An action that follows a commit failed; the commit itself is durable")]
+    private partial void LogCommittedActionFailed(Exception exception);
+}
