@@ -70,39 +70,38 @@ public sealed class SqliteWriterTests
     }
 
     [Test]
-    public void A_delegate_that_awaits_something_else_is_refused()
+    public async Task A_change_that_awaits_something_else_is_refused_and_nothing_of_it_remains()
     {
+        var elsewhere = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var late = new TaskCompletionSource<Exception?>();
         Assert.That(
             () => database.WriteAsync(async session =>
             {
                 await session.States.SetAsync(Scope, [new("a", [1])]);
-                await Task.Yield();
-                await session.States.SetAsync(Scope, [new("b", [1])]);
+                await elsewhere.Task;
+                late.SetResult(Assert.CatchAsync(async () => await session.States.SetAsync(Scope, [new("b", [1])])));
                 return true;
             }),
             Throws.InvalidOperationException.With.Message.Contains("session's own methods"));
-        Assert.That(
-            () => database.ReadAsync(async session =>
-            {
-                await Task.Yield();
-                return true;
-            }),
-            Throws.InvalidOperationException.With.Message.Contains("session's own methods"));
+        elsewhere.SetResult();
+        Assert.That(await late.Task, Is.InstanceOf<ObjectDisposedException>());
+        await SetAsync("c", 1);
+        Assert.That(await CountAsync(), Is.EqualTo(1));
     }
 
     [Test]
-    public async Task Nothing_remains_of_a_change_that_awaited_something_else()
+    public async Task A_query_that_awaits_something_else_is_refused()
     {
+        var elsewhere = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Assert.That(
-            () => database.WriteAsync(async session =>
+            () => database.ReadAsync(async session =>
             {
-                await session.States.SetAsync(Scope, [new("a", [1])]);
-                await Task.Yield();
+                await elsewhere.Task;
                 return true;
             }),
-            Throws.InvalidOperationException);
-        await SetAsync("b", 1);
-        Assert.That(await CountAsync(), Is.EqualTo(1));
+            Throws.InvalidOperationException.With.Message.Contains("session's own methods"));
+        elsewhere.SetResult();
+        Assert.That(await CountAsync(), Is.Zero);
     }
 
     [Test]
