@@ -1,6 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Pulp.Access;
+using Pulp.Distributions;
+using Pulp.Downloads;
 using Pulp.Plugins;
+using Pulp.Plugins.Loading;
+using Pulp.Publications;
+using Pulp.Remotes;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Sync;
+using Pulp.Uploads;
 
 namespace Pulp;
 
@@ -18,8 +30,52 @@ public static class PulpServiceCollectionExtensions
         var options = services.AddOptions<PulpOptions>();
         if (configure is not null)
             options.Configure(configure);
+        if (services.Any(service => service.ServiceType == typeof(PulpCatalog)))
+            return new PulpBuilder(services);
+
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new PulpCatalog([.. provider.GetServices<RegisteredPlugin>().Select(plugin => plugin.Types)]));
+        services.AddLogging();
+        services.AddSingleton(provider => new PulpCatalog([.. provider.GetServices<RegisteredPlugin>().Select(plugin => plugin.Types)]));
+        services.AddDownloads();
+        services.AddOptions<DownloadOptions>().Configure<IOptions<PulpOptions>>(static (downloads, pulp) =>
+        {
+            foreach (var path in pulp.Value.AllowedImportPaths)
+                downloads.AllowedImportPaths.Add(path);
+        });
+        AddDomain(services);
+        AddAccess(services);
+        services.AddSingleton<PulpRuntime>();
+        services.AddHostedService<PulpHostedService>();
+        services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginReport>());
         return new PulpBuilder(services);
+    }
+
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.AddOptions<AdministratorOptions>();
+        services.TryAddSingleton<IAccessEvaluator, AccessEvaluator>();
+        services.AddSingleton<Logins>();
+        services.AddSingleton<ApiTokens>();
+        services.AddSingleton<IStartupStep, RoleSetup>();
+        services.AddSingleton<IStartupStep, AdministratorSetup>();
+    }
+
+    private static void AddDomain(IServiceCollection services)
+    {
+        services.AddSingleton<DistributionTable>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<DistributionTable>());
+        services.AddSingleton<IResourceRule, DistributionRule>();
+        services.AddSingleton<IResourceRule, RepositoryRule>();
+        services.AddSingleton<IResourceRule, RemoteRule>();
+        services.AddSingleton<ResourceChanges>();
+        services.AddSingleton<LatestVersions>();
+        services.AddSingleton<VersionRetention>();
+        services.AddSingleton<RepositoryChanges>();
+        services.AddSingleton<SyncRunner>();
+        services.AddSingleton<ContentUploads>();
+        services.AddSingleton<PublicationRunner>();
+        services.AddSingleton<IStartupStep, VersionRecovery>();
+        services.AddSingleton<IStartupStep, DistributionLoading>();
     }
 }

@@ -71,6 +71,21 @@ public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, I
     }
 
     /// <inheritdoc/>
+    public ValueTask<Stream> OpenStagedAsync(StagedArtifact staged, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = layout.TemporaryPath(staged.Key);
+        try
+        {
+            return ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception exception) when (StorageErrors.IsFileFailure(exception))
+        {
+            throw StorageErrors.Translate(exception, "open", path);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<Stream?> OpenReadAsync(Digest sha256, Guid? domain, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -46,6 +46,15 @@ public interface IArtifactStorage
     Task CommitAsync(IReadOnlyList<StagedArtifact> staged, Guid? domain, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Opens staged bytes for reading, for what must be known of them before they are committed.
+    /// </summary>
+    /// <param name="staged">What was staged, and neither committed nor discarded since.</param>
+    /// <param name="cancellationToken">Cancels opening; reading has its own token.</param>
+    /// <returns>A seekable stream owned by the caller, who disposes it before the commit.</returns>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    ValueTask<Stream> OpenStagedAsync(StagedArtifact staged, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Removes staged artifacts that will not be committed. What is gone already is no error.
     /// </summary>
     /// <param name="staged">What to remove.</param>

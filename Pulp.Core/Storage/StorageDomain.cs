@@ -1,9 +1,12 @@
-using Pulp.Domains;
-
 namespace Pulp.Storage;
 
-/// <summary>Translates a domain's identifier to what an <see cref="IArtifactStorage"/> takes: null for the default domain.</summary>
-internal static class StorageDomain
+/// <summary>
+/// Says under which sub-tree of the storage a domain's bytes lie.
+/// </summary>
+public static class StorageDomain
 {
-    public static Guid? Of(Guid domainId) => domainId == Domain.DefaultId ? null : domainId;
+    /// <summary>Gets the sub-tree of a domain.</summary>
+    /// <param name="domainId">The domain.</param>
+    /// <returns>Null for the domain <c>default</c>, whose bytes lie at the top as in Pulp; otherwise the domain itself.</returns>
+    public static Guid? Of(Guid domainId) => domainId == Domains.Domain.DefaultId ? null : domainId;
 }

@@ -21,6 +21,9 @@ public abstract class SyncContext
     /// <summary>Gets whether units that upstream does not have are removed.</summary>
     public required bool Mirror { get; init; }
 
+    /// <summary>Gets the client to upstream, with the remote's connection, credentials and limits.</summary>
+    public required Downloads.UpstreamClient Upstream { get; init; }
+
     /// <summary>Begins a part of the work that is reported as progress.</summary>
     /// <param name="message">What is done, for people.</param>
     /// <param name="code">What is done, for programs.</param>

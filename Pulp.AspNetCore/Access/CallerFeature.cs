@@ -1,0 +1,5 @@
+using Pulp.Access;
+
+namespace Pulp.AspNetCore.Access;
+
+internal sealed record CallerFeature(Caller Caller, CredentialsRefusal? Refusal) : ICallerFeature;

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Api.Json;
+using Pulp.Digests;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Storage;
+using Pulp.Stores;
+using Pulp.Uploads;
+
+namespace Pulp.AspNetCore.Api;
+
+/// <summary>
+/// The one table from exceptions to answers of the REST API.
+/// </summary>
+internal static class ErrorResponses
+{
+    /// <summary>Gets the answer for an exception, or null when it is unexpected.</summary>
+    public static ApiResult? Of(Exception exception) => exception switch
+    {
+        RequestRefusedException refused => refused.Answer,
+        InvalidResourceException invalid => Invalid(invalid.Errors),
+        RepositoryChangeException change => Invalid(change.Field, change.Message),
+        ContentRefusedException refused => Invalid(refused.Field, refused.Message),
+        DigestMismatchException mismatch => Invalid(mismatch.Property, mismatch.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiResult.Detail(StatusCodes.Status413PayloadTooLarge, "The request body is too large."),
+        BadHttpRequestException bad => ApiResult.Detail(bad.StatusCode, bad.Message),
+        ArtifactTooLargeException tooLarge => ApiResult.Detail(StatusCodes.Status413PayloadTooLarge, tooLarge.Message),
+        StorageException { Reason: StorageFailureReason.NoSpace } full => ApiResult.Detail(StatusCodes.Status507InsufficientStorage, full.Message),
+        StoreException { IsTransient: true } => ApiResult.Detail(
+            StatusCodes.Status503ServiceUnavailable, "The database is busy; try again.", KeyValuePair.Create("Retry-After", "1")),
+        _ => null,
+    };
+
+    public static ApiResult Unexpected() =>
+        ApiResult.Detail(StatusCodes.Status500InternalServerError, "The server failed; its log says why, under the Correlation-ID of this answer.");
+
+    public static ApiResult Unauthenticated() => ApiResult.Detail(
+        StatusCodes.Status401Unauthorized, "Authentication credentials were not provided.", KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"api\""));
+
+    public static ApiResult MethodNotAllowed(string method) =>
+        ApiResult.Detail(StatusCodes.Status405MethodNotAllowed, $"Method \"{method}\" not allowed.");
+
+    public static ApiResult NotFound() => ApiResult.Detail(StatusCodes.Status404NotFound, "Not found.");
+
+    /// <summary>Filters have a shape of their own: a list under <c>errors</c>.</summary>
+    public static ApiResult InvalidFilters(IReadOnlyList<string> messages) => ApiResult.Json(StatusCodes.Status400BadRequest, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("errors"u8);
+        writer.WriteTexts(messages);
+        writer.WriteEndObject();
+    });
+
+    public static ApiResult Invalid(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) => ApiResult.Json(StatusCodes.Status400BadRequest, writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var (field, messages) in errors)
+        {
+            writer.WritePropertyName(field);
+            writer.WriteTexts(messages);
+        }
+
+        writer.WriteEndObject();
+    });
+
+    private static ApiResult Invalid(string field, string message) =>
+        Invalid(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [field] = [message] });
+}

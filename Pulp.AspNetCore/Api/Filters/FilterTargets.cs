@@ -1,0 +1,122 @@
+using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.Queries;
+using Pulp.Repositories;
+using Pulp.Resources;
+
+namespace Pulp.AspNetCore.Api.Filters;
+
+/// <summary>
+/// Reads values of filters that name objects.
+/// </summary>
+internal static class FilterTargets
+{
+    // A content unit in more versions than this is found in the newest of them only.
+    private const int VersionLimit = 10_000;
+
+    public static Condition Nothing { get; } = new Condition.Any([]);
+
+    public static ObjectReference Parse(string name, string text, FilterScope scope) => scope.Hrefs.TryParse(text.Trim(), out var reference)
+        ? reference
+        : throw RequestRefusedException.Invalid(name, $"'{text}' is neither an href nor a PRN of this server.");
+
+    public static Guid Resource(string name, string text, FilterScope scope, ResourceKind kind) =>
+        Parse(name, text, scope) is ObjectReference.OfResource resource && resource.Type.Kind == kind
+            ? resource.Id
+            : throw RequestRefusedException.Invalid(name, $"'{text}' does not name a {kind.ToString().ToLowerInvariant()}.");
+
+    public static Guid Content(string name, string text, FilterScope scope) => Parse(name, text, scope) is ObjectReference.OfContent content
+        ? content.Id
+        : throw RequestRefusedException.Invalid(name, $"'{text}' does not name a content unit.");
+
+    public static Guid Core(string name, string text, FilterScope scope, CoreObject kind) =>
+        Parse(name, text, scope) is ObjectReference.OfCore core && core.Kind == kind
+            ? core.Uuid
+            : throw RequestRefusedException.Invalid(name, $"'{text}' does not name a {kind.Model}.");
+
+    /// <summary>Gets the PRN of what an href or PRN names; other texts stay as they are.</summary>
+    public static async ValueTask<string> PrnAsync(string text, FilterScope scope)
+    {
+        if (!scope.Hrefs.TryParse(text.Trim(), out var reference))
+            return text;
+        return reference switch
+        {
+            ObjectReference.OfResource resource => resource.Type.PrnOf(resource.Id),
+            ObjectReference.OfContent content => content.Type.PrnOf(content.Id),
+            ObjectReference.OfCore core => core.Kind.PrnOf(core.Id),
+            ObjectReference.OfVersion version when await VersionAsync(version, scope).ConfigureAwait(false) is { } found => Prn.Format("core", "repositoryversion", found.Id),
+            _ => text,
+        };
+    }
+
+    /// <summary>Finds the version a filter names; a repository stands for its latest version.</summary>
+    public static async ValueTask<RepositoryVersion?> VersionAsync(string name, string text, FilterScope scope) => Parse(name, text, scope) switch
+    {
+        ObjectReference.OfVersion version => await VersionAsync(version, scope).ConfigureAwait(false),
+        ObjectReference.OfResource { Type.Kind: ResourceKind.Repository } repository => await scope.Session.Versions.FindAsync(repository.Id).ConfigureAwait(false),
+        _ => throw RequestRefusedException.Invalid(name, $"'{text}' does not name a repository version."),
+    };
+
+    public static ValueTask<RepositoryVersion?> VersionAsync(ObjectReference.OfVersion version, FilterScope scope) => version.Id is { } id
+        ? scope.Session.Versions.GetAsync(id)
+        : scope.Session.Versions.FindAsync(version.RepositoryId, version.Number);
+
+    /// <summary>Turns a list of hrefs or PRNs into a condition on the identifiers; what does not exist matches nothing.</summary>
+    public static async ValueTask<Condition> ToIdsAsync(string name, string text, FilterScope scope)
+    {
+        var ids = new List<object>();
+        foreach (var part in FilterValues.List(text))
+        {
+            switch (Parse(name, part, scope))
+            {
+                case ObjectReference.OfResource resource:
+                    ids.Add(resource.Id);
+                    break;
+                case ObjectReference.OfContent content:
+                    ids.Add(content.Id);
+                    break;
+                case ObjectReference.OfCore { Kind.HasNumbers: false } core:
+                    ids.Add(core.Uuid);
+                    break;
+                case ObjectReference.OfVersion version:
+                    if (await VersionAsync(version, scope).ConfigureAwait(false) is { } found)
+                        ids.Add(found.Id);
+                    break;
+                default:
+                    throw RequestRefusedException.Invalid(name, $"'{part}' does not name an object of this list.");
+            }
+        }
+
+        return ids.Count == 0 ? Nothing : new Condition.Compare("pulp_id", Comparison.In, ids);
+    }
+
+    /// <summary>Gets the versions, of any repository, that hold one of some units.</summary>
+    public static async ValueTask<IReadOnlyList<RepositoryVersion>> HoldersAsync(IReadOnlyList<Guid> contents, FilterScope scope)
+    {
+        var page = await scope.Session.Versions.QueryAsync(repositoryId: null, scope.DomainId, new Query
+        {
+            Where = new Condition.Compare("content", Comparison.In, contents.Cast<object>().ToList()),
+            Limit = VersionLimit,
+            WithCount = false,
+        }).ConfigureAwait(false);
+        return page.Items;
+    }
+
+    /// <summary>Gets the repositories whose latest version is among some versions.</summary>
+    public static async ValueTask<IReadOnlyList<Guid>> LatestAmongAsync(IReadOnlyList<RepositoryVersion> versions, FilterScope scope)
+    {
+        var repositories = new List<Guid>();
+        foreach (var newest in versions.GroupBy(version => version.RepositoryId).Select(group => group.MaxBy(version => version.Number)!))
+        {
+            if ((await scope.Session.Versions.FindAsync(newest.RepositoryId).ConfigureAwait(false))?.Id == newest.Id)
+                repositories.Add(newest.RepositoryId);
+        }
+
+        return repositories;
+    }
+
+    public static Condition In(string field, IEnumerable<Guid> ids)
+    {
+        var list = ids.Distinct().Cast<object>().ToList();
+        return list.Count == 0 ? Nothing : new Condition.Compare(field, Comparison.In, list);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Frozen;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Pulp.ContentTypes;
+using Pulp.Plugins;
+using Pulp.Resources;
+
+namespace Pulp.AspNetCore.Api.Hrefs;
+
+/// <summary>
+/// Knows the address of every object in the REST API, and reads addresses and PRNs back.
+/// </summary>
+/// <remarks>
+/// <code>
+/// {api root}api/v3/
+///   repositories|remotes|distributions|publications|contentguards / {label} / {endpoint} / {uuid} /
+///   repositories / {label} / {endpoint} / {uuid} / versions / {number} /
+///   content / {label} / {endpoint} / {uuid} /
+///   pulp_{label} / {endpoint} / {uuid} /             a plugin's own kind of object
+///   artifacts|tasks|… / {uuid} /                     users and groups by number
+/// </code>
+/// </remarks>
+internal sealed class ApiHrefs
+{
+    private const int KnownObjectsLimit = 50_000;
+    private readonly FrozenDictionary<ResourceType, string> resourcePrefixes;
+    private readonly FrozenDictionary<ContentType, string> contentPrefixes;
+    private readonly FrozenDictionary<string, object> collections;
+    private readonly FrozenDictionary<string, object> models;
+
+    // The type of a resource and the place of a version never change while they exist, so they may be remembered.
+    private readonly ConcurrentDictionary<Guid, string> known = new();
+
+    public ApiHrefs(PulpCatalog catalog, IOptions<PulpOptions> options)
+    {
+        ApiPath = options.Value.ApiRoot.TrimEnd('/') + "/api/v3/";
+        resourcePrefixes = catalog.ResourceTypes.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type), ReferenceEqualityComparer<ResourceType>.Instance);
+        contentPrefixes = catalog.ContentTypes.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type));
+        collections = catalog.ResourceTypes.Select(type => KeyValuePair.Create(PathOf(type), (object)type))
+            .Concat(catalog.ContentTypes.Select(type => KeyValuePair.Create(PathOf(type), (object)type)))
+            .Concat(CoreObject.All.Select(kind => KeyValuePair.Create(kind.Path + "/", (object)kind)))
+            .ToFrozenDictionary(StringComparer.Ordinal);
+        models = catalog.ResourceTypes.Select(type => KeyValuePair.Create($"{type.PluginLabel}.{type.Model.ToLowerInvariant()}", (object)type))
+            .Concat(catalog.ContentTypes.Select(type => KeyValuePair.Create($"{type.PluginLabel}.{type.Model.ToLowerInvariant()}", (object)type)))
+            .Concat(CoreObject.All.Select(kind => KeyValuePair.Create($"{kind.Label}.{kind.Model.ToLowerInvariant()}", (object)kind)))
+            .ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Gets the path of the API, for example <c>/pulp/api/v3/</c>.</summary>
+    public string ApiPath { get; }
+
+    public static string PathOf(ResourceType type) => type.Kind switch
+    {
+        ResourceKind.Remote => $"remotes/{type.PluginLabel}/{type.Endpoint}/",
+        ResourceKind.Repository => $"repositories/{type.PluginLabel}/{type.Endpoint}/",
+        ResourceKind.Distribution => $"distributions/{type.PluginLabel}/{type.Endpoint}/",
+        ResourceKind.Publication => $"publications/{type.PluginLabel}/{type.Endpoint}/",
+        ResourceKind.ContentGuard => $"contentguards/{type.PluginLabel}/{type.Endpoint}/",
+        _ => $"pulp_{type.PluginLabel}/{type.Endpoint}/",
+    };
+
+    public static string PathOf(ContentType type) => $"content/{type.PluginLabel}/{type.Endpoint}/";
+
+    public string CollectionOf(ContentType type) => contentPrefixes[type];
+
+    public string Of(ResourceType type, Guid id) => $"{resourcePrefixes[type]}{id}/";
+
+    public string Of(ContentType type, Guid id) => $"{contentPrefixes[type]}{id}/";
+
+    public string Of(CoreObject kind, Guid id) => $"{ApiPath}{kind.Path}/{id}/";
+
+    public string Of(CoreObject kind, long id) => string.Create(CultureInfo.InvariantCulture, $"{ApiPath}{kind.Path}/{id}/");
+
+    public string OfVersion(ResourceType repositoryType, Guid repositoryId, long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{resourcePrefixes[repositoryType]}{repositoryId}/versions/{number}/");
+
+    public bool TryGetKnown(Guid id, [NotNullWhen(true)] out string? href) => known.TryGetValue(id, out href);
+
+    public void Remember(Guid id, string href)
+    {
+        if (known.Count >= KnownObjectsLimit)
+            known.Clear();
+        known[id] = href;
+    }
+
+    /// <summary>Reads an href, the path of a full URL, or a PRN.</summary>
+    public bool TryParse(string text, [NotNullWhen(true)] out ObjectReference? reference)
+    {
+        reference = Prn.TryParse(text, out var prn) ? OfPrn(prn) : OfPath(text);
+        return reference is not null;
+    }
+
+    private ObjectReference? OfPrn(Prn prn)
+    {
+        if (prn.Model == "core.repositoryversion")
+            return IsUuid(prn.Id, out var version) ? new ObjectReference.OfVersion(version, RepositoryType: null, default, 0) : null;
+        return models.TryGetValue(prn.Model, out var target) ? OfTarget(target, prn.Id) : null;
+    }
+
+    private ObjectReference? OfPath(string text)
+    {
+        var path = text.AsSpan();
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0)
+        {
+            var afterHost = text.IndexOf('/', scheme + 3);
+            if (afterHost < 0)
+                return null;
+            path = path[afterHost..];
+        }
+
+        if (!path.StartsWith(ApiPath, StringComparison.Ordinal))
+            return null;
+        path = path[ApiPath.Length..].TrimEnd('/');
+
+        var versions = path.LastIndexOf("/versions/", StringComparison.Ordinal);
+        if (versions > 0)
+        {
+            return long.TryParse(path[(versions + "/versions/".Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && OfObject(path[..versions]) is ObjectReference.OfResource { Type.Kind: ResourceKind.Repository } repository
+                ? new ObjectReference.OfVersion(Id: null, repository.Type, repository.Id, number)
+                : null;
+        }
+
+        return OfObject(path);
+    }
+
+    private ObjectReference? OfObject(ReadOnlySpan<char> path)
+    {
+        var last = path.LastIndexOf('/');
+        return last > 0 && collections.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path[..(last + 1)], out var target)
+            ? OfTarget(target, path[(last + 1)..].ToString())
+            : null;
+    }
+
+    private static ObjectReference? OfTarget(object target, string id) => target switch
+    {
+        ResourceType type => IsUuid(id, out var uuid) ? new ObjectReference.OfResource(type, uuid) : null,
+        ContentType type => IsUuid(id, out var uuid) ? new ObjectReference.OfContent(type, uuid) : null,
+        CoreObject { HasNumbers: true } kind => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? new ObjectReference.OfCore(kind, id) : null,
+        CoreObject kind => IsUuid(id, out var uuid) ? new ObjectReference.OfCore(kind, uuid.ToString()) : null,
+        _ => null,
+    };
+
+    private static bool IsUuid(string text, out Guid id) => Guid.TryParseExact(text, "D", out id);
+
+    // Records compare by value, which is slow and not meant here: each type is registered once.
+    private sealed class ReferenceEqualityComparer<T> : IEqualityComparer<T>
+        where T : class
+    {
+        public static ReferenceEqualityComparer<T> Instance { get; } = new();
+
+        public bool Equals(T? x, T? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Pulp.Stores;
+
+namespace Pulp.Access;
+
+/// <summary>
+/// Checks user names with passwords, and API tokens.
+/// </summary>
+/// <remarks>
+/// A verified password is remembered in memory for 60 seconds under a key of this process, because verifying one costs a quarter of a
+/// second; the memory is void as soon as the user's password changes or the user is deactivated. After ten failures for a user from one
+/// address, further tries from there are refused for a minute.
+/// </remarks>
+public sealed class Logins
+{
+    private const int MaximumFailures = 10;
+    private const int MaximumRemembered = 10_000;
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
+    private readonly IPulpDatabase database;
+    private readonly TimeProvider time;
+    private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
+    private readonly ConcurrentDictionary<string, Remembered> remembered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string User, string Address), Failures> failures = new();
+
+    /// <summary>Initializes the service.</summary>
+    /// <param name="database">Where users and tokens are kept.</param>
+    /// <param name="time">The clock.</param>
+    public Logins(IPulpDatabase database, TimeProvider time)
+    {
+        this.database = database;
+        this.time = time;
+    }
+
+    /// <summary>Checks a login.</summary>
+    /// <param name="username">The user name, or <c>__token__</c> with a token in place of the password.</param>
+    /// <param name="password">The password, or an API token of the user.</param>
+    /// <param name="address">Where the request came from, for the count of failures.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>How it ended.</returns>
+    public async ValueTask<LoginOutcome> LoginAsync(string username, string password, string address, CancellationToken cancellationToken = default)
+    {
+        if (password.StartsWith(ApiTokens.Prefix, StringComparison.Ordinal))
+        {
+            var byToken = await LoginAsync(password, cancellationToken).ConfigureAwait(false);
+            return byToken is LoginOutcome.Accepted accepted && (username == "__token__" || accepted.Caller.User!.Username == username) ? byToken : new LoginOutcome.Refused();
+        }
+
+        if (IsBarred(username, address))
+            return new LoginOutcome.TooManyFailures(Memory);
+        var user = await database.ReadAsync(session => session.Access.Users.FindAsync(username), cancellationToken).ConfigureAwait(false);
+        var mark = MarkOf(username, password);
+        if (user is not null && remembered.TryGetValue(mark, out var known) && known.Expires > time.GetUtcNow()
+            && user.IsActive && known.UserId == user.Id && known.PasswordHash == user.PasswordHash)
+            return new LoginOutcome.Accepted(new Caller(user));
+
+        if (!PasswordHash.Verify(password, user?.PasswordHash) || !user!.IsActive)
+        {
+            CountFailure(username, address);
+            return new LoginOutcome.Refused();
+        }
+
+        Remember(mark, user);
+        failures.TryRemove((username, address), out _);
+        return new LoginOutcome.Accepted(new Caller(user));
+    }
+
+    /// <summary>Checks an API token.</summary>
+    /// <param name="token">The token's text.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>How it ended.</returns>
+    public async ValueTask<LoginOutcome> LoginAsync(string token, CancellationToken cancellationToken = default)
+    {
+        if (!ApiTokens.TryHash(token, out var hash))
+            return new LoginOutcome.Refused();
+        var (found, user) = await database.ReadAsync(
+            async session =>
+            {
+                var stored = await session.Access.Tokens.FindAsync(hash).ConfigureAwait(false);
+                return (stored, stored is null ? null : await session.Access.Users.GetAsync(stored.UserId).ConfigureAwait(false));
+            },
+            cancellationToken).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        if (found is null || user is not { IsActive: true } || found.Expires <= now)
+            return new LoginOutcome.Refused();
+        if (found.LastUsed is null || now - found.LastUsed > TimeSpan.FromMinutes(1))
+        {
+            await database.WriteAsync(
+                async session =>
+                {
+                    if (await session.Access.Tokens.GetAsync(found.Id).ConfigureAwait(false) is { } current)
+                        await session.Access.Tokens.SaveAsync(current with { LastUsed = now }).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return new LoginOutcome.Accepted(new Caller(user, found));
+    }
+
+    private string MarkOf(string username, string password) =>
+        Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{username.Length}:{username}{password}")));
+
+    private void Remember(string mark, User user)
+    {
+        if (remembered.Count >= MaximumRemembered)
+            remembered.Clear();
+        remembered[mark] = new Remembered(user.Id, user.PasswordHash, time.GetUtcNow() + Memory);
+    }
+
+    private bool IsBarred(string username, string address) =>
+        failures.TryGetValue((username, address), out var failed) && failed.Count >= MaximumFailures && failed.Until > time.GetUtcNow();
+
+    private void CountFailure(string username, string address)
+    {
+        if (failures.Count >= MaximumRemembered)
+            failures.Clear();
+        var now = time.GetUtcNow();
+        failures.AddOrUpdate(
+            (username, address),
+            static (_, until) => new Failures(1, until),
+            static (_, known, until) => new Failures(known.Until > until - Memory ? known.Count + 1 : 1, until),
+            now + Memory);
+    }
+
+    private sealed record Remembered(long UserId, string? PasswordHash, DateTimeOffset Expires);
+
+    private sealed record Failures(int Count, DateTimeOffset Until);
+}

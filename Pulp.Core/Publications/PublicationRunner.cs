@@ -1,0 +1,90 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Pulp.Plugins;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Storage;
+using Pulp.Stores;
+
+namespace Pulp.Publications;
+
+/// <summary>
+/// Makes publications: runs the type's publisher over one version and completes the publication, or removes it when the publisher fails.
+/// </summary>
+public sealed class PublicationRunner
+{
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
+    private readonly ResourceChanges resources;
+    private readonly IArtifactStorage storage;
+    private readonly IServiceScopeFactory scopes;
+    private readonly PulpOptions options;
+
+    /// <summary>Initializes the service.</summary>
+    /// <param name="database">Where publications are kept.</param>
+    /// <param name="catalog">The registered types.</param>
+    /// <param name="resources">Saves the publication.</param>
+    /// <param name="storage">Where generated files are kept.</param>
+    /// <param name="scopes">Creates plugins' publishers.</param>
+    /// <param name="options">The settings.</param>
+    public PublicationRunner(
+        IPulpDatabase database, PulpCatalog catalog, ResourceChanges resources, IArtifactStorage storage, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
+    {
+        this.database = database;
+        this.catalog = catalog;
+        this.resources = resources;
+        this.storage = storage;
+        this.scopes = scopes;
+        this.options = options.Value;
+    }
+
+    /// <summary>Publishes a version.</summary>
+    /// <param name="publication">The publication to make, which names the version.</param>
+    /// <param name="ownerId">The user who becomes its owner; null for none.</param>
+    /// <param name="cancellationToken">Cancels publishing; nothing of it remains.</param>
+    /// <returns>The complete publication.</returns>
+    /// <exception cref="InvalidResourceException">The version does not exist or does not fit the type.</exception>
+    public async Task<Publication> PublishAsync(Publication publication, long? ownerId = null, CancellationToken cancellationToken = default)
+    {
+        var type = (PublicationType)catalog.ResourceTypeOf(publication);
+        var (repository, version) = await database.ReadAsync(session => FindAsync(session, publication, type), cancellationToken).ConfigureAwait(false);
+        var created = await resources.CreateAsync(publication with { Complete = type.Publisher is null, PassThrough = type.Publisher is null }, ownerId, cancellationToken).ConfigureAwait(false) switch
+        {
+            ChangeOutcome.Done done => (Publication)done.Resource,
+            ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
+            _ => throw new InvalidOperationException("Creating a publication ends as done or invalid."),
+        };
+        if (type.Publisher is null)
+            return created;
+
+        try
+        {
+            var scope = scopes.CreateAsyncScope();
+            await using var disposingScope = scope.ConfigureAwait(false);
+            var context = new RunningPublication(database, storage, [.. options.ContentChecksums]) { Publication = created, Repository = repository, Version = version };
+            await ((IPublisher)scope.ServiceProvider.GetRequiredService(type.Publisher)).PublishAsync(context, cancellationToken).ConfigureAwait(false);
+            await context.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return await resources.UpdateAsync(created with { Complete = true, PassThrough = context.PassesThrough }, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done done
+                ? (Publication)done.Resource
+                : throw new PublicationException("The publication was deleted while it was made.");
+        }
+        catch
+        {
+            await resources.DeleteAsync(created.Id, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async ValueTask<(Repository Repository, RepositoryVersion Version)> FindAsync(IStoreSession session, Publication publication, PublicationType type)
+    {
+        var version = await session.Versions.GetAsync(publication.RepositoryVersion).ConfigureAwait(false);
+        var repository = version is null ? null : await session.Resources.GetAsync(version.RepositoryId).ConfigureAwait(false) as Repository;
+        if (version is null || repository is null)
+            throw Invalid("Object does not exist.");
+        if (!type.RepositoryType.IsInstanceOfType(repository))
+            throw Invalid($"A publication of type '{type.Name}' needs a version of a repository of the same type.");
+        return (repository, version);
+
+        static InvalidResourceException Invalid(string message) => new(new Dictionary<string, IReadOnlyList<string>> { ["repository_version"] = [message] });
+    }
+}

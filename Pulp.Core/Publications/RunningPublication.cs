@@ -1,0 +1,80 @@
+using Pulp.Artifacts;
+using Pulp.Digests;
+using Pulp.Storage;
+using Pulp.Stores;
+
+namespace Pulp.Publications;
+
+internal sealed class RunningPublication : PublicationContext
+{
+    private const int Batch = 500;
+    private readonly IPulpDatabase database;
+    private readonly IArtifactStorage storage;
+    private readonly IReadOnlyCollection<DigestAlgorithm> algorithms;
+    private readonly HashSet<string> paths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> folders = new(StringComparer.Ordinal);
+    private readonly List<NewPublishedFile> pending = [];
+
+    public RunningPublication(IPulpDatabase database, IArtifactStorage storage, IReadOnlyCollection<DigestAlgorithm> algorithms)
+    {
+        this.database = database;
+        this.storage = storage;
+        this.algorithms = algorithms;
+    }
+
+    public bool PassesThrough { get; private set; }
+
+    public override async Task AddMetadataAsync(string relativePath, Stream content, CancellationToken cancellationToken)
+    {
+        Claim(relativePath);
+        var staged = await storage.StageAsync(content, new ArtifactWriteOptions { Algorithms = algorithms }, cancellationToken).ConfigureAwait(false);
+        var domain = Publication.DomainId;
+        await storage.CommitAsync([staged], StorageDomain.Of(domain), cancellationToken).ConfigureAwait(false);
+        var saved = await database.WriteAsync(
+            session => session.Artifacts.SaveAsync([new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = domain }]),
+            cancellationToken).ConfigureAwait(false);
+        await AddAsync(new NewPublishedFile(relativePath, saved[0].Artifact.StoreKey, null), cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task AddFileAsync(string relativePath, long contentArtifactKey, CancellationToken cancellationToken)
+    {
+        Claim(relativePath);
+        return AddAsync(new NewPublishedFile(relativePath, null, contentArtifactKey), cancellationToken);
+    }
+
+    public override void PassThrough() => PassesThrough = true;
+
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (pending.Count == 0)
+            return;
+        if (await database.WriteAsync(session => session.PublishedFiles.AddAsync(Publication.Id, pending), cancellationToken).ConfigureAwait(false) is { } taken)
+            throw new PublicationException($"The path '{taken}' is published twice.");
+        pending.Clear();
+    }
+
+    private async Task AddAsync(NewPublishedFile file, CancellationToken cancellationToken)
+    {
+        pending.Add(file);
+        if (pending.Count >= Batch)
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // A path may be taken once, and may not be a folder of another.
+    private void Claim(string relativePath)
+    {
+        if (relativePath.Length == 0 || relativePath.StartsWith('/') || relativePath.EndsWith('/') || relativePath.Split('/').Any(segment => segment is "" or "." or ".."))
+            throw new PublicationException($"'{relativePath}' is not a relative path.");
+        if (!paths.Add(relativePath))
+            throw new PublicationException($"The path '{relativePath}' is published twice.");
+        if (folders.Contains(relativePath))
+            throw new PublicationException($"The path '{relativePath}' is published both as a file and as a folder.");
+        for (var slash = relativePath.IndexOf('/'); slash >= 0; slash = relativePath.IndexOf('/', slash + 1))
+        {
+            var folder = relativePath[..slash];
+            if (paths.Contains(folder))
+                throw new PublicationException($"The path '{folder}' is published both as a file and as a folder.");
+            folders.Add(folder);
+        }
+    }
+}

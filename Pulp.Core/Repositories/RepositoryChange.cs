@@ -1,0 +1,23 @@
+namespace Pulp.Repositories;
+
+/// <summary>
+/// Represents a change of a repository's content: start from a version, remove, then add.
+/// </summary>
+public sealed record RepositoryChange
+{
+    /// <summary>Gets the version whose content the change starts from: an older one of the same repository (rollback) or one of another of the same type (promotion); null means the latest.</summary>
+    public Guid? BaseVersion { get; init; }
+
+    /// <summary>Gets the units to add.</summary>
+    public IReadOnlyCollection<Guid> Add { get; init; } = [];
+
+    /// <summary>Gets the units to remove.</summary>
+    public IReadOnlyCollection<Guid> Remove { get; init; } = [];
+
+    /// <summary>Gets whether all units are removed before others are added.</summary>
+    public bool RemoveAll { get; init; }
+
+    /// <summary>Gets whether an added unit may replace another with the same repository key.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Overwrite { get; init; } = true;
+}

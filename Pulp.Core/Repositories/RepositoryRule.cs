@@ -1,0 +1,26 @@
+using Pulp.Plugins;
+using Pulp.Remotes;
+using Pulp.Resources;
+using Pulp.Stores;
+
+namespace Pulp.Repositories;
+
+internal sealed class RepositoryRule : IResourceRule
+{
+    private readonly PulpCatalog catalog;
+
+    public RepositoryRule(PulpCatalog catalog) => this.catalog = catalog;
+
+    public async ValueTask CheckAsync(IStoreSession session, Resource resource, Resource? previous, FieldErrors errors)
+    {
+        if (resource is not Repository repository)
+            return;
+        if (repository.Remote is not { } remoteId)
+            return;
+        var remote = await session.Resources.GetAsync(remoteId).ConfigureAwait(false);
+        if (remote is not Remote)
+            errors.Add("remote", "Object does not exist.");
+        else if (catalog.TypeOf(repository).RemoteType is { } expected && !expected.IsInstanceOfType(remote))
+            errors.Add("remote", $"A repository of type '{catalog.TypeOf(repository).Name}' cannot be synced from a remote of type '{catalog.ResourceTypeOf(remote).Name}'.");
+    }
+}

@@ -1,0 +1,120 @@
+using Pulp.Distributions;
+using Pulp.Plugins;
+using Pulp.Publications;
+using Pulp.Queries;
+using Pulp.Resources;
+using Pulp.Stores;
+
+namespace Pulp.Repositories;
+
+/// <summary>
+/// Knows which versions must stay because something serves them, and removes those that need not be kept.
+/// </summary>
+public sealed class VersionRetention
+{
+    private const int Part = 5000;
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
+
+    /// <summary>Initializes the service.</summary>
+    /// <param name="database">Where versions are kept.</param>
+    /// <param name="catalog">The registered types.</param>
+    public VersionRetention(IPulpDatabase database, PulpCatalog catalog)
+    {
+        this.database = database;
+        this.catalog = catalog;
+    }
+
+    /// <summary>Keeps the newest versions that nothing serves, as many as the repository says, and squashes older ones; versions that are served stay besides.</summary>
+    /// <param name="repositoryId">The repository.</param>
+    /// <param name="cancellationToken">Cancels between versions.</param>
+    /// <returns>How many versions went.</returns>
+    public async Task<int> ApplyAsync(Guid repositoryId, CancellationToken cancellationToken = default)
+    {
+        var surplus = await database.ReadAsync(session => SurplusAsync(session, repositoryId), cancellationToken).ConfigureAwait(false);
+        foreach (var version in surplus)
+        {
+            while (!await database.WriteAsync(
+                async session => await IsProtectedAsync(session, version).ConfigureAwait(false)
+                    || await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        return surplus.Count;
+    }
+
+    internal async ValueTask RequireDeletableAsync(IStoreSession session, RepositoryVersion version)
+    {
+        var all = await session.Versions.QueryAsync(version.RepositoryId, default, new Query { Limit = 1 }).ConfigureAwait(false);
+        if (all.Count <= 1)
+            throw new RepositoryChangeException("number", "Cannot delete repository version. Repository must have at least one version; delete the repository instead.");
+        if (await IsProtectedAsync(session, version).ConfigureAwait(false))
+            throw new RepositoryChangeException("number", "The repository version cannot be deleted because it (or its publications) are currently being used to distribute content. Please update the necessary distributions first.");
+    }
+
+    private async ValueTask<IReadOnlyList<RepositoryVersion>> SurplusAsync(IStoreSession session, Guid repositoryId)
+    {
+        if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not Repository { RetainRepoVersions: { } keep })
+            return [];
+        var surplus = new List<RepositoryVersion>();
+        var kept = 0;
+        for (var offset = 0; ; offset += 100)
+        {
+            var page = await session.Versions.QueryAsync(repositoryId, default, new Query { Offset = offset, Limit = 100, WithCount = false }).ConfigureAwait(false);
+            foreach (var version in page.Items)
+            {
+                if (await IsProtectedAsync(session, version).ConfigureAwait(false))
+                    continue;
+                if (kept < keep)
+                    kept++;
+                else
+                    surplus.Add(version);
+            }
+
+            if (page.Items.Count < 100)
+                return surplus;
+        }
+    }
+
+    private async ValueTask<bool> IsProtectedAsync(IStoreSession session, RepositoryVersion version)
+    {
+        foreach (var referring in await session.Resources.ReferringAsync(version.Id).ConfigureAwait(false))
+        {
+            if (referring is Distribution)
+                return true;
+            if (referring is Publication publication && await IsServedAsync(session, version, publication).ConfigureAwait(false))
+                return true;
+        }
+
+        return await IsLatestServedAsync(session, version).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> IsServedAsync(IStoreSession session, RepositoryVersion version, Publication publication)
+    {
+        if ((await session.Resources.ReferringAsync(publication.Id).ConfigureAwait(false)).Any(resource => resource is Distribution))
+            return true;
+        foreach (var distribution in await DistributionsOfAsync(session, version.RepositoryId).ConfigureAwait(false))
+        {
+            if (distribution.Checkpoint && publication.Checkpoint)
+                return true;
+            if (catalog.TypeOf(distribution).ServesPublications
+                && await NewestPublications.OfRepositoryAsync(session, version.RepositoryId).ConfigureAwait(false) == publication.Id)
+                return true;
+        }
+
+        return false;
+    }
+
+    private async ValueTask<bool> IsLatestServedAsync(IStoreSession session, RepositoryVersion version)
+    {
+        var latest = await session.Versions.FindAsync(version.RepositoryId).ConfigureAwait(false);
+        return latest?.Id == version.Id
+            && (await DistributionsOfAsync(session, version.RepositoryId).ConfigureAwait(false)).Any(distribution => !distribution.Checkpoint && !catalog.TypeOf(distribution).ServesPublications);
+    }
+
+    private static async ValueTask<IEnumerable<Distribution>> DistributionsOfAsync(IStoreSession session, Guid repositoryId) =>
+        (await session.Resources.ReferringAsync(repositoryId).ConfigureAwait(false)).OfType<Distribution>();
+}

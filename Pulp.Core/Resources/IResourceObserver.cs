@@ -1,0 +1,16 @@
+using Pulp.Stores;
+
+namespace Pulp.Resources;
+
+/// <summary>
+/// Is told of every saved change of a resource inside its transaction, and may add to it.
+/// </summary>
+public interface IResourceObserver
+{
+    /// <summary>Follows a change.</summary>
+    /// <param name="session">The transaction; <see cref="IStoreSession.OnCommitted"/> is the place to change what is kept in memory.</param>
+    /// <param name="resource">The resource as saved; null when it was deleted.</param>
+    /// <param name="previous">The resource as it was; null when it was created.</param>
+    /// <returns>A task.</returns>
+    ValueTask ChangedAsync(IStoreSession session, Resource? resource, Resource? previous);
+}

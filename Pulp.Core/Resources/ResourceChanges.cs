@@ -1,0 +1,161 @@
+using Pulp.Access;
+using Pulp.Plugins;
+using Pulp.Repositories;
+using Pulp.Stores;
+
+namespace Pulp.Resources;
+
+/// <summary>
+/// Creates, changes and deletes resources of every kind, each as one transaction: rules, storage, ownership and what is kept in memory.
+/// </summary>
+public sealed class ResourceChanges
+{
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
+    private readonly IReadOnlyList<IResourceRule> rules;
+    private readonly IReadOnlyList<IResourceObserver> observers;
+
+    /// <summary>Initializes the service.</summary>
+    /// <param name="database">Where resources are kept.</param>
+    /// <param name="catalog">The registered types.</param>
+    /// <param name="rules">What must hold.</param>
+    /// <param name="observers">Who follows changes.</param>
+    public ResourceChanges(IPulpDatabase database, PulpCatalog catalog, IEnumerable<IResourceRule> rules, IEnumerable<IResourceObserver> observers)
+    {
+        this.database = database;
+        this.catalog = catalog;
+        this.rules = [.. rules];
+        this.observers = [.. observers];
+    }
+
+    /// <summary>Creates a resource. A repository begins with its empty version 0.</summary>
+    /// <param name="resource">The resource, without identifier.</param>
+    /// <param name="ownerId">The user who becomes its owner; null for none.</param>
+    /// <param name="cancellationToken">Cancels while waiting for the database.</param>
+    /// <returns>How it ended.</returns>
+    public Task<ChangeOutcome> CreateAsync(Resource resource, long? ownerId = null, CancellationToken cancellationToken = default) =>
+        WriteAsync(session => CreateAsync(session, resource, ownerId), cancellationToken);
+
+    /// <summary>Saves a changed resource.</summary>
+    /// <param name="resource">The changed copy of a resource that was read; it is refused when another change came first.</param>
+    /// <param name="cancellationToken">Cancels while waiting for the database.</param>
+    /// <returns>How it ended.</returns>
+    public Task<ChangeOutcome> UpdateAsync(Resource resource, CancellationToken cancellationToken = default) =>
+        WriteAsync(session => UpdateAsync(session, resource), cancellationToken);
+
+    /// <summary>Deletes a resource; references to it follow their declared behaviour.</summary>
+    /// <param name="id">The identifier.</param>
+    /// <param name="cancellationToken">Cancels while waiting for the database.</param>
+    /// <returns>How it ended.</returns>
+    /// <remarks>For a repository use <see cref="RepositoryChanges.DeleteAsync"/>, which removes its versions in parts first.</remarks>
+    public Task<ChangeOutcome> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
+        WriteAsync(session => DeleteAsync(session, id), cancellationToken);
+
+    /// <summary>Checks a resource that would be created or changed, without saving it.</summary>
+    /// <param name="resource">The new resource, or the changed copy of one that was read.</param>
+    /// <param name="cancellationToken">Cancels while waiting for the database.</param>
+    /// <returns>What is wrong, by REST field name; empty when it would be accepted as things are now.</returns>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> CheckAsync(Resource resource, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var previous = resource.Id == default ? null : await session.Resources.GetAsync(resource.Id).ConfigureAwait(false);
+                var errors = await CheckAsync(session, resource, previous).ConfigureAwait(false);
+                if (resource.GetKey() is { } key && key != previous?.GetKey())
+                {
+                    var type = catalog.ResourceTypeOf(resource);
+                    var taken = await session.Resources.FindAsync(type.Kind, resource.DomainId, key, type.Kind == ResourceKind.Custom ? type : null).ConfigureAwait(false);
+                    if (taken is not null && taken.Id != resource.Id)
+                        errors.Add(resource is NamedResource ? "name" : FieldErrors.General, "This field must be unique.");
+                }
+
+                return errors.Messages;
+            },
+            cancellationToken);
+
+    internal async ValueTask<ChangeOutcome> CreateAsync(IStoreSession session, Resource resource, long? ownerId)
+    {
+        var errors = await CheckAsync(session, resource, previous: null).ConfigureAwait(false);
+        if (!errors.IsEmpty)
+            return new ChangeOutcome.Invalid(errors.Messages);
+        var outcome = await session.Resources.InsertAsync(resource).ConfigureAwait(false);
+        if (outcome is not ResourceOutcome.Saved saved)
+            return Explain(outcome);
+
+        var type = catalog.ResourceTypeOf(resource);
+        if (saved.Resource is Repository repository)
+            await session.Versions.CreateFirstAsync(repository.Id).ConfigureAwait(false);
+        if (ownerId is not null)
+        {
+            await session.Access.Grants.AddAsync(new Grant(
+                Guid.Empty, ownerId, null, BuiltInRoles.OwnerOf(type), saved.Resource.Id.ToString(), type.PrnOf(saved.Resource.Id), default)).ConfigureAwait(false);
+        }
+
+        await NotifyAsync(session, saved.Resource, previous: null).ConfigureAwait(false);
+        return new ChangeOutcome.Done(saved.Resource);
+    }
+
+    internal async ValueTask<ChangeOutcome> UpdateAsync(IStoreSession session, Resource resource)
+    {
+        if (await session.Resources.GetAsync(resource.Id).ConfigureAwait(false) is not { } previous)
+            return new ChangeOutcome.Missing();
+        var errors = await CheckAsync(session, resource, previous).ConfigureAwait(false);
+        if (!errors.IsEmpty)
+            return new ChangeOutcome.Invalid(errors.Messages);
+        var outcome = await session.Resources.UpdateAsync(resource).ConfigureAwait(false);
+        if (outcome is not ResourceOutcome.Saved saved)
+            return Explain(outcome);
+        await NotifyAsync(session, saved.Resource, previous).ConfigureAwait(false);
+        return new ChangeOutcome.Done(saved.Resource);
+    }
+
+    internal async ValueTask<ChangeOutcome> DeleteAsync(IStoreSession session, Guid id)
+    {
+        if (await session.Resources.GetAsync(id).ConfigureAwait(false) is not { } previous)
+            return new ChangeOutcome.Missing();
+        var referring = await session.Resources.ReferringAsync(id).ConfigureAwait(false);
+        var blocking = await session.Resources.DeleteAsync(id).ConfigureAwait(false);
+        if (blocking.Count > 0)
+        {
+            var names = string.Join(", ", blocking.Select(resource => (resource as NamedResource)?.Name ?? resource.Id.ToString()));
+            return new ChangeOutcome.Invalid(new Dictionary<string, IReadOnlyList<string>>
+            {
+                [FieldErrors.General] = [$"It is still in use by: {names}."],
+            });
+        }
+
+        await session.Access.Grants.RemoveObjectAsync(id.ToString()).ConfigureAwait(false);
+        await session.States.ClearAsync(id).ConfigureAwait(false);
+        await NotifyAsync(session, resource: null, previous).ConfigureAwait(false);
+        foreach (var before in referring)
+            await NotifyAsync(session, await session.Resources.GetAsync(before.Id).ConfigureAwait(false), before).ConfigureAwait(false);
+        return new ChangeOutcome.Done(previous);
+    }
+
+    private static ChangeOutcome Explain(ResourceOutcome outcome) => outcome switch
+    {
+        ResourceOutcome.Conflict conflict => Invalid(conflict.Field, "This field must be unique."),
+        ResourceOutcome.MissingTarget missing => Invalid(missing.Field, $"Object with identifier {missing.Target} does not exist."),
+        _ => new ChangeOutcome.Stale(),
+    };
+
+    private static ChangeOutcome.Invalid Invalid(string field, string message) =>
+        new(new Dictionary<string, IReadOnlyList<string>> { [field] = [message] });
+
+    private Task<ChangeOutcome> WriteAsync(Func<IStoreSession, ValueTask<ChangeOutcome>> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(change, cancellationToken);
+
+    private async ValueTask<FieldErrors> CheckAsync(IStoreSession session, Resource resource, Resource? previous)
+    {
+        var errors = new FieldErrors();
+        foreach (var rule in rules)
+            await rule.CheckAsync(session, resource, previous, errors).ConfigureAwait(false);
+        return errors;
+    }
+
+    private async ValueTask NotifyAsync(IStoreSession session, Resource? resource, Resource? previous)
+    {
+        foreach (var observer in observers)
+            await observer.ChangedAsync(session, resource, previous).ConfigureAwait(false);
+    }
+}

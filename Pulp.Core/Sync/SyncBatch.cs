@@ -1,0 +1,25 @@
+using Pulp.Artifacts;
+using Pulp.Storage;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Represents items that go through the stages together, in the order the source yielded them.
+/// </summary>
+internal sealed class SyncBatch
+{
+    public SyncBatch(IReadOnlyList<SyncItem> items) => Items = items;
+
+    public IReadOnlyList<SyncItem> Items { get; }
+
+    /// <summary>Gets the files that were there already, by SHA-256.</summary>
+    public Dictionary<string, StoredArtifact> Found { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the files downloaded for the batch, staged and not yet durable.</summary>
+    public Dictionary<DeclaredFile, StagedArtifact> Staged { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Gets the units that are left out because a file of theirs could not be had.</summary>
+    public HashSet<DeclaredContent> LeftOut { get; } = [];
+
+    public IEnumerable<DeclaredContent> Units => Items.OfType<DeclaredContent>();
+}

@@ -1,0 +1,93 @@
+using Pulp.Artifacts;
+using Pulp.Digests;
+using Pulp.Downloads;
+using Pulp.Remotes;
+using Pulp.Storage;
+using Pulp.Stores;
+using Pulp.Tasking;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Finds and downloads the files of a batch that must be here when the sync ends.
+/// </summary>
+internal sealed class SyncFiles
+{
+    private readonly SyncRun run;
+    private readonly IPulpDatabase database;
+    private readonly IArtifactStorage storage;
+    private readonly IReadOnlyCollection<DigestAlgorithm> algorithms;
+    private readonly ProgressPart progress;
+
+    public SyncFiles(SyncRun run, IPulpDatabase database, IArtifactStorage storage, IReadOnlyCollection<DigestAlgorithm> algorithms, ProgressPart progress)
+    {
+        this.run = run;
+        this.database = database;
+        this.storage = storage;
+        this.algorithms = algorithms;
+        this.progress = progress;
+    }
+
+    public Task PrepareAsync(SyncBatch batch, CancellationToken cancellationToken)
+    {
+        var wanted = batch.Units.SelectMany(unit => unit.Files.Where(IsWanted).Select(file => (Unit: unit, File: file))).ToList();
+        return wanted.Count == 0 ? Task.CompletedTask : FetchAsync();
+
+        async Task FetchAsync()
+        {
+            await FindAsync(batch, wanted.Select(pair => pair.File), cancellationToken).ConfigureAwait(false);
+            var missing = wanted.Where(pair => pair.File.Digests.Sha256 is not { } sha256 || !batch.Found.ContainsKey(sha256)).ToList();
+            await Task.WhenAll(missing.Select(pair => DownloadAsync(batch, pair.Unit, pair.File, cancellationToken))).ConfigureAwait(false);
+        }
+    }
+
+    public Task DiscardAsync(SyncBatch batch)
+    {
+        lock (batch.Staged)
+        {
+            var staged = batch.Staged.Values.ToList();
+            batch.Staged.Clear();
+            return staged.Count == 0 ? Task.CompletedTask : storage.DiscardAsync(staged, CancellationToken.None);
+        }
+    }
+
+    private bool IsWanted(DeclaredFile file) =>
+        run.Remote.Policy == DownloadPolicy.Immediate || file.IsImmediate || file.Digests.Sha256 is null;
+
+    private async Task FindAsync(SyncBatch batch, IEnumerable<DeclaredFile> files, CancellationToken cancellationToken)
+    {
+        var digests = new List<Digest>();
+        foreach (var file in files)
+        {
+            if (file.Digests.TryGet(DigestAlgorithm.Sha256, out var digest))
+                digests.Add(digest);
+        }
+
+        if (digests.Count == 0)
+            return;
+        var found = await database.ReadAsync(session => session.Artifacts.FindAsync(run.Repository.DomainId, digests), cancellationToken).ConfigureAwait(false);
+        foreach (var (sha256, artifact) in found)
+            batch.Found[sha256] = artifact;
+    }
+
+    private async Task DownloadAsync(SyncBatch batch, DeclaredContent unit, DeclaredFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new ArtifactWriteOptions { Algorithms = algorithms, ExpectedDigests = file.Digests, ExpectedSize = file.Size };
+            var staged = await ArtifactDownload.StageAsync(run.Upstream, storage, file.Url, options, cancellationToken).ConfigureAwait(false);
+            lock (batch.Staged)
+                batch.Staged[file] = staged;
+            run.Counts.CountDownload(staged.Size);
+            progress.Increment();
+        }
+        catch (PulpException) when (file.IsOptional)
+        {
+            run.Counts.Skip("optional file could not be fetched", file.RelativePath);
+        }
+        catch (DigestMismatchException mismatch)
+        {
+            throw new SyncException($"{SafeUrl.Of(file.Url)} is not what upstream promised: {mismatch.Message}", mismatch);
+        }
+    }
+}

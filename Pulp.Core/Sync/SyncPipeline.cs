@@ -1,0 +1,117 @@
+using System.Threading.Channels;
+using Pulp.Artifacts;
+using Pulp.Digests;
+using Pulp.Remotes;
+using Pulp.Stores;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Moves what a source yields through the stages: batch, find files, download, save. Memory is bounded by the channels between them.
+/// </summary>
+/// <remarks>
+/// 1. <b>Batch</b>: takes what the source has ready, at most a full batch. It never waits for more, so a source that awaits a unit it yielded gets its answer.
+/// 2. <b>Find and download</b> (skipped for files that stay promises): looks for stored artifacts by SHA-256 and downloads the rest. Downloads of the next batches begin while earlier ones are saved.
+/// 3. <b>Save</b>: makes the downloads durable as one group, then saves units, sources and staged membership in one short transaction.
+/// </remarks>
+internal sealed class SyncPipeline
+{
+    private const int BatchSize = 500;
+    private const int BatchesInFlight = 4;
+    private readonly SyncRun run;
+
+    public SyncPipeline(SyncRun run) => this.run = run;
+
+    public async Task RunAsync(IAsyncEnumerable<SyncItem> source, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var items = Channel.CreateBounded<SyncItem>(new BoundedChannelOptions(2 * BatchSize) { SingleWriter = true, SingleReader = true });
+        var batches = Channel.CreateBounded<(SyncBatch Batch, Task Ready)>(new BoundedChannelOptions(BatchesInFlight) { SingleWriter = true, SingleReader = true });
+        var stages = new[]
+        {
+            StageAsync(ReadSourceAsync(source, items.Writer, stop.Token), items.Writer.TryComplete, stop),
+            StageAsync(PrepareAsync(items.Reader, batches.Writer, stop.Token), batches.Writer.TryComplete, stop),
+            StageAsync(SaveAsync(batches.Reader, stop.Token), static _ => true, stop),
+        };
+        try
+        {
+            await Task.WhenAll(stages).ConfigureAwait(false);
+        }
+        catch when (stages.Select(FirstCause).FirstOrDefault(cause => cause is not null) is { } cause)
+        {
+            // The stage that failed canceled the others: report its failure, not theirs.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+        }
+    }
+
+    private static Exception? FirstCause(Task stage) =>
+        stage.Exception?.InnerExceptions.FirstOrDefault(exception => exception is not (OperationCanceledException or ChannelClosedException));
+
+    private static async Task StageAsync(Task stage, Func<Exception?, bool> complete, CancellationTokenSource stop)
+    {
+        try
+        {
+            await stage.ConfigureAwait(false);
+            complete(null);
+        }
+        catch (Exception exception)
+        {
+            complete(exception);
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task ReadSourceAsync(IAsyncEnumerable<SyncItem> source, ChannelWriter<SyncItem> items, CancellationToken cancellationToken)
+    {
+        await foreach (var item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (!items.TryWrite(item))
+                await items.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PrepareAsync(ChannelReader<SyncItem> items, ChannelWriter<(SyncBatch Batch, Task Ready)> batches, CancellationToken cancellationToken)
+    {
+        var started = new List<Task>();
+        try
+        {
+            while (await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var taken = new List<SyncItem>(BatchSize);
+                while (taken.Count < BatchSize && items.TryRead(out var item))
+                    taken.Add(item);
+                var batch = new SyncBatch(taken);
+                var ready = run.Files.PrepareAsync(batch, cancellationToken);
+                started.RemoveAll(task => task.IsCompletedSuccessfully);
+                started.Add(ready);
+                await batches.WriteAsync((batch, ready), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            // Downloads under way end before their staged files are swept.
+            await Task.WhenAll(started.Select(task => task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task SaveAsync(ChannelReader<(SyncBatch Batch, Task Ready)> batches, CancellationToken cancellationToken)
+    {
+        await foreach (var (batch, ready) in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await ready.ConfigureAwait(false);
+                await run.Saving.SaveAsync(batch, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                foreach (var unit in batch.Units)
+                    unit.SetFailed(exception);
+                await run.Files.DiscardAsync(batch).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+}

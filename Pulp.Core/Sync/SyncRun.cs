@@ -1,0 +1,36 @@
+using Pulp.Downloads;
+using Pulp.Plugins;
+using Pulp.Remotes;
+using Pulp.Repositories;
+using Pulp.Stores;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Holds what belongs to one sync: its draft, its counts and its stages.
+/// </summary>
+internal sealed class SyncRun
+{
+    public required Repository Repository { get; init; }
+
+    public required Remote Remote { get; init; }
+
+    public required bool Mirror { get; init; }
+
+    public required UpstreamClient Upstream { get; init; }
+
+    public required VersionDraft Draft { get; init; }
+
+    public required GroupMemory Memory { get; init; }
+
+    public required PulpCatalog Catalog { get; init; }
+
+    public SyncCounts Counts { get; } = new();
+
+    /// <summary>Gets the units of the start version that upstream still has, by store key; only kept for a mirror.</summary>
+    public ContentKeySet Seen { get; } = new();
+
+    public SyncFiles Files { get; set; } = null!;
+
+    public SyncSaving Saving { get; set; } = null!;
+}

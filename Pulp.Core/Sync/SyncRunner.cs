@@ -1,0 +1,146 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Pulp.Downloads;
+using Pulp.Plugins;
+using Pulp.Remotes;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Storage;
+using Pulp.Stores;
+using Pulp.Tasking;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Runs syncs: reads upstream through the plugin's source and makes one new version of the repository, or none when nothing changed.
+/// </summary>
+/// <remarks>The repository can be changed and read meanwhile; a sync that fails or is canceled leaves nothing but files that a later one will find.</remarks>
+public sealed class SyncRunner
+{
+    private const int Part = 5000;
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
+    private readonly RepositoryChanges changes;
+    private readonly IArtifactStorage storage;
+    private readonly IServiceScopeFactory scopes;
+    private readonly PulpOptions options;
+
+    /// <summary>Initializes the service.</summary>
+    /// <param name="database">Where everything is kept.</param>
+    /// <param name="catalog">The registered types.</param>
+    /// <param name="changes">Completes versions.</param>
+    /// <param name="storage">Where bytes are kept.</param>
+    /// <param name="scopes">Creates plugins' sources.</param>
+    /// <param name="options">The settings.</param>
+    public SyncRunner(
+        IPulpDatabase database, PulpCatalog catalog, RepositoryChanges changes, IArtifactStorage storage, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
+    {
+        this.database = database;
+        this.catalog = catalog;
+        this.changes = changes;
+        this.storage = storage;
+        this.scopes = scopes;
+        this.options = options.Value;
+    }
+
+    /// <summary>Syncs a repository. The caller holds the repository's sync lock.</summary>
+    /// <param name="arguments">The repository, the remote and the options.</param>
+    /// <param name="context">Takes progress.</param>
+    /// <param name="cancellationToken">Cancels the sync.</param>
+    /// <returns>What became of every unit.</returns>
+    /// <exception cref="RepositoryChangeException">The repository or remote does not exist, or the type cannot be synced.</exception>
+    /// <exception cref="DownloadException">Upstream cannot be read.</exception>
+    /// <exception cref="SyncException">Upstream sent something that cannot be used.</exception>
+    public async Task<SyncResult> RunAsync(SyncArguments arguments, TaskContext context, CancellationToken cancellationToken)
+    {
+        var (repository, remote) = await database.ReadAsync(session => FindAsync(session, arguments), cancellationToken).ConfigureAwait(false);
+        var type = catalog.TypeOf(repository);
+        var typeOptions = type.SyncOptions is null ? null : arguments.ReadOptions(type.SyncOptions);
+        var scope = scopes.CreateAsyncScope();
+        await using var disposingScope = scope.ConfigureAwait(false);
+        using var upstream = scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>().Create(RemoteConnection.SettingsOf(remote));
+        var draft = await database.WriteAsync(session => session.Versions.BeginAsync(repository.Id, staged: true), cancellationToken).ConfigureAwait(false);
+        var run = new SyncRun
+        {
+            Repository = repository,
+            Remote = remote,
+            Mirror = arguments.Mirror,
+            Upstream = upstream,
+            Draft = draft,
+            Memory = new GroupMemory(catalog, repository, remote, typeOptions),
+            Catalog = catalog,
+        };
+        try
+        {
+            return await RunAsync(run, (ISyncSource)scope.ServiceProvider.GetRequiredService(type.SyncSource!), typeOptions, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            while (!await database.WriteAsync(session => session.Versions.AbortAsync(draft, Part), CancellationToken.None).ConfigureAwait(false))
+            {
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<SyncResult> RunAsync(SyncRun run, ISyncSource source, object? typeOptions, TaskContext context, CancellationToken cancellationToken)
+    {
+        var downloads = context.BeginProgress("Downloading Artifacts", "sync.downloading.artifacts");
+        var association = context.BeginProgress("Associating Content", "associating.content");
+        run.Files = new SyncFiles(run, database, storage, [.. options.ContentChecksums], downloads);
+        run.Saving = new SyncSaving(run, database, storage, changes, association);
+        var sourceContext = new RunningSyncContext(run, database, context)
+        {
+            Repository = run.Repository,
+            Remote = run.Remote,
+            Mirror = run.Mirror,
+            Options = typeOptions,
+            Upstream = run.Upstream,
+        };
+        await new SyncPipeline(run).RunAsync(source.ReadAsync(sourceContext, cancellationToken), cancellationToken).ConfigureAwait(false);
+        downloads.Complete();
+        association.Complete();
+
+        var removed = run.Mirror ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0;
+        var version = await database.WriteAsync(session => changes.CompleteAsync(session, run.Draft), cancellationToken).ConfigureAwait(false);
+        if (version is not null)
+            context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
+        await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
+        return new SyncResult(
+            version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
+    }
+
+    private async Task<long> RemoveUnseenAsync(SyncRun run, TaskContext context, CancellationToken cancellationToken)
+    {
+        var progress = context.BeginProgress("Un-Associating Content", "unassociating.content");
+        var before = run.Draft.Removed.Values.Sum();
+        for (long? cursor = 0; cursor is not null;)
+        {
+            var from = cursor.Value;
+            cursor = await database.WriteAsync(
+                session => session.Memberships.RemoveUnseenAsync(run.Draft, run.Seen.Contains, from, Part), cancellationToken).ConfigureAwait(false);
+        }
+
+        var removed = run.Draft.Removed.Values.Sum() - before;
+        progress.Increment(removed);
+        progress.Complete();
+        return removed;
+    }
+
+    private async ValueTask<(Repository Repository, Remote Remote)> FindAsync(IStoreSession session, SyncArguments arguments)
+    {
+        if (await session.Resources.GetAsync(arguments.RepositoryId).ConfigureAwait(false) is not Repository repository)
+            throw new RepositoryChangeException("repository", "There is no such repository.");
+        var type = catalog.TypeOf(repository);
+        if (type.SyncSource is null)
+            throw new RepositoryChangeException("repository", $"Repositories of type '{type.Name}' cannot be synced.");
+        if ((arguments.RemoteId ?? repository.Remote) is not { } remoteId)
+            throw new RepositoryChangeException("remote", "This field is required since a remote is not set on the repository.");
+        if (await session.Resources.GetAsync(remoteId).ConfigureAwait(false) is not Remote remote)
+            throw new RepositoryChangeException("remote", "There is no such remote.");
+        if (!type.RemoteType!.IsInstanceOfType(remote))
+            throw new RepositoryChangeException("remote", $"A repository of type '{type.Name}' cannot be synced from a remote of type '{catalog.ResourceTypeOf(remote).Name}'.");
+        return (repository, remote);
+    }
+}

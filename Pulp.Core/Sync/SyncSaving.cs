@@ -1,0 +1,201 @@
+using Pulp.Artifacts;
+using Pulp.ContentTypes;
+using Pulp.Digests;
+using Pulp.Repositories;
+using Pulp.Storage;
+using Pulp.Stores;
+using Pulp.Tasking;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Saves a batch: first the bytes, then units, sources, staged membership and memory in one short transaction.
+/// </summary>
+internal sealed class SyncSaving
+{
+    private readonly SyncRun run;
+    private readonly IPulpDatabase database;
+    private readonly IArtifactStorage storage;
+    private readonly RepositoryChanges changes;
+    private readonly ProgressPart progress;
+    private readonly HashSet<string> heldTypes;
+    private readonly Dictionary<string, OpenGroup> openGroups = new(StringComparer.Ordinal);
+
+    public SyncSaving(SyncRun run, IPulpDatabase database, IArtifactStorage storage, RepositoryChanges changes, ProgressPart progress)
+    {
+        this.run = run;
+        this.database = database;
+        this.storage = storage;
+        this.changes = changes;
+        this.progress = progress;
+        heldTypes = [.. run.Catalog.TypeOf(run.Repository).ContentTypes];
+    }
+
+    /// <summary>Gets or sets whether the source asks for memories, so that groups must be hashed.</summary>
+    public bool TracksGroups { get; set; }
+
+    public async Task SaveAsync(SyncBatch batch, CancellationToken cancellationToken)
+    {
+        var units = batch.Units.Where(unit => !batch.LeftOut.Contains(unit)).ToList();
+        if (batch.Staged.Count > 0)
+            await storage.CommitAsync([.. batch.Staged.Values], StorageDomain.Of(run.Repository.DomainId), cancellationToken).ConfigureAwait(false);
+        foreach (var unit in units.Where(unit => unit.Complete is not null && unit.Files.All(file => StoredOf(batch, file) is not null)))
+            unit.Content = await unit.Complete!(FilesOf(batch, unit), cancellationToken).ConfigureAwait(false);
+
+        var saved = await database.WriteAsync(session => SaveAsync(session, batch, units), cancellationToken).ConfigureAwait(false);
+        batch.Staged.Clear();
+        Count(units, saved);
+    }
+
+    private async ValueTask<Saved> SaveAsync(IStoreSession session, SyncBatch batch, List<DeclaredContent> units)
+    {
+        var artifacts = await SaveArtifactsAsync(session, batch).ConfigureAwait(false);
+        var identities = await session.Contents.SaveAsync(run.Repository.DomainId, [.. units.Select(unit => NewContentOf(unit, artifacts))]).ConfigureAwait(false);
+        var contents = units.Select((unit, i) => unit.Content with { Id = identities[i].Identity.Id, StoreKey = identities[i].Identity.StoreKey }).ToList();
+        var refusals = await changes.RefusalsAsync(session, run.Repository, run.Draft.Start, contents).ConfigureAwait(false);
+        var accepted = Enumerable.Range(0, contents.Count).Where(i => !refusals.ContainsKey(i)).ToList();
+        var outcomes = await session.Memberships.AddAsync(run.Draft, [.. accepted.Select(i => changes.MembershipOf(contents[i]))]).ConfigureAwait(false);
+        var unchanged = await FollowGroupsAsync(session, batch, units, contents, refusals).ConfigureAwait(false);
+        return new Saved(identities, outcomes, refusals, unchanged);
+    }
+
+    private async ValueTask<Dictionary<string, StoredArtifact>> SaveArtifactsAsync(IStoreSession session, SyncBatch batch)
+    {
+        var artifacts = new Dictionary<string, StoredArtifact>(batch.Found, StringComparer.Ordinal);
+        if (batch.Staged.Count == 0)
+            return artifacts;
+        var rows = batch.Staged.Values.DistinctBy(staged => staged.Digests.Sha256, StringComparer.Ordinal)
+            .Select(staged => new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = run.Repository.DomainId }).ToList();
+        foreach (var (artifact, _) in await session.Artifacts.SaveAsync(rows).ConfigureAwait(false))
+            artifacts[artifact.Sha256] = artifact;
+        foreach (var (file, staged) in batch.Staged)
+            artifacts[KeyOf(file, staged)] = artifacts[staged.Digests.Sha256!];
+        return artifacts;
+
+        // A file without a promised digest is found again by its own identity.
+        static string KeyOf(DeclaredFile file, StagedArtifact staged) => file.Digests.Sha256 ?? $"{file.Url.AbsoluteUri}#{file.RelativePath}";
+    }
+
+    private NewContent NewContentOf(DeclaredContent unit, Dictionary<string, StoredArtifact> artifacts)
+    {
+        var type = run.Catalog.ContentTypeOf(unit.Content);
+        if (!heldTypes.Contains(type.Name))
+            throw new SyncException($"The sync source yielded content of type '{type.Name}', which a repository of type '{run.Catalog.TypeOf(run.Repository).Name}' does not hold.");
+        var files = new List<NewContentFile>(unit.Files.Count);
+        foreach (var file in unit.Files)
+        {
+            var stored = artifacts.GetValueOrDefault(file.Digests.Sha256 ?? $"{file.Url.AbsoluteUri}#{file.RelativePath}");
+            if (stored is null && file.Digests.Sha256 is null)
+                continue;
+            files.Add(new NewContentFile(file.RelativePath, stored?.StoreKey, [new RemoteArtifact
+            {
+                Url = file.Url,
+                RemoteId = run.Remote.Id,
+                Size = stored?.Size ?? file.Size,
+                Digests = stored?.Digests ?? file.Digests,
+            }]));
+        }
+
+        return new NewContent(type, unit.Content, type.NaturalKey(unit.Content), files);
+    }
+
+    private async ValueTask<IReadOnlyList<ContentIdentity>> FollowGroupsAsync(
+        IStoreSession session, SyncBatch batch, List<DeclaredContent> units, List<Content> contents, IReadOnlyDictionary<int, string> refusals)
+    {
+        var memories = new List<KeyValuePair<string, byte[]?>>();
+        var unchanged = new List<ContentIdentity>();
+        var next = 0;
+        foreach (var item in batch.Items)
+        {
+            switch (item)
+            {
+                case DeclaredContent unit when next < units.Count && ReferenceEquals(unit, units[next]):
+                    if (TracksGroups && !refusals.ContainsKey(next) && run.Catalog.ContentTypeOf(unit.Content).GroupKey(unit.Content) is { } key)
+                        OpenGroupOf(key).Add(contents[next]);
+                    next++;
+                    break;
+                case CompletedGroup group:
+                    memories.Add(run.Memory.Entry(group.GroupKey, openGroups.Remove(group.GroupKey, out var open) ? open.Hash : default, group.Memory));
+                    break;
+                case UnchangedGroup group:
+                    unchanged.AddRange(await run.Memory.PresentAsync(session, run.Draft.Start, group.GroupKey).ConfigureAwait(false));
+                    break;
+            }
+        }
+
+        if (memories.Count > 0)
+            await session.States.SetAsync(run.Repository.Id, memories).ConfigureAwait(false);
+        return unchanged;
+    }
+
+    private OpenGroup OpenGroupOf(string key)
+    {
+        if (!openGroups.TryGetValue(key, out var open))
+            openGroups[key] = open = new OpenGroup();
+        return open;
+    }
+
+    private void Count(List<DeclaredContent> units, Saved saved)
+    {
+        foreach (var outcome in saved.Outcomes)
+        {
+            if (outcome == MembershipOutcome.Kept)
+                run.Counts.Kept++;
+            else
+                run.Counts.Added++;
+            if (outcome == MembershipOutcome.Replaced)
+                run.Counts.Replaced++;
+        }
+
+        run.Counts.Kept += saved.Unchanged.Count;
+        foreach (var refusal in saved.Refusals.Values)
+            run.Counts.Skip(refusal, null);
+        for (var i = 0; i < units.Count; i++)
+        {
+            if (run.Mirror && !saved.Refusals.ContainsKey(i))
+                run.Seen.Add(saved.Identities[i].Identity.StoreKey);
+            units[i].SetSaved(saved.Identities[i].Identity);
+        }
+
+        if (run.Mirror)
+        {
+            foreach (var identity in saved.Unchanged)
+                run.Seen.Add(identity.StoreKey);
+        }
+
+        progress.Increment(units.Count + saved.Unchanged.Count);
+    }
+
+    private DownloadedFiles FilesOf(SyncBatch batch, DeclaredContent unit) => new(
+        unit.Files.ToDictionary(file => file.RelativePath, file => StoredOf(batch, file)!, StringComparer.Ordinal),
+        async (path, token) => await storage.OpenReadAsync(
+            Digest.Sha256(Convert.FromHexString(StoredOf(batch, unit.Files.First(file => file.RelativePath == path))!.Sha256)),
+            StorageDomain.Of(run.Repository.DomainId),
+            token).ConfigureAwait(false) ?? throw new SyncException($"The file '{path}' was stored and has vanished."));
+
+    private StoredArtifact? StoredOf(SyncBatch batch, DeclaredFile file)
+    {
+        if (batch.Staged.TryGetValue(file, out var staged))
+            return new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = run.Repository.DomainId };
+        return file.Digests.Sha256 is { } sha256 ? batch.Found.GetValueOrDefault(sha256) : null;
+    }
+
+    private sealed record Saved(
+        IReadOnlyList<(ContentIdentity Identity, bool IsNew)> Identities,
+        IReadOnlyList<MembershipOutcome> Outcomes,
+        IReadOnlyDictionary<int, string> Refusals,
+        IReadOnlyList<ContentIdentity> Unchanged);
+
+    private sealed class OpenGroup
+    {
+        private readonly HashSet<long> members = [];
+
+        public SetHash Hash { get; private set; }
+
+        public void Add(Content content)
+        {
+            if (members.Add(content.StoreKey))
+                Hash = Hash.Add(content.Id);
+        }
+    }
+}

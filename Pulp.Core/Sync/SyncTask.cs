@@ -1,0 +1,40 @@
+using Pulp.Tasking;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Runs a sync as a task; the result is the counts of what became of every unit.
+/// </summary>
+public sealed class SyncTask : ITaskHandler<SyncArguments>
+{
+    /// <summary>The name under which syncs are recorded.</summary>
+    public const string Name = "pulp.repositories.sync";
+
+    private readonly SyncRunner runner;
+
+    /// <summary>Initializes the handler.</summary>
+    /// <param name="runner">Runs the sync.</param>
+    public SyncTask(SyncRunner runner) => this.runner = runner;
+
+    /// <summary>Gets the name that keeps two syncs of one repository from running at once.</summary>
+    /// <param name="repositoryPrn">The repository's PRN.</param>
+    /// <returns>The lock's name.</returns>
+    public static string LockOf(string repositoryPrn) => $"sync:{repositoryPrn}";
+
+    /// <inheritdoc/>
+    public async Task<object?> RunAsync(TaskContext context, SyncArguments arguments, CancellationToken cancellationToken)
+    {
+        var result = await runner.RunAsync(arguments, context, cancellationToken).ConfigureAwait(false);
+        return new
+        {
+            version = result.Version?.Number,
+            added = result.Added,
+            replaced = result.Replaced,
+            kept = result.Kept,
+            removed = result.Removed,
+            skipped = result.Skipped,
+            downloaded = result.Downloaded,
+            downloaded_bytes = result.DownloadedBytes,
+        };
+    }
+}

@@ -1,0 +1,163 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Pulp.Artifacts;
+using Pulp.ContentTypes;
+using Pulp.Repositories;
+using Pulp.Storage;
+using Pulp.Stores;
+
+namespace Pulp.Uploads;
+
+/// <summary>
+/// Turns files into content: read by the type's reader while they are staged, then stored, saved and added to a repository together.
+/// </summary>
+/// <remarks>A file that is refused leaves nothing. Bytes are durable before the one transaction that makes artifact, unit and version visible.</remarks>
+public sealed class ContentUploads
+{
+    private readonly IPulpDatabase database;
+    private readonly IArtifactStorage storage;
+    private readonly RepositoryChanges changes;
+    private readonly IServiceScopeFactory scopes;
+    private readonly PulpOptions options;
+
+    /// <summary>Initializes the service.</summary>
+    /// <param name="database">Where units are kept.</param>
+    /// <param name="storage">Where bytes are kept.</param>
+    /// <param name="changes">Makes new versions.</param>
+    /// <param name="scopes">Creates plugins' readers.</param>
+    /// <param name="options">The settings.</param>
+    public ContentUploads(
+        IPulpDatabase database, IArtifactStorage storage, RepositoryChanges changes, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
+    {
+        this.database = database;
+        this.storage = storage;
+        this.changes = changes;
+        this.scopes = scopes;
+        this.options = options.Value;
+    }
+
+    /// <summary>Gets the options under which an upload's bytes are staged.</summary>
+    public ArtifactWriteOptions StagingOptions => new() { Algorithms = [.. options.ContentChecksums] };
+
+    /// <summary>Creates a unit from a staged file.</summary>
+    /// <param name="type">The unit's type.</param>
+    /// <param name="file">The staged file; afterwards it is stored, or gone when it was refused.</param>
+    /// <param name="request">What the client said of it.</param>
+    /// <param name="cancellationToken">Cancels reading and storing.</param>
+    /// <returns>The unit, and the new version of the repository if there is one.</returns>
+    /// <exception cref="ContentRefusedException">The file is not accepted.</exception>
+    /// <exception cref="RepositoryChangeException">The repository does not take the unit.</exception>
+    public async Task<UploadOutcome> CreateAsync(ContentType type, StagedArtifact file, ContentUploadRequest request, CancellationToken cancellationToken = default)
+    {
+        var staged = new List<StagedArtifact> { file };
+        try
+        {
+            var read = await ReadAsync(type, file, staged, request, cancellationToken).ConfigureAwait(false);
+            await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
+            return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await storage.DiscardAsync(staged, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Creates a unit from an artifact that is stored already.</summary>
+    /// <param name="type">The unit's type.</param>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="request">What the client said of it.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The unit, and the new version of the repository if there is one.</returns>
+    /// <exception cref="ContentRefusedException">The file is not accepted.</exception>
+    /// <exception cref="RepositoryChangeException">The repository does not take the unit.</exception>
+    public async Task<UploadOutcome> CreateAsync(ContentType type, StoredArtifact artifact, ContentUploadRequest request, CancellationToken cancellationToken = default)
+    {
+        var staged = new List<StagedArtifact>();
+        try
+        {
+            artifact.Digests.TryGet(Digests.DigestAlgorithm.Sha256, out var digest);
+            var stream = await storage.OpenReadAsync(digest, StorageDomain.Of(artifact.DomainId), cancellationToken).ConfigureAwait(false)
+                ?? throw new ContentRefusedException("artifact", "The bytes of the artifact are lost; upload the file again.");
+            await using (stream.ConfigureAwait(false))
+            {
+                var read = await ReadAsync(type, stream, artifact, staged, request, cancellationToken).ConfigureAwait(false);
+                await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
+                return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await storage.DiscardAsync(staged, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<UploadedContent> ReadAsync(ContentType type, StagedArtifact file, List<StagedArtifact> staged, ContentUploadRequest request, CancellationToken cancellationToken)
+    {
+        var stream = await storage.OpenStagedAsync(file, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var artifact = new StoredArtifact { Size = file.Size, Digests = file.Digests, DomainId = request.DomainId };
+            return await ReadAsync(type, stream, artifact, staged, request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UploadedContent> ReadAsync(
+        ContentType type, Stream stream, StoredArtifact artifact, List<StagedArtifact> staged, ContentUploadRequest request, CancellationToken cancellationToken)
+    {
+        if (type.UploadReader is null)
+            throw new ContentRefusedException("file", $"Content of type '{type.Name}' cannot be uploaded.");
+        var scope = scopes.CreateAsyncScope();
+        await using var disposingScope = scope.ConfigureAwait(false);
+        var reader = (IContentUploadReader)scope.ServiceProvider.GetRequiredService(type.UploadReader);
+        return await reader.ReadAsync(
+            new UploadContext
+            {
+                File = stream,
+                Artifact = artifact,
+                RelativePath = request.RelativePath,
+                Fields = request.Fields,
+                RepositoryId = request.RepositoryId,
+                StoreAsync = StageAsync,
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        async Task<StoredArtifact> StageAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
+        {
+            var writer = await storage.CreateWriterAsync(StagingOptions, token).ConfigureAwait(false);
+            await using (writer.ConfigureAwait(false))
+            {
+                await writer.WriteAsync(bytes, token).ConfigureAwait(false);
+                var further = await writer.CompleteAsync(token).ConfigureAwait(false);
+                staged.Add(further);
+                return new StoredArtifact { Size = further.Size, Digests = further.Digests, DomainId = request.DomainId };
+            }
+        }
+    }
+
+    private async Task<UploadOutcome> SaveAsync(
+        ContentType type, UploadedContent read, List<StagedArtifact> staged, ContentUploadRequest request, CancellationToken cancellationToken)
+    {
+        (ContentIdentity Identity, bool IsNew) saved = default;
+        RepositoryVersion? version = null;
+        if (request.RepositoryId is { } repositoryId)
+            version = await changes.AddAsync(repositoryId, async session => [await SaveAsync(session).ConfigureAwait(false)], request.Overwrite, cancellationToken).ConfigureAwait(false);
+        else
+            await database.WriteAsync(SaveAsync, cancellationToken).ConfigureAwait(false);
+        return new UploadOutcome(read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey }, saved.IsNew, version);
+
+        async ValueTask<Content> SaveAsync(IStoreSession session)
+        {
+            var rows = read.Files.Values
+                .Concat(staged.Select(file => new StoredArtifact { Size = file.Size, Digests = file.Digests, DomainId = request.DomainId }))
+                .DistinctBy(artifact => artifact.Sha256, StringComparer.Ordinal).ToList();
+            var keys = (await session.Artifacts.SaveAsync(rows).ConfigureAwait(false)).ToDictionary(row => row.Artifact.Sha256, row => row.Artifact.StoreKey, StringComparer.Ordinal);
+            var files = read.Files.Select(file => new NewContentFile(file.Key, keys[file.Value.Sha256], [])).ToList();
+            saved = (await session.Contents.SaveAsync(request.DomainId, [new NewContent(type, read.Content, type.NaturalKey(read.Content), files)]).ConfigureAwait(false))[0];
+            if (request.Labels is { Count: > 0 })
+                await session.Contents.SetLabelsAsync(saved.Identity.Id, request.Labels).ConfigureAwait(false);
+            return read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey };
+        }
+    }
+}

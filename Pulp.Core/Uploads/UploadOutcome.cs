@@ -1,0 +1,12 @@
+using Pulp.ContentTypes;
+using Pulp.Repositories;
+
+namespace Pulp.Uploads;
+
+/// <summary>
+/// Represents what became of an upload.
+/// </summary>
+/// <param name="Content">The unit, new or known.</param>
+/// <param name="IsNew">Whether the unit is new.</param>
+/// <param name="Version">The new version of the repository; null when none was named or it held the unit already.</param>
+public sealed record UploadOutcome(Content Content, bool IsNew, RepositoryVersion? Version);

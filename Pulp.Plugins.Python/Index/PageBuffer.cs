@@ -1,0 +1,76 @@
+using System.Buffers;
+
+namespace Pulp.Plugins.Python.Index;
+
+/// <summary>
+/// A pooled buffer that holds a page or a window of it: filled at the end, consumed at the front, bounded.
+/// </summary>
+internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
+{
+    private const int FirstSize = 64 * 1024;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private int _start;
+    private int _end;
+    private long _total;
+
+    /// <summary>Gets whether the stream has ended.</summary>
+    public bool IsFinal { get; private set; }
+
+    /// <summary>Gets the bytes that are here and not consumed.</summary>
+    public ReadOnlySpan<byte> Span => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Drops bytes from the front.</summary>
+    public void Consume(int count) => _start += count;
+
+    /// <summary>Reads the whole stream.</summary>
+    /// <exception cref="IndexFormatException">It is larger than allowed.</exception>
+    public async ValueTask FillAllAsync(CancellationToken cancellationToken)
+    {
+        while (!IsFinal)
+        {
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads some more bytes, or notes that there are none.</summary>
+    /// <exception cref="IndexFormatException">The page is larger than allowed.</exception>
+    public async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        _end += count;
+        _total += count;
+        IsFinal = count == 0;
+        if (_total > maxBytes)
+        {
+            throw new IndexFormatException(IndexFormatError.TooLarge, null, $"the page has more than {maxBytes} bytes");
+        }
+    }
+
+    /// <summary>Skips a byte order mark; to be called once, after the first fill.</summary>
+    public void SkipByteOrderMark() => _start += Span is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private void MakeRoom()
+    {
+        if (_start > 0 && (_start == _end || _end == _buffer.Length))
+        {
+            Span.CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            Span.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+    }
+}

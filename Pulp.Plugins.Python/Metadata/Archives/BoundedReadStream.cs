@@ -1,0 +1,114 @@
+using System.Buffers;
+
+namespace Pulp.Plugins.Python.Metadata.Archives;
+
+/// <summary>
+/// Reads one range of a seekable stream, which it leaves open.
+/// </summary>
+/// <remarks>
+/// The last byte is always delivered alone. A decompressor that ended before it never asks for it, so <see cref="IsConsumed"/> tells exactly
+/// whether compressed data fills its range.
+/// </remarks>
+internal sealed class BoundedReadStream : Stream
+{
+    private const int BufferSize = 64 * 1024;
+    private readonly Stream _inner;
+    private readonly long _end;
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private long _next;
+    private int _start;
+    private int _count;
+    private bool _disposed;
+
+    public BoundedReadStream(Stream inner, long offset, long length)
+    {
+        _inner = inner;
+        _next = offset;
+        _end = offset + length;
+    }
+
+    /// <summary>Gets whether every byte of the range was delivered.</summary>
+    public bool IsConsumed => Remaining == 0;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    private long Remaining => _end - _next + _count;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_count == 0 && _next < _end)
+        {
+            _inner.Position = _next;
+            var size = (int)Math.Min(BufferSize, _end - _next);
+            Filled(await _inner.ReadAsync(_buffer.AsMemory(0, size), cancellationToken).ConfigureAwait(false));
+        }
+
+        return Deliver(buffer.Span);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_count == 0 && _next < _end)
+        {
+            _inner.Position = _next;
+            Filled(_inner.Read(_buffer.AsSpan(0, (int)Math.Min(BufferSize, _end - _next))));
+        }
+
+        return Deliver(buffer);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Filled(int count)
+    {
+        _start = 0;
+        _count = count;
+        _next += count;
+    }
+
+    private int Deliver(Span<byte> target)
+    {
+        var count = Math.Min(target.Length, _count);
+        if (count > 1 && count == Remaining)
+        {
+            count--;
+        }
+
+        _buffer.AsSpan(_start, count).CopyTo(target);
+        _start += count;
+        _count -= count;
+        return count;
+    }
+}

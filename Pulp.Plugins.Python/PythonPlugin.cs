@@ -1,0 +1,55 @@
+using Pulp.Distributions;
+using Pulp.Plugins.Python.Metadata;
+using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Sync;
+using Pulp.Publications;
+
+namespace Pulp.Plugins.Python;
+
+/// <summary>
+/// Teaches Pulp Python packages: mirrors PyPI and other indexes, publishes private packages, serves pip, uv and twine.
+/// </summary>
+public sealed class PythonPlugin : PulpPlugin
+{
+    /// <inheritdoc/>
+    public override string Label => "python";
+
+    /// <inheritdoc/>
+    public override void Configure(PluginBuilder plugin) => plugin
+        .AddContent<PythonPackage>("python", "packages", type => type
+            .ModelName("PythonPackageContent")
+            .NaturalKey(package => [package.Sha256])
+            .RepositoryKey(package => [package.Filename])
+            .RepositoryKeyOfPath(path => path.Contains('/') ? null : [path.EndsWith(".metadata", StringComparison.Ordinal) ? path[..^".metadata".Length] : path])
+            .GroupKey(package => package.NormalizedName())
+            .SortKey("version", package => PythonVersion.SortKeyOf(package.Version), PythonVersion.SortKeyOf)
+            .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
+            .AllowReclaim())
+        .AddContent<PythonYank>("yank", "yanks", type => type
+            .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason])
+            .RepositoryKey(yank => [yank.Filename])
+            .GroupKey(yank => yank.Name)
+            .FilterBy("name", "filename"))
+        .AddContent<PythonProject>("project", "projects", type => type
+            .NaturalKey(project => [project.Name, project.Status, project.StatusReason, string.Join('\n', project.Tracks), string.Join('\n', project.AlternateLocations)])
+            .RepositoryKey(project => [project.Name])
+            .GroupKey(project => project.Name)
+            .FilterBy("name", "status"))
+        .AddContent<PackageProvenance>("provenance", "provenance", type => type
+            .NaturalKey(provenance => [provenance.PackageSha256, provenance.Sha256])
+            .RepositoryKey(provenance => [provenance.PackageSha256])
+            .GroupKey(provenance => provenance.Name)
+            .FilterBy("sha256"))
+        .AddRemote<PythonRemote>("python", "python")
+        .AddRepository<PythonRepository>("python", "python", type => type
+            .Holds<PythonPackage>()
+            .Holds<PythonYank>()
+            .Holds<PythonProject>()
+            .Holds<PackageProvenance>()
+            .SyncWith<PythonSync, PythonRemote>()
+            .AutopublishAs<PythonPublication>())
+        .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
+        .AddDistribution<PythonDistribution>("python", "pypi", type => type
+            .BaseUrl("/pypi/{base_path}/")
+            .Without(nameof(Distribution.Checkpoint)));
+}

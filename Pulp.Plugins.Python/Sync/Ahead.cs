@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace Pulp.Plugins.Python.Sync;
+
+/// <summary>
+/// Works on several items of a stream at once and yields the results in order.
+/// </summary>
+internal static class Ahead
+{
+    public static async IAsyncEnumerable<TResult> SelectAsync<T, TResult>(
+        IAsyncEnumerable<T> source,
+        int concurrency,
+        Func<T, CancellationToken, Task<TResult>> work,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var underWay = new Queue<Task<TResult>>();
+        try
+        {
+            await foreach (var item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                underWay.Enqueue(work(item, stop.Token));
+                if (underWay.Count >= concurrency)
+                    yield return await underWay.Dequeue().ConfigureAwait(false);
+            }
+
+            while (underWay.TryDequeue(out var next))
+                yield return await next.ConfigureAwait(false);
+        }
+        finally
+        {
+            // Reached early when one failed or the reader stopped: the rest ends before the caller's resources go.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(underWay.Select(static task => task.ContinueWith(
+                static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Pulp.Plugins.Python.Index;
+using Pulp.Plugins.Python.Metadata;
+using Pulp.Plugins.Python.Models;
+using Pulp.Sync;
+
+namespace Pulp.Plugins.Python.Sync;
+
+/// <summary>
+/// Applies what a remote says of projects, versions, kinds and platforms.
+/// </summary>
+internal sealed class PackageFilter
+{
+    private readonly Dictionary<string, List<SpecifierSet>> includes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SpecifierSet>> excludes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> types;
+    private readonly PlatformFilter platforms;
+    private readonly bool prereleases;
+    private readonly int keepLatest;
+
+    public PackageFilter(PythonRemote remote)
+    {
+        Projects = Read(remote.Includes, "includes", includes);
+        Read(remote.Excludes, "excludes", excludes);
+        types = [.. remote.PackageTypes.Select(type => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString()))];
+        platforms = new PlatformFilter(remote.ExcludePlatforms);
+        prereleases = remote.Prereleases;
+        keepLatest = remote.KeepLatestPackages;
+    }
+
+    /// <summary>Gets the included projects in the order they were named; empty means all.</summary>
+    public IReadOnlyList<ProjectName> Projects { get; }
+
+    /// <summary>Gets the first included project, or null.</summary>
+    public ProjectName? FirstProject => Projects.Count > 0 ? Projects[0] : null;
+
+    /// <summary>Gets whether all versions of a project are excluded.</summary>
+    /// <param name="name">The project.</param>
+    public bool IsProjectExcluded(ProjectName name) =>
+        excludes.TryGetValue(name.Normalized, out var specifiers) && specifiers.Exists(specifier => specifier.Clauses.Count == 0);
+
+    /// <summary>Adds a project that is needed by another.</summary>
+    /// <param name="requirement">The requirement.</param>
+    /// <returns>Whether its versions were not wanted before.</returns>
+    public bool Include(Requirement requirement)
+    {
+        var known = includes.TryGetValue(requirement.Name.Normalized, out var specifiers);
+        if (known && specifiers!.Exists(specifier => specifier.ToString() == requirement.Specifier.ToString()))
+            return false;
+        if (!known)
+            includes[requirement.Name.Normalized] = specifiers = [];
+        specifiers!.Add(requirement.Specifier);
+        return true;
+    }
+
+    /// <summary>Chooses the files of a project page that are taken, and counts the others.</summary>
+    /// <param name="name">The project.</param>
+    /// <param name="project">The page.</param>
+    /// <param name="context">Takes the counts.</param>
+    public IReadOnlyList<ChosenFile> Choose(ProjectName name, IndexProject project, SyncContext context)
+    {
+        if (IsProjectExcluded(name))
+        {
+            context.Skip("excluded project", name.Normalized);
+            return [];
+        }
+
+        includes.TryGetValue(name.Normalized, out var included);
+        excludes.TryGetValue(name.Normalized, out var excluded);
+        var chosen = new List<ChosenFile>(project.Files.Count);
+        var versions = new Dictionary<string, PythonVersion?>(StringComparer.Ordinal);
+        foreach (var file in project.Files)
+        {
+            if (!DistributionFileName.TryParse(file.FileName, out var parsed, name))
+                context.Skip("file name of no known kind", file.FileName);
+            else if (Refusal(parsed, VersionOf(parsed.Version, versions), included, excluded) is { } reason)
+                context.Skip(reason, file.FileName);
+            else
+                chosen.Add(new ChosenFile(file, parsed));
+        }
+
+        return keepLatest > 0 ? KeepLatest(chosen, versions, context) : chosen;
+    }
+
+    private static PythonVersion? VersionOf(string text, Dictionary<string, PythonVersion?> versions)
+    {
+        if (!versions.TryGetValue(text, out var version))
+            versions[text] = version = PythonVersion.TryParse(text, out var parsed) ? parsed : null;
+        return version;
+    }
+
+    private static IReadOnlyList<ProjectName> Read(IReadOnlyList<string> requirements, string field, Dictionary<string, List<SpecifierSet>> target)
+    {
+        var names = new List<ProjectName>();
+        foreach (var text in requirements)
+        {
+            if (!Requirement.TryParse(text, out var requirement))
+                throw new SyncException($"'{text}' in the remote's {field} is no requirement (PEP 508); write a project name with an optional version specifier, for example requests>=2.30.");
+            if (!target.TryGetValue(requirement.Name.Normalized, out var specifiers))
+            {
+                target[requirement.Name.Normalized] = specifiers = [];
+                names.Add(requirement.Name);
+            }
+
+            specifiers.Add(requirement.Specifier);
+        }
+
+        return names;
+    }
+
+    private string? Refusal(DistributionFileName file, PythonVersion? version, List<SpecifierSet>? included, List<SpecifierSet>? excluded)
+    {
+        if (types.Count > 0 && !types.Contains(file.PackageType.ToWireName()))
+            return "package type is not wanted";
+        if (platforms.Excludes(file))
+            return "platform is excluded";
+        if (version is null)
+            return included is { Count: > 0 } && included.TrueForAll(specifier => specifier.Clauses.Count > 0) ? "version is not PEP 440" : null;
+        if (version.IsPrerelease && !prereleases)
+            return "pre-release";
+        if (included is { Count: > 0 } && !included.Exists(specifier => specifier.Contains(version, prereleases: true)))
+            return "version is not included";
+        if (excluded is not null && excluded.Exists(specifier => specifier.Contains(version, prereleases: true)))
+            return "version is excluded";
+        return null;
+    }
+
+    private List<ChosenFile> KeepLatest(List<ChosenFile> chosen, Dictionary<string, PythonVersion?> versions, SyncContext context)
+    {
+        var latest = chosen.Select(file => file.Name.Version).Distinct(StringComparer.Ordinal)
+            .Select(text => versions[text]).OfType<PythonVersion>().Distinct()
+            .OrderDescending().Take(keepLatest).ToHashSet();
+        var kept = new List<ChosenFile>(chosen.Count);
+        foreach (var file in chosen)
+        {
+            if (versions[file.Name.Version] is { } version && latest.Contains(version))
+                kept.Add(file);
+            else
+                context.Skip("older version", file.File.FileName);
+        }
+
+        return kept;
+    }
+}

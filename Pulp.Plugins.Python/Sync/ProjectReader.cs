@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text.Json;
+using Pulp.Downloads;
+using Pulp.Plugins.Python.Index;
+using Pulp.Plugins.Python.Metadata;
+using Pulp.Plugins.Python.Models;
+using Pulp.Sync;
+
+namespace Pulp.Plugins.Python.Sync;
+
+/// <summary>
+/// Reads one project's page and declares what of it the remote takes.
+/// </summary>
+internal sealed class ProjectReader
+{
+    private readonly SyncContext context;
+    private readonly PackageFilter filter;
+    private readonly IndexLocation index;
+    private readonly PackageDeclaration declaration;
+
+    public ProjectReader(SyncContext context, PythonRemote remote, PackageFilter filter, IndexLocation index)
+    {
+        this.context = context;
+        this.filter = filter;
+        this.index = index;
+        declaration = new PackageDeclaration(context, remote);
+    }
+
+    /// <summary>Reads a project: unchanged, or all its units and what to remember.</summary>
+    public async Task<IReadOnlyList<SyncItem>> ReadAsync(ProjectName name, CancellationToken cancellationToken)
+    {
+        var remembered = Validators.Read(await context.RememberedAsync(name.Normalized, cancellationToken).ConfigureAwait(false));
+        var request = new UpstreamRequest
+        {
+            Uri = index.PageOf(name),
+            Accept = IndexLocation.Accept,
+            AcceptCompression = true,
+            IfNoneMatch = remembered?.ETag,
+            IfModifiedSince = remembered?.LastModified,
+        };
+        return await context.Upstream.ReceiveAsync(request, ReceiveAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<IReadOnlyList<SyncItem>> ReceiveAsync(UpstreamResponse response, CancellationToken token)
+        {
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.NotModified when remembered is not null:
+                    return [new UnchangedGroup(name.Normalized)];
+                case HttpStatusCode.NotFound or HttpStatusCode.Gone:
+                    context.Skip("project is not upstream", name.Value);
+                    return [];
+            }
+
+            response.EnsureSuccess();
+            var page = await ParseAsync(response, name, token).ConfigureAwait(false);
+            if (page.Skipped > 0)
+            {
+                foreach (var finding in page.Findings)
+                    context.Skip("file without safe name or http(s) URL", finding.ToString());
+            }
+
+            var items = await declaration.DeclareAsync(name, page.Project, filter.Choose(name, page.Project, context), token).ConfigureAwait(false);
+            return [.. items, new CompletedGroup(name.Normalized, new Validators(response.ETag, response.LastModified).Write())];
+        }
+    }
+
+    private static async Task<SimpleProjectPage> ParseAsync(UpstreamResponse response, ProjectName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SimpleIndexReader.ReadProjectAsync(response.Body, response.ContentType, response.FinalUri, name, options: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IndexFormatException malformed)
+        {
+            throw new SyncException($"The page of project '{name.Value}' at {response.FinalUri.GetLeftPart(UriPartial.Path)} cannot be used: {malformed.Message}", malformed);
+        }
+    }
+
+    /// <summary>Represents what a conditional request needs.</summary>
+    private sealed record Validators(string? ETag, DateTimeOffset? LastModified)
+    {
+        public static Validators? Read(byte[]? memory) => memory is null ? null : JsonSerializer.Deserialize<Validators>(memory);
+
+        public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this);
+    }
+}
