@@ -7,6 +7,8 @@ namespace Pulp.Schedules;
 /// <summary>What is remembered of a job between runs of the program.</summary>
 /// <param name="Timing">The job's times; when they change, counting begins anew.</param>
 /// <param name="Since">When these times were first seen.</param>
+/// <param name="LastRun">When the job last ran; null when it has not.</param>
+/// <param name="LastTask">The task it last ran as; null when it has not.</param>
 internal sealed record ScheduleMemory(string Timing, DateTimeOffset Since, DateTimeOffset? LastRun = null, Guid? LastTask = null)
 {
     private static readonly Guid Scope = new("00000000-0000-7000-8000-5c4ed01e0000");

@@ -49,7 +49,7 @@ public sealed partial class TaskDispatcher : IAsyncDisposable
     /// <typeparam name="TArguments">The arguments' type.</typeparam>
     /// <param name="request">What is asked for, and which names it locks.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="cancellationToken">Cancels asking. A short task that has begun is not stopped by it; see <see cref="CancelAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels asking. A short task that has begun is not stopped by it; see <see cref="CancelAsync(Guid, CancellationToken)"/>.</param>
     /// <returns>The record: durable and waiting; or, for a short task whose locks were free, ended in whichever way.</returns>
     /// <exception cref="InvalidOperationException">The dispatcher was not started, or the task's name is not registered for this handler.</exception>
     /// <exception cref="StoreException">The task could not be recorded; it will not run. For a short task: it may have run.</exception>
