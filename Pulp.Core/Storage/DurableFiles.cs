@@ -63,6 +63,10 @@ internal abstract class DurableFiles
         }
     }
 
+    /// <summary>Opens a file that may still be written, renamed or deleted meanwhile.</summary>
+    public virtual SafeFileHandle OpenForReading(string path) =>
+        Guard("open", path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+
     /// <summary>Removes a file; an absent one is no error.</summary>
     public virtual void Delete(string path)
     {
