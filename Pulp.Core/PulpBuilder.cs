@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pulp.Plugins;
+using Pulp.Plugins.Loading;
 using Pulp.Secrets;
 using Pulp.Storage;
 
@@ -29,7 +32,43 @@ public sealed class PulpBuilder
     /// <exception cref="PluginException">The plugin declares something the host cannot accept.</exception>
     public PulpBuilder AddPlugin(PulpPlugin plugin)
     {
-        Services.AddSingleton(RegisteredPlugin.Register(plugin, Services));
+        var started = Stopwatch.GetTimestamp();
+        if (RegisteredPlugin.In(Services).FirstOrDefault(other => other.Label == plugin.Label) is { } same)
+            throw new PluginException($"The label '{plugin.Label}' of {plugin.GetType().FullName} is taken by {same.Plugin.GetType().FullName} of {same.Assembly.GetName().Name}.");
+        var registered = RegisteredPlugin.Register(plugin, Services);
+        Services.AddSingleton(registered);
+        Services.AddSingleton(new PluginStatus
+        {
+            Label = registered.Label,
+            Version = registered.Version,
+            State = PluginState.Loaded,
+            Duration = Stopwatch.GetElapsedTime(started),
+        });
+        return this;
+    }
+
+    /// <summary>Loads the plugins that lie in a folder, one per sub-folder, each with its own copies of its own libraries.</summary>
+    /// <param name="folder">The folder; a relative path starts at the application's base directory.</param>
+    /// <param name="configure">Changes the settings; null leaves the defaults.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>
+    /// A sub-folder holds <c>pulp-plugin.json</c>, the plugin and its libraries, as a plugin project's build leaves them; one whose name begins with a dot is passed over.
+    /// A plugin that does not fit or fails is left out with a reason, and the others load: see <see cref="PluginCatalog"/>. Plugins load in the order of their labels.
+    /// Assemblies of the contract and the host's frameworks are always the host's; a plugin that needs a higher version of one is left out.
+    /// </remarks>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting has no sense.</exception>
+    [RequiresUnreferencedCode("Plugins loaded at run time use types that trimming cannot see. In a trimmed host add plugins with AddPlugin<T>().")]
+    [RequiresDynamicCode("Loading assemblies needs a runtime that compiles code. In a host compiled ahead of time add plugins with AddPlugin<T>().")]
+    public PulpBuilder AddPluginsFrom(string folder, Action<PluginLoadOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var options = new PluginLoadOptions();
+        configure?.Invoke(options);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options.Timeout));
+        var root = Path.GetFullPath(folder, AppContext.BaseDirectory);
+        foreach (var status in new PluginLoader(Services, options, PluginHost.Current).Load(root))
+            Services.AddSingleton(status);
         return this;
     }
 

@@ -47,6 +47,14 @@ public sealed class PulpOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan TaskGraceInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets or sets how often the built-in cleaning runs: old task records, abandoned uploads, temporary files.</summary>
+    /// <value>The default is 1 hour; zero turns it off.</value>
+    public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Gets or sets the folder for the working directories of tasks and the chunks of uploads.</summary>
+    /// <value>The default is <c>pulp/work</c> in the user's data folder. On the file system of the artifacts, a finished upload becomes an artifact without being copied.</value>
+    public string WorkingFolder { get; set; } = DefaultWorkingFolder();
+
     /// <summary>Gets or sets the folders below which <c>file://</c> sources may lie.</summary>
     /// <value>The default is none.</value>
     public IList<string> AllowedImportPaths { get; set; } = [];
@@ -69,4 +77,10 @@ public sealed class PulpOptions
     /// <summary>Gets or sets the memory that ready answers and small files may take, in bytes.</summary>
     /// <value>The default is 64 MiB.</value>
     public long CacheSize { get; set; } = 64L * 1024 * 1024;
+
+    private static string DefaultWorkingFolder()
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Join(data.Length > 0 ? data : Path.GetTempPath(), "pulp", "work");
+    }
 }

@@ -6,6 +6,7 @@ using Pulp.Access;
 using Pulp.Distributions;
 using Pulp.Downloads;
 using Pulp.Plugins;
+using Pulp.Plugins.Loading;
 using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
@@ -47,6 +48,8 @@ public static class PulpServiceCollectionExtensions
         AddAccess(services);
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
+        services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginReport>());
         return new PulpBuilder(services);
     }
 

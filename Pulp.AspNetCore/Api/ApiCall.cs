@@ -5,6 +5,7 @@ using Pulp.Access;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Domains;
+using Pulp.Storage;
 
 namespace Pulp.AspNetCore.Api;
 
@@ -36,6 +37,9 @@ internal sealed class ApiCall
     public string CorrelationId { get; }
 
     public Guid DomainId { get; } = Domain.DefaultId;
+
+    /// <summary>Gets the files of the request that were staged; those that were not committed when the request ends are discarded.</summary>
+    public List<StagedArtifact> Staged { get; } = [];
 
     public CancellationToken Cancellation => Http.RequestAborted;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.Storage;
 
 namespace Pulp.AspNetCore.Api;
 
@@ -14,13 +15,15 @@ internal sealed partial class ApiDispatcher
 {
     private readonly IAccessEvaluator evaluator;
     private readonly ApiHrefs hrefs;
+    private readonly IArtifactStorage storage;
     private readonly PulpOptions options;
     private readonly ILogger<ApiDispatcher> logger;
 
-    public ApiDispatcher(IAccessEvaluator evaluator, ApiHrefs hrefs, IOptions<PulpOptions> options, ILogger<ApiDispatcher> logger)
+    public ApiDispatcher(IAccessEvaluator evaluator, ApiHrefs hrefs, IArtifactStorage storage, IOptions<PulpOptions> options, ILogger<ApiDispatcher> logger)
     {
         this.evaluator = evaluator;
         this.hrefs = hrefs;
+        this.storage = storage;
         this.options = options.Value;
         this.logger = logger;
     }
@@ -29,7 +32,7 @@ internal sealed partial class ApiDispatcher
     {
         var correlationId = Begin(context, allow);
         using var scope = logger.BeginScope("{CorrelationId}", correlationId);
-        ApiResult result;
+        ApiCall? call = null;
         try
         {
             if (MissesSlash(context, endpoint) is { } redirect)
@@ -40,7 +43,8 @@ internal sealed partial class ApiDispatcher
 
             var caller = context.Features.Get<ICallerFeature>()?.Caller ?? Caller.Anonymous;
             await RequireAsync(context, endpoint, caller).ConfigureAwait(false);
-            result = await endpoint.HandleAsync(new ApiCall(context, endpoint, caller, hrefs, options, correlationId)).ConfigureAwait(false);
+            call = new ApiCall(context, endpoint, caller, hrefs, options, correlationId);
+            var result = await endpoint.HandleAsync(call).ConfigureAwait(false);
             await result.WriteAsync(context).ConfigureAwait(false);
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
@@ -53,6 +57,11 @@ internal sealed partial class ApiDispatcher
             }
 
             await answer.WriteAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (call is { Staged.Count: > 0 })
+                await storage.DiscardAsync(call.Staged, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

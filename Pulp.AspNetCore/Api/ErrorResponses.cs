@@ -4,6 +4,7 @@ using Pulp.AspNetCore.Api.Json;
 using Pulp.Digests;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Storage;
 using Pulp.Stores;
 using Pulp.Uploads;
 
@@ -21,9 +22,11 @@ internal static class ErrorResponses
         InvalidResourceException invalid => Invalid(invalid.Errors),
         RepositoryChangeException change => Invalid(change.Field, change.Message),
         ContentRefusedException refused => Invalid(refused.Field, refused.Message),
-        DigestMismatchException mismatch => Invalid(FieldErrors.General, mismatch.Message),
+        DigestMismatchException mismatch => Invalid(mismatch.Property, mismatch.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiResult.Detail(StatusCodes.Status413PayloadTooLarge, "The request body is too large."),
         BadHttpRequestException bad => ApiResult.Detail(bad.StatusCode, bad.Message),
+        ArtifactTooLargeException tooLarge => ApiResult.Detail(StatusCodes.Status413PayloadTooLarge, tooLarge.Message),
+        StorageException { Reason: StorageFailureReason.NoSpace } full => ApiResult.Detail(StatusCodes.Status507InsufficientStorage, full.Message),
         StoreException { IsTransient: true } => ApiResult.Detail(
             StatusCodes.Status503ServiceUnavailable, "The database is busy; try again.", KeyValuePair.Create("Retry-After", "1")),
         _ => null,

@@ -37,17 +37,22 @@ public sealed class ConnectionSettingsValidator
         CheckCertificates(settings, errors);
         if (settings.Username?.Contains(':', StringComparison.Ordinal) == true)
             errors.Add("username", "A colon is not allowed (RFC 7617, section 2).");
-        foreach (var (field, value) in (ReadOnlySpan<(string, double?)>)[("total_timeout", settings.TotalTimeout), ("connect_timeout", settings.ConnectTimeout), ("sock_connect_timeout", settings.SockConnectTimeout), ("sock_read_timeout", settings.SockReadTimeout), ("rate_limit", settings.RateLimit)])
-        {
-            if (value is { } number && !(number >= 0 && double.IsFinite(number)))
-                errors.Add(field, "Must be a number of at least 0; 0 means none.");
-        }
-
+        CheckNumber("total_timeout", settings.TotalTimeout, errors);
+        CheckNumber("connect_timeout", settings.ConnectTimeout, errors);
+        CheckNumber("sock_connect_timeout", settings.SockConnectTimeout, errors);
+        CheckNumber("sock_read_timeout", settings.SockReadTimeout, errors);
+        CheckNumber("rate_limit", settings.RateLimit, errors);
         if (settings.MaxRetries < 0)
             errors.Add("max_retries", "Must be at least 0.");
         if (settings.DownloadConcurrency < 1)
             errors.Add("download_concurrency", "Must be at least 1.");
         return errors.ByField;
+    }
+
+    private static void CheckNumber(string field, double? value, FieldErrors errors)
+    {
+        if (value is { } number && !(number >= 0 && double.IsFinite(number)))
+            errors.Add(field, "Must be a number of at least 0; 0 means none.");
     }
 
     private void CheckUrl(Uri url, FieldErrors errors)
@@ -122,7 +127,7 @@ public sealed class ConnectionSettingsValidator
     }
 
     // tchar of RFC 9110, section 5.6.2.
-    internal static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
+    private static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
 
     private sealed class FieldErrors
     {

@@ -52,9 +52,13 @@ internal sealed class EgressConnector(UpstreamConnection connection, UpstreamRol
         }
 
         if (permitted.Count == 0)
-            throw new DownloadException(DownloadFailureReason.Egress, TargetOf(context), $"host {host} may not be contacted: {refusal}.");
+            throw new DownloadException(DownloadFailureReason.Egress, TargetOf(context), $"host {host} may not be contacted: {refusal}.{Hint()}");
         return await HappyEyeballs.ConnectAsync(network, permitted, port, time, cancellationToken).ConfigureAwait(false);
     }
+
+    private string Hint() => role == UpstreamRole.Base && !connection.IsProxied && !connection.Zone.IsPrivate
+        ? " The remote was public when it was first contacted; should it have moved inside, save it again with another setting or restart."
+        : "";
 
     private async ValueTask<bool> ZoneIsPrivateAsync(CancellationToken cancellationToken)
     {

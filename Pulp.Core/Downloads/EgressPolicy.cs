@@ -35,7 +35,7 @@ internal sealed class EgressPolicy
         {
             AddressKind.Forbidden => "its address is link-local, multicast, unspecified or a cloud metadata service",
             AddressKind.Private when !privateAllowed && !allowPrivateLinks && !allowed.Any(network => network.Contains(inner ?? address)) =>
-                "a redirect or link leads to a private or loopback address; name the address as a remote's URL or allow its network in the egress settings",
+                "its address is private or loopback, where no redirect or link may lead from outside; name it as a remote's URL or allow its network in the egress settings",
             _ => null,
         };
     }

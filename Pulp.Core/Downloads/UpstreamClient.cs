@@ -35,7 +35,7 @@ public sealed partial class UpstreamClient : IDisposable
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels the request and the reading of the body.</param>
     /// <returns>The answer, whatever its status, except the statuses that are retried. The caller disposes it.</returns>
-    /// <remarks>Repeated after 408, 429, 5xx, timeouts and lost connections. A body that breaks off later is not: use <see cref="ReceiveAsync"/> for that.</remarks>
+    /// <remarks>Whatever the method, it is repeated after 408, 429, 5xx, timeouts and lost connections. A body that breaks off later is not: use <see cref="ReceiveAsync"/> for that.</remarks>
     /// <exception cref="DownloadException">No usable answer after all tries.</exception>
     public Task<UpstreamResponse> SendAsync(UpstreamRequest request, CancellationToken cancellationToken = default) =>
         RetryAsync(request, () => TryOnceAsync(request, cancellationToken), cancellationToken);
@@ -113,17 +113,19 @@ public sealed partial class UpstreamClient : IDisposable
 
     private async Task<UpstreamResponse> TryOnceAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
+        exchange.ThrowIfDisposed();
         await places.WaitAsync(cancellationToken).ConfigureAwait(false);
         TransferDeadline? deadline = null;
         HttpResponseMessage? answer = null;
         try
         {
-            if (await services.Limiter.AcquireAsync(request.Uri.Authority, connection.Settings.RateLimit ?? 0, request.Patience, cancellationToken).ConfigureAwait(false) is { } pause)
-                throw UpstreamServices.Impatient(request.Uri, pause);
+            await exchange.PauseAsync(request, request.Uri, cancellationToken).ConfigureAwait(false);
             deadline = new TransferDeadline(services.Time, connection.Timeouts, cancellationToken);
             Uri url;
             (answer, url) = await ExchangeAsync(request, deadline, cancellationToken).ConfigureAwait(false);
-            var retryAfter = answer.Headers.NonValidated.TryGetValues("Retry-After", out var value) ? RetryAfter.Parse(value.ToString(), services.Time.GetUtcNow(), services.Options.RetryAfterCap) : null;
+            var retryAfter = answer.Headers.NonValidated.TryGetValues("Retry-After", out var value)
+                ? RetryAfter.Parse(value.ToString(), services.Time.GetUtcNow(), services.Options.RetryAfterCap)
+                : null;
             CheckAnswer(request, answer, url, retryAfter);
             var body = await OpenBodyAsync(request, answer, url, deadline, cancellationToken).ConfigureAwait(false);
             var (message, held) = (answer, deadline);
@@ -148,6 +150,7 @@ public sealed partial class UpstreamClient : IDisposable
         catch (Exception e) when (UpstreamFailures.IsUpstreams(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            exchange.ThrowIfDisposed();
             throw UpstreamFailures.From(e, request.Uri, deadline);
         }
     }
@@ -159,21 +162,24 @@ public sealed partial class UpstreamClient : IDisposable
         if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && retryAfter is { } pause)
             services.Limiter.Block(url.Authority, pause);
         // 501 and 505 are answers about the request, not about upstream's health.
-        if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.ProxyAuthenticationRequired || ((int)status >= 500 && status is not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported)))
+        if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.ProxyAuthenticationRequired
+            || ((int)status >= 500 && status is not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported)))
             throw UpstreamFailures.FromStatus(status, url, retryAfter);
-        if (status == HttpStatusCode.PartialContent && (request.RangeFrom is null || answer.Content.Headers.ContentRange is not { Unit: "bytes", From: { } from } || from != request.RangeFrom))
+        var asked = request.RangeFrom is { } from && answer.Content.Headers.ContentRange is { Unit: "bytes" } range && range.From == from;
+        if (status == HttpStatusCode.PartialContent && !asked)
             throw new DownloadException(DownloadFailureReason.Protocol, url, "upstream answered with another range than asked for.") { StatusCode = status };
     }
 
     private async Task<UpstreamBody> OpenBodyAsync(UpstreamRequest request, HttpResponseMessage answer, Uri url, TransferDeadline deadline, CancellationToken cancellationToken)
     {
         var decode = UpstreamEncoding.MustDecode(request, answer, url);
-        var expected = answer.IsSuccessStatusCode && request.Method == HttpMethod.Get ? (request as DownloadRequest)?.ExpectedSize - (answer.StatusCode == HttpStatusCode.PartialContent ? request.RangeFrom : 0) : null;
+        var skipped = answer.StatusCode == HttpStatusCode.PartialContent ? request.RangeFrom : 0;
+        var expected = answer.IsSuccessStatusCode && request.Method == HttpMethod.Get ? (request as DownloadRequest)?.ExpectedSize - skipped : null;
         if (!decode && expected is { } size && answer.Content.Headers.ContentLength is { } stated && stated != size)
             throw UpstreamBody.SizeMismatch(url, size, $"upstream announces {stated}");
         var raw = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var plain = decode ? new VerifiedGzipStream(raw, new GzipLimits { MaxBytes = services.Options.MaxDecodedBytes, MaxRatio = services.Options.MaxDecodedRatio }) : raw;
-        return new UpstreamBody(plain, url, deadline, expected, cancellationToken);
+        var limits = new GzipLimits { MaxBytes = services.Options.MaxDecodedBytes, MaxRatio = services.Options.MaxDecodedRatio };
+        return new UpstreamBody(decode ? new VerifiedGzipStream(raw, limits) : raw, url, deadline, expected, cancellationToken);
     }
 
     private void Release(TransferDeadline? deadline)

@@ -9,6 +9,7 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
 {
     private readonly HttpClient?[] clients = new HttpClient?[Enum.GetValues<UpstreamRole>().Length];
     private readonly Uri baseUrl = connection.Settings.BaseUrl;
+    private volatile bool disposed;
 
     /// <summary>Gets the first answer that is no redirect, and the URL that gave it.</summary>
     public async Task<(HttpResponseMessage Response, Uri Url)> SendAsync(UpstreamRequest request, TransferDeadline deadline)
@@ -31,13 +32,23 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
             if (visited.Count - 1 > services.Options.MaxRedirects)
                 throw new DownloadException(DownloadFailureReason.TooManyRedirects, request.Uri, $"upstream redirects more than {services.Options.MaxRedirects} times.");
             hop = hop.To(next);
-            if (await services.Limiter.AcquireAsync(next.Authority, connection.Settings.RateLimit ?? 0, request.Patience, deadline.Token).ConfigureAwait(false) is { } pause)
-                throw UpstreamServices.Impatient(next, pause);
+            await PauseAsync(request, next, deadline.Token).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Waits until the host may be asked; fails when that takes longer than the request has patience for.</summary>
+    public async ValueTask PauseAsync(UpstreamRequest request, Uri url, CancellationToken cancellationToken)
+    {
+        var rate = connection.Settings.RateLimit ?? 0;
+        if (await services.Limiter.AcquireAsync(url.Authority, rate, request.Patience, cancellationToken).ConfigureAwait(false) is { } pause)
+            throw new DownloadException(DownloadFailureReason.RateLimited, url, $"upstream or the rate limit asks for a pause of {Math.Ceiling(pause.TotalSeconds)} seconds.") { RetryAfter = pause };
+    }
+
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, typeof(UpstreamClient));
+
     public void Dispose()
     {
+        disposed = true;
         foreach (var client in clients)
             client?.Dispose();
     }
@@ -59,8 +70,7 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         deadline.BeginWait();
         try
         {
-            var response = await ClientOf(role).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
-            return response;
+            return await ClientOf(role).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -88,7 +98,9 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         if (hop.Url.Scheme == "https" && next.Scheme == "http")
             throw new DownloadException(DownloadFailureReason.InsecureRedirect, hop.Url, $"upstream redirects from https to {SafeUrl.Of(next)}.") { StatusCode = response.StatusCode };
         // A body may hold a secret, and what is no GET may not turn into one.
-        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !(response.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && IsSameOrigin(hop.Url, next)))
+        var repeatable = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head
+            || (response.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && IsSameOrigin(hop.Url, next));
+        if (!repeatable)
             throw new DownloadException(DownloadFailureReason.Protocol, hop.Url, $"upstream redirects a {request.Method} request to {SafeUrl.Of(next)}; name that URL instead.") { StatusCode = response.StatusCode };
         return next;
     }

@@ -74,7 +74,8 @@ internal static class UpstreamMessage
 
     // The remote's headers are defaults: what a request asks for itself goes first.
     private static bool IsRequests(string name, UpstreamRequest request) =>
-        (request.Accept is not null && name.Equals("Accept", StringComparison.OrdinalIgnoreCase)) || (request.Authorization is not null && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase));
+        (request.Accept is not null && name.Equals("Accept", StringComparison.OrdinalIgnoreCase))
+        || (request.Authorization is not null && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase));
 
     private static void Replace(HttpRequestHeaders headers, string name, string value)
     {

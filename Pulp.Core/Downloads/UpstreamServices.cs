@@ -14,8 +14,4 @@ internal sealed record UpstreamServices(
     HostRateLimiter Limiter,
     RetryPolicy Retry,
     TimeProvider Time,
-    ILogger<UpstreamClient> Logger)
-{
-    public static DownloadException Impatient(Uri url, TimeSpan pause) =>
-        new(DownloadFailureReason.RateLimited, url, $"upstream or the rate limit asks for a pause of {Math.Ceiling(pause.TotalSeconds)} seconds.") { RetryAfter = pause };
-}
+    ILogger<UpstreamClient> Logger);

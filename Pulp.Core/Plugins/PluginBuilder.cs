@@ -156,23 +156,33 @@ public sealed class PluginBuilder
     }
 
     /// <summary>Declares a permission beyond those every type has.</summary>
-    /// <param name="permission">For example <c>container.push_containerdistribution</c>.</param>
+    /// <param name="permission">The plugin's label, a dot and the action, for example <c>container.push_containerdistribution</c>.</param>
     /// <param name="description">What it allows.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="PluginException">The permission does not begin with the plugin's label.</exception>
     public PluginBuilder AddPermission(string permission, string description)
     {
+        RequireOwnName(permission, "permission");
         types.Permissions[permission] = description;
         return this;
     }
 
     /// <summary>Declares a role that is shipped with the plugin, beyond creator, owner and viewer of each type.</summary>
-    /// <param name="name">For example <c>python.python_package_uploader</c>.</param>
+    /// <param name="name">The plugin's label, a dot and a word, for example <c>python.python_package_uploader</c>.</param>
     /// <param name="permissions">What it allows.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="PluginException">The name does not begin with the plugin's label.</exception>
     public PluginBuilder AddRole(string name, params string[] permissions)
     {
+        RequireOwnName(name, "role");
         types.Roles[name] = permissions;
         return this;
+    }
+
+    private void RequireOwnName(string name, string what)
+    {
+        if (!name.StartsWith(Label + ".", StringComparison.Ordinal))
+            throw new PluginException($"Plugin '{Label}' declares the {what} '{name}', which does not begin with '{Label}.'.");
     }
 
     private ResourceType Describe<T>(ResourceKind kind, string typeName, string endpoint, IReadOnlyCollection<string> without)

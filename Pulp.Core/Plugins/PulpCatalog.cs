@@ -21,16 +21,15 @@ public sealed class PulpCatalog
 
     internal PulpCatalog(IReadOnlyList<PluginTypes> plugins)
     {
+        TypeClashes.Reject(plugins);
         ContentTypes = [.. plugins.SelectMany(plugin => plugin.Contents)];
-        RejectDuplicates(ContentTypes.Select(type => (type.Name, type.ClrType)), "content type");
         contentsByName = ContentTypes.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
         contentsByClr = ContentTypes.ToFrozenDictionary(type => type.ClrType);
 
         var held = plugins.SelectMany(plugin => plugin.HeldTypes).ToDictionary(pair => pair.Repository, pair => pair.Contents);
         ResourceTypes = [.. plugins.SelectMany(plugin => plugin.Resources).Select(type => type is RepositoryType repository
-            ? repository with { ContentTypes = [.. held[type.ClrType].Select(NameOf)] }
+            ? repository with { ContentTypes = [.. held[type.ClrType].Select(content => contentsByClr[content].Name)] }
             : type)];
-        RejectDuplicates(ResourceTypes.Select(type => ($"{type.Kind} {type.Name}", type.ClrType)), "resource type");
         resourcesByName = ResourceTypes.ToFrozenDictionary(type => (type.Kind, type.Name));
         resourcesByClr = ResourceTypes.ToFrozenDictionary(type => type.ClrType);
         guardEvaluators = plugins.SelectMany(plugin => plugin.GuardEvaluators).ToFrozenDictionary();
@@ -117,14 +116,4 @@ public sealed class PulpCatalog
     /// <param name="guard">The guard.</param>
     /// <returns>The CLR type of an <see cref="IContentGuardEvaluator"/>.</returns>
     public Type EvaluatorOf(ContentGuard guard) => guardEvaluators[guard.GetType()];
-
-    private static void RejectDuplicates(IEnumerable<(string Name, Type ClrType)> types, string what)
-    {
-        foreach (var same in types.GroupBy(type => type.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
-            throw new PluginException($"The {what} '{same.Key}' is declared by {string.Join(" and by ", same.Select(type => type.ClrType.Assembly.GetName().Name))}.");
-    }
-
-    private string NameOf(Type content) => contentsByClr.TryGetValue(content, out var type)
-        ? type.Name
-        : throw new PluginException($"A repository type holds {content.Name}, which is not a declared content type.");
 }

@@ -29,8 +29,14 @@ public sealed class RegisteredPlugin
 
     internal PluginTypes Types { get; }
 
+    internal static IEnumerable<RegisteredPlugin> In(IServiceCollection services) => services
+        .Select(service => service.IsKeyedService ? null : service.ImplementationInstance as RegisteredPlugin)
+        .OfType<RegisteredPlugin>();
+
     internal static RegisteredPlugin Register(PulpPlugin plugin, IServiceCollection services)
     {
+        if (!PluginLabel.IsValid(plugin.Label))
+            throw new PluginException($"{plugin.GetType().FullName} states the label '{plugin.Label}': {PluginLabel.Rule}.");
         var builder = new PluginBuilder(plugin.Label, services);
         plugin.Configure(builder);
         return new RegisteredPlugin(plugin, builder.Types);

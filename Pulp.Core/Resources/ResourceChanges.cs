@@ -51,6 +51,28 @@ public sealed class ResourceChanges
     public Task<ChangeOutcome> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
         WriteAsync(session => DeleteAsync(session, id), cancellationToken);
 
+    /// <summary>Checks a resource that would be created or changed, without saving it.</summary>
+    /// <param name="resource">The new resource, or the changed copy of one that was read.</param>
+    /// <param name="cancellationToken">Cancels while waiting for the database.</param>
+    /// <returns>What is wrong, by REST field name; empty when it would be accepted as things are now.</returns>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> CheckAsync(Resource resource, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var previous = resource.Id == default ? null : await session.Resources.GetAsync(resource.Id).ConfigureAwait(false);
+                var errors = await CheckAsync(session, resource, previous).ConfigureAwait(false);
+                if (resource.GetKey() is { } key && key != previous?.GetKey())
+                {
+                    var type = catalog.ResourceTypeOf(resource);
+                    var taken = await session.Resources.FindAsync(type.Kind, resource.DomainId, key, type.Kind == ResourceKind.Custom ? type : null).ConfigureAwait(false);
+                    if (taken is not null && taken.Id != resource.Id)
+                        errors.Add(resource is NamedResource ? "name" : FieldErrors.General, "This field must be unique.");
+                }
+
+                return errors.Messages;
+            },
+            cancellationToken);
+
     internal async ValueTask<ChangeOutcome> CreateAsync(IStoreSession session, Resource resource, long? ownerId)
     {
         var errors = await CheckAsync(session, resource, previous: null).ConfigureAwait(false);

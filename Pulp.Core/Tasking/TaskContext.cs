@@ -9,10 +9,17 @@ public sealed class TaskContext
     private readonly Lock sync = new();
     private readonly List<string> created = [];
     private readonly List<ProgressPart> parts = [];
+    private readonly string workingFolder;
+    private string? workingDirectory;
 
     /// <summary>Initializes a context.</summary>
     /// <param name="task">The task's record as it was when it began.</param>
-    public TaskContext(PulpTask task) => Task = task;
+    /// <param name="workingFolder">The folder below which working directories are made; null means the system's folder for temporary files.</param>
+    public TaskContext(PulpTask task, string? workingFolder = null)
+    {
+        Task = task;
+        this.workingFolder = workingFolder ?? Path.Join(Path.GetTempPath(), "pulp");
+    }
 
     /// <summary>Gets the task's record as it was when it began.</summary>
     public PulpTask Task { get; }
@@ -53,5 +60,34 @@ public sealed class TaskContext
     {
         lock (sync)
             return [.. parts.Select(part => part.ToReport(final))];
+    }
+
+    /// <summary>Gets a directory of the task's own: empty at first, readable by this user only, and removed when the task ends.</summary>
+    /// <returns>The absolute path; the same for every call.</returns>
+    public string CreateWorkingDirectory()
+    {
+        lock (sync)
+            return workingDirectory ??= WorkingDirectories.Create(workingFolder, Task.Id);
+    }
+
+    /// <summary>Gets a request for a task that this one asks for: it has the same user, domain, group and correlation id.</summary>
+    /// <param name="name">The name of what runs.</param>
+    /// <param name="locks">The names to lock. A task that waited for a child that needs its own locks would wait for ever; it just asks for it.</param>
+    /// <returns>The request.</returns>
+    public TaskRequest RequestChild(string name, params IReadOnlyList<string> locks) => new()
+    {
+        Name = name,
+        Locks = locks,
+        UserId = Task.CreatedBy,
+        DomainId = Task.DomainId,
+        CorrelationId = Task.CorrelationId,
+        TaskGroup = Task.TaskGroup,
+        ParentTask = Task.Id,
+    };
+
+    internal void RemoveWorkingDirectory()
+    {
+        if (workingDirectory is not null)
+            WorkingDirectories.Remove(workingFolder, Task.Id);
     }
 }

@@ -1,13 +1,12 @@
--- Resources of all kinds. key_scope is the kind, for plugins' own kinds the type too; a null key is unique by nature.
+-- Resources of all kinds. key_scope is the kind, for plugins' own kinds the type too; resources without a key have none.
 CREATE TABLE resource (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL UNIQUE,
     domain BLOB NOT NULL,
-    kind INTEGER NOT NULL,
+    kind TEXT NOT NULL,
     type TEXT NOT NULL,
     key_scope TEXT NOT NULL,
     key TEXT,
-    name TEXT,
     base_path TEXT,
     complete INTEGER,
     labels TEXT NOT NULL,
@@ -22,10 +21,12 @@ CREATE UNIQUE INDEX resource_base_path ON resource (domain, base_path) WHERE bas
 CREATE INDEX resource_kind ON resource (domain, kind, type, id);
 
 -- What the reference fields of a document point to: resources, repository versions or content.
+-- on_delete: 0 the reference becomes null, 1 the target stays, 2 the resource goes too.
 CREATE TABLE resource_reference (
     resource_id INTEGER NOT NULL REFERENCES resource (id) ON DELETE CASCADE,
     field TEXT NOT NULL,
     target BLOB NOT NULL,
+    on_delete INTEGER NOT NULL,
     PRIMARY KEY (resource_id, field, target)
 ) WITHOUT ROWID;
 CREATE INDEX resource_reference_target ON resource_reference (target);

@@ -8,7 +8,9 @@ namespace Pulp.Data.Sql;
 internal sealed class ConditionSql
 {
     private const int MaximumDepth = 100;
-    private const int MaximumParts = 1_000;
+
+    // SQLite allows expressions 1,000 deep, and a list of conditions is as deep as it is long.
+    private const int MaximumParts = 500;
     private readonly SqlBuilder builder;
     private readonly SqlFieldMap fields;
     private int parts;

@@ -1,3 +1,4 @@
+using Pulp.Data.Stores;
 using Pulp.Stores;
 
 namespace Pulp.Data.Sql;
@@ -5,13 +6,19 @@ namespace Pulp.Data.Sql;
 /// <content>The stores of resources, tasks, uploads, access and state.</content>
 internal sealed partial class SqlSession
 {
-    public IResourceStore Resources => throw Absent();
+    private ResourceStore? resources;
+    private TaskStore? tasks;
+    private UploadStore? uploads;
+    private AccessStore? access;
+    private StateStore? states;
 
-    public ITaskStore Tasks => throw Absent();
+    public IResourceStore Resources => resources ??= new ResourceStore(this);
 
-    public IUploadStore Uploads => throw Absent();
+    public ITaskStore Tasks => tasks ??= new TaskStore(this);
 
-    public IAccessStore Access => throw Absent();
+    public IUploadStore Uploads => uploads ??= new UploadStore(this);
 
-    public IStateStore States => throw Absent();
+    public IAccessStore Access => access ??= new AccessStore(this);
+
+    public IStateStore States => states ??= new StateStore(this);
 }

@@ -7,17 +7,25 @@ internal sealed class SqliteConnection : SqlConnection, IDisposable
 {
     // Filters make statements of their own; beyond this many, those not in use are forgotten.
     private const int CacheLimit = 300;
+
+    // Some microseconds of work between two looks at the token.
+    private const int StepsBetweenChecks = 2_000;
     private readonly Dictionary<string, SqliteStatement> idle = new(StringComparer.Ordinal);
     private readonly List<SqliteStatement> used = [];
     private readonly bool isReadOnly;
+    private readonly delegate_progress progress;
 
     private SqliteConnection(sqlite3 handle, bool isReadOnly)
     {
         Handle = handle;
         this.isReadOnly = isReadOnly;
+        progress = _ => Cancellation.IsCancellationRequested ? 1 : 0;
     }
 
     public sqlite3 Handle { get; }
+
+    /// <summary>Gets or sets the token that ends the statements under way.</summary>
+    public CancellationToken Cancellation { get; set; }
 
     /// <summary>Gets whether a transaction is open; an error may have ended it.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
@@ -26,7 +34,7 @@ internal sealed class SqliteConnection : SqlConnection, IDisposable
     public static SqliteConnection Open(SqliteOptions options, bool isReadOnly, long cacheSize)
     {
         // Every connection has one user at a time, so SQLite's own locks are left out.
-        var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
+        var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX;
         var code = raw.sqlite3_open_v2(options.DatabasePath, out var handle, flags, null);
         var connection = new SqliteConnection(handle, isReadOnly);
         try
@@ -40,7 +48,11 @@ internal sealed class SqliteConnection : SqlConnection, IDisposable
             connection.Run("PRAGMA synchronous = FULL");
             connection.Run("PRAGMA wal_autocheckpoint = 0");
             if (isReadOnly)
+            {
                 connection.Run("PRAGMA query_only = ON");
+                raw.sqlite3_progress_handler(handle, StepsBetweenChecks, connection.progress, null);
+            }
+
             SqliteFunctions.Register(handle);
             return connection;
         }
@@ -78,11 +90,18 @@ internal sealed class SqliteConnection : SqlConnection, IDisposable
         statement.Execute();
     }
 
-    /// <summary>Gets the first column of the first row of a statement.</summary>
+    /// <summary>Gets the first column of the first row of a statement as a number, or 0.</summary>
     public long Number(string sql)
     {
         using var statement = Take(sql);
         return statement.Read() ? statement.GetInt64(0) : 0;
+    }
+
+    /// <summary>Gets the first column of the first row of a statement as text, or nothing.</summary>
+    public string Text(string sql)
+    {
+        using var statement = Take(sql);
+        return statement.Read() ? statement.GetString(0) : "";
     }
 
     public Exception Failure(int code) => SqliteErrors.ToException(
@@ -91,29 +110,38 @@ internal sealed class SqliteConnection : SqlConnection, IDisposable
 
     public void Return(SqliteStatement statement)
     {
-        var last = used[^1];
-        used[statement.Slot] = last;
-        last.Slot = statement.Slot;
-        used.RemoveAt(used.Count - 1);
-        statement.Slot = -1;
+        Release(statement);
         if (!idle.TryAdd(statement.Sql, statement))
             statement.Close();
         else if (idle.Count > CacheLimit)
             ForgetIdle();
     }
 
-    /// <summary>Gives back the statements a delegate left open: they would keep the transaction from ending.</summary>
-    public void ReturnAll()
+    /// <summary>Ends the statements a delegate left open: they would keep the transaction from ending, and are of no use to whoever still holds them.</summary>
+    public void CloseUsed()
     {
         while (used.Count > 0)
-            used[^1].Dispose();
+        {
+            var left = used[^1];
+            Release(left);
+            left.Close();
+        }
     }
 
     public void Dispose()
     {
-        ReturnAll();
+        CloseUsed();
         ForgetIdle();
         Handle.Dispose();
+    }
+
+    private void Release(SqliteStatement statement)
+    {
+        var last = used[^1];
+        used[statement.Slot] = last;
+        last.Slot = statement.Slot;
+        used.RemoveAt(used.Count - 1);
+        statement.Slot = -1;
     }
 
     private void ForgetIdle()

@@ -18,10 +18,10 @@ internal static class SqliteOpening
         try
         {
             RefuseForeign(connection, options.DatabasePath);
-            connection.Run("PRAGMA journal_mode = WAL");
+            if (connection.Text("PRAGMA journal_mode = WAL") != "wal")
+                throw new StoreException($"The database file '{Path.GetFileName(options.DatabasePath)}' cannot have a write-ahead log; put it on a local disk.", false);
             connection.Run("PRAGMA journal_size_limit = 67108864");
             new SqliteMigrator(connection, clock).Migrate();
-            connection.Run("PRAGMA optimize");
             return connection;
         }
         catch

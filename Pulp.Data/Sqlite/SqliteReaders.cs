@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Pulp.Data.Sql;
 using Pulp.Stores;
-using SQLitePCL;
 
 namespace Pulp.Data.Sqlite;
 
@@ -57,10 +56,10 @@ internal sealed class SqliteReaders : IDisposable
         try
         {
             connection.RunCached("BEGIN");
-            using (cancellationToken.UnsafeRegister(static handle => raw.sqlite3_interrupt((sqlite3)handle!), connection.Handle))
-                return SqliteChange.Ended(query(session));
+            connection.Cancellation = cancellationToken;
+            return SqliteChange.Ended(query(session));
         }
-        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && exception.CancellationToken != cancellationToken)
+        catch (OperationCanceledException exception) when (exception.InnerException is SqliteFailureException)
         {
             throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
@@ -73,9 +72,10 @@ internal sealed class SqliteReaders : IDisposable
 
     private void Return(SqliteConnection connection)
     {
+        connection.Cancellation = CancellationToken.None;
         try
         {
-            connection.ReturnAll();
+            connection.CloseUsed();
             if (connection.IsInTransaction)
                 connection.RunCached("ROLLBACK");
             idle.Push(connection);

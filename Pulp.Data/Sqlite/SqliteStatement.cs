@@ -26,6 +26,7 @@ internal sealed class SqliteStatement : SqlStatement
 
     public override void Bind(int index, SqlValue value)
     {
+        RequireOpen();
         switch (value.Kind)
         {
             case SqlValueKind.Null:
@@ -81,6 +82,7 @@ internal sealed class SqliteStatement : SqlStatement
     /// <summary>The work of <see cref="ExecuteAsync"/>, which never waits.</summary>
     public long Execute()
     {
+        RequireOpen();
         int code;
         do
         {
@@ -98,6 +100,7 @@ internal sealed class SqliteStatement : SqlStatement
     /// <summary>The work of <see cref="ReadAsync"/>, which never waits.</summary>
     public bool Read()
     {
+        RequireOpen();
         running = true;
         var code = raw.sqlite3_step(statement);
         if (code == raw.SQLITE_ROW)
@@ -149,6 +152,8 @@ internal sealed class SqliteStatement : SqlStatement
         BindText(index, rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
         ArrayPool<byte>.Shared.Return(rented);
     }
+
+    private void RequireOpen() => ObjectDisposedException.ThrowIf(Slot < 0, this);
 
     private void Check(int code)
     {

@@ -52,6 +52,7 @@ internal sealed partial class SqliteWriter : IDisposable
         }
 
         thread.Join();
+        Optimize();
         connection.Dispose();
     }
 
@@ -79,6 +80,20 @@ internal sealed partial class SqliteWriter : IDisposable
             }
 
             group.Clear();
+        }
+    }
+
+    // Looks at the tables whose statistics would have helped a query, at a bounded number of rows of each.
+    private void Optimize()
+    {
+        try
+        {
+            connection.Run("PRAGMA analysis_limit = 1000");
+            connection.Run("PRAGMA optimize");
+        }
+        catch (StoreException exception)
+        {
+            LogOptimizeFailed(exception);
         }
     }
 
@@ -153,7 +168,7 @@ internal sealed partial class SqliteWriter : IDisposable
         catch (Exception exception)
         {
             group[^1] = (change, session, exception);
-            connection.ReturnAll();
+            connection.CloseUsed();
 
             // A full disk or a failed read ends the whole transaction, and with it the changes before this one.
             if (!connection.IsInTransaction)
@@ -163,7 +178,7 @@ internal sealed partial class SqliteWriter : IDisposable
         finally
         {
             session.End();
-            connection.ReturnAll();
+            connection.CloseUsed();
         }
 
         connection.RunCached("RELEASE change");
@@ -176,7 +191,7 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         try
         {
-            connection.ReturnAll();
+            connection.CloseUsed();
             if (connection.IsInTransaction)
                 connection.RunCached("ROLLBACK");
         }
@@ -209,6 +224,9 @@ internal sealed partial class SqliteWriter : IDisposable
 
     [LoggerMessage(101, LogLevel.Error, "A transaction could not be rolled back")]
     private partial void LogRollbackFailed(Exception exception);
+
+    [LoggerMessage(104, LogLevel.Warning, "The statistics of the database could not be renewed")]
+    private partial void LogOptimizeFailed(Exception exception);
 
     [LoggerMessage(102, LogLevel.Error, "An action that follows a commit failed; the commit itself is durable")]
     private partial void LogCommittedActionFailed(Exception exception);

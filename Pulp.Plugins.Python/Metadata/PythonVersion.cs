@@ -69,6 +69,12 @@ public sealed class PythonVersion : IComparable<PythonVersion>, IEquatable<Pytho
     public PythonVersion Base =>
         IsPrerelease || IsPostrelease || IsLocal ? new PythonVersion(new PythonVersionParts { Epoch = Epoch, Release = _release }) : this;
 
+    /// <summary>Gets the first developmental release of the version: what everything of the version comes after.</summary>
+    internal PythonVersion FirstDev => new(Parts() with { Dev = BigInteger.Zero, Local = [] });
+
+    /// <summary>Gets what the version is a post-release of.</summary>
+    internal PythonVersion WithoutPost => new(Parts() with { Post = null, Dev = null, Local = [] });
+
     /// <summary>Parses a version.</summary>
     /// <param name="text">The version in any permitted spelling, at most <see cref="MaxLength"/> characters.</param>
     /// <exception cref="PackageFormatException">The text is not a version of PEP 440.</exception>

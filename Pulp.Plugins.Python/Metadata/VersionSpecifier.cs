@@ -161,13 +161,12 @@ public sealed class VersionSpecifier : IEquatable<VersionSpecifier>
         : own.IsLocal ? version == own
         : version.Public == own;
 
-    // "Exclusive ordered comparison": a pre-release of the very version named is not below it.
-    private static bool IsLess(PythonVersion version, PythonVersion own) =>
-        version < own && (own.IsPrerelease || !version.IsPrerelease || version.Base != own.Base);
+    // "Exclusive ordered comparison": unless the version named is a pre-release, its own pre-releases are not below it.
+    private static bool IsLess(PythonVersion version, PythonVersion own) => version < (own.IsPrerelease ? own : own.FirstDev);
 
-    // "Exclusive ordered comparison": neither a post-release nor a local version of the very version named is above it.
+    // "Exclusive ordered comparison": unless the version named is a post-release, its own post-releases are not above it, nor its local versions.
     private static bool IsGreater(PythonVersion version, PythonVersion own) =>
-        version.Public > own && (own.IsPostrelease || !version.IsPostrelease || version.Base != own.Base);
+        version.Public > own && (own.IsPostrelease || !version.IsPostrelease || version.WithoutPost != own);
 
     private static bool HasPrefix(PythonVersion version, PythonVersion own, int length)
     {

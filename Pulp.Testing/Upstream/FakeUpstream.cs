@@ -94,7 +94,7 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     private static void Configure(ListenOptions listener, FakeUpstreamOptions options)
     {
-        listener.Protocols = HttpProtocols.Http1;
+        listener.Protocols = options.OfferHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         if (options.Certificate is null)
             return;
         listener.UseHttps(https =>
@@ -113,7 +113,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = context.Request.Path.Value!;
         requests.Enqueue(new RecordedRequest(
-            context.Request.Method, target, path,
+            context.Request.Protocol, context.Request.Method, target, path,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body, context.Connection.ClientCertificate?.Subject));
         await FakeResponder.SendAsync(context, scripts.TryGetValue(path, out var script) ? script.Take() : FakeAnswer.Of(404)).ConfigureAwait(false);

@@ -14,6 +14,9 @@ public sealed record FakeUpstreamOptions
     /// <summary>Gets a value indicating whether a client certificate is asked for; any is accepted.</summary>
     public bool AskForClientCertificate { get; init; }
 
+    /// <summary>Gets a value indicating whether HTTP/2 is offered over TLS.</summary>
+    public bool OfferHttp2 { get; init; }
+
     /// <summary>Gets the TLS versions offered; the system's choice by default.</summary>
     public SslProtocols TlsVersions { get; init; } = SslProtocols.None;
 }

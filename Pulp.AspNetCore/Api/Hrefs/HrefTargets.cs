@@ -63,6 +63,14 @@ internal sealed class HrefTargets
             Add(version.Id, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{repository}versions/{version.Number}/"));
     }
 
+    public async ValueTask LoadContentAsync(IStoreSession session, PulpCatalog catalog, Guid? id)
+    {
+        if (id is not { } target || targets.ContainsKey(target))
+            return;
+        var found = await session.Contents.GetAsync([target]).ConfigureAwait(false);
+        targets[target] = found.Count == 0 ? null : hrefs.Of(catalog.ContentTypeOf(found[0]), target);
+    }
+
     private void Add(Guid id, string href)
     {
         targets[id] = href;

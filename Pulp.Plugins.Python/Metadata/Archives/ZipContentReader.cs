@@ -18,8 +18,7 @@ internal sealed class ZipContentReader(Stream archive, FindingSink sink)
     {
         var header = new byte[LocalHeaderSize];
         archive.Position = entry.Offset;
-        if (await archive.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < header.Length
-            || U32(header, 0) != LocalHeader)
+        if (!await TryReadAsync(header, cancellationToken).ConfigureAwait(false) || U32(header, 0) != LocalHeader)
         {
             sink.Report("ZIP archive", entry.Name, "the directory points to something that is not an entry");
             return -1;
@@ -30,7 +29,11 @@ internal sealed class ZipContentReader(Stream archive, FindingSink sink)
         if (sink.IsStrict)
         {
             var rest = new byte[nameLength + extraLength];
-            await archive.ReadExactlyAsync(rest, cancellationToken).ConfigureAwait(false);
+            if (!await TryReadAsync(rest, cancellationToken).ConfigureAwait(false))
+            {
+                sink.Report("ZIP archive", entry.Name, "the entry is cut off");
+            }
+
             CheckLocalHeader(entry, header, rest.AsSpan(0, nameLength), rest.AsSpan(nameLength));
         }
 
@@ -97,6 +100,9 @@ internal sealed class ZipContentReader(Stream archive, FindingSink sink)
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private async ValueTask<bool> TryReadAsync(byte[] target, CancellationToken cancellationToken) =>
+        await archive.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == target.Length;
 
     private static ValueTask<int> ReadChunkAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken) =>
         stream.ReadAsync(buffer.AsMemory(0, ChunkSize), cancellationToken);

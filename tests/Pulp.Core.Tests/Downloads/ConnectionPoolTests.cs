@@ -109,6 +109,20 @@ internal sealed class ConnectionPoolTests
         Assert.That(async () => await GetAsync(client), Throws.TypeOf<ObjectDisposedException>());
     }
 
+    [Test]
+    public async Task Disposing_a_client_ends_what_it_waits_for_without_another_try()
+    {
+        await using var kit = new DownloadKit();
+        upstream.Map("/slow", FakeAnswer.Ok("x") with { Gate = new TaskCompletionSource().Task });
+        var client = kit.ClientTo(upstream.Url);
+        var work = client.SendAsync(new UpstreamRequest { Uri = upstream.UrlOf("/slow") });
+        await upstream.WhenRequestedAsync("/slow");
+
+        client.Dispose();
+
+        Assert.That(async () => await work, Throws.TypeOf<ObjectDisposedException>());
+    }
+
     private async Task GetAsync(UpstreamClient client)
     {
         await using var response = await client.SendAsync(new UpstreamRequest { Uri = upstream.UrlOf("/x") });

@@ -150,6 +150,22 @@ internal sealed class TlsTests
         Assert.That(dials, Is.EqualTo(2));
     }
 
+    [TestCase(true, "HTTP/2")]
+    [TestCase(false, "HTTP/1.1")]
+    public async Task Http2_is_negotiated_where_enabled(bool enabled, string protocol)
+    {
+        await using var changed = new DownloadKit(options => options.EnableHttp2 = enabled);
+        changed.Network.Name("localhost", "127.0.0.1");
+        await using var upstream = await FakeUpstream.StartAsync(new FakeUpstreamOptions { Certificate = certificates.Server(), OfferHttp2 = true });
+        upstream.Map("/x", FakeAnswer.Ok(new byte[300_000]));
+        using var client = changed.ClientTo(HttpsUrl(upstream, "/"), settings => settings with { CaCertificate = certificates.AuthorityPem });
+
+        var size = await changed.RunAsync(client.DownloadAsync(new DownloadRequest { Uri = HttpsUrl(upstream, "/x"), ExpectedSize = 300_000 }, _ => ValueTask.FromResult(Stream.Null)));
+
+        Assert.That(size, Is.EqualTo(300_000));
+        Assert.That(upstream.Requests.Single().Protocol, Is.EqualTo(protocol));
+    }
+
     private static async Task<FakeUpstream> StartAsync(X509Certificate2 certificate, bool askForClientCertificate = false)
     {
         var upstream = await FakeUpstream.StartAsync(new FakeUpstreamOptions { Certificate = certificate, AskForClientCertificate = askForClientCertificate });

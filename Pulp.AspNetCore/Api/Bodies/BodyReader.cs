@@ -1,0 +1,182 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Pulp.Digests;
+using Pulp.Resources;
+using Pulp.Storage;
+using Pulp.Uploads;
+
+namespace Pulp.AspNetCore.Api.Bodies;
+
+/// <summary>
+/// Reads the body of a request against its schema: JSON or a form, everything that is wrong reported at once.
+/// </summary>
+internal sealed class BodyReader
+{
+    private readonly IArtifactStorage storage;
+    private readonly ContentUploads uploads;
+
+    public BodyReader(IArtifactStorage storage, ContentUploads uploads)
+    {
+        this.storage = storage;
+        this.uploads = uploads;
+    }
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="schema">What it may hold.</param>
+    /// <param name="isPatch">Whether every field may be left out.</param>
+    /// <returns>The values.</returns>
+    /// <exception cref="RequestRefusedException">The body is too large, is not what its content type says, or its values are not accepted.</exception>
+    public async Task<RequestBody> ReadAsync(ApiCall call, BodySchema schema, bool isPatch = false)
+    {
+        var request = call.Http.Request;
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var errors = new FieldErrors();
+        var reader = new ValueReader(call.Hrefs, errors);
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            await ReadUntypedAsync(call).ConfigureAwait(false);
+        else if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            await ReadJsonAsync(call, schema, reader, errors, values).ConfigureAwait(false);
+        else
+            ReadForm(await ReadFormAsync(call, type, schema).ConfigureAwait(false), schema, reader, errors, values);
+
+        if (!isPatch)
+        {
+            foreach (var input in schema.Fields)
+            {
+                if (input.IsRequired && !values.ContainsKey(input.Name))
+                    errors.Add(input.Name, input.Kind == InputKind.File ? "No file was submitted." : "This field is required.");
+            }
+        }
+
+        return errors.IsEmpty ? new RequestBody(values) : throw RequestRefusedException.Invalid(errors);
+    }
+
+    // A request without a body needs no content type.
+    private static async Task ReadUntypedAsync(ApiCall call)
+    {
+        var request = call.Http.Request;
+        if (!string.IsNullOrEmpty(request.ContentType) || (request.ContentLength ?? 0) > 0)
+            throw Unsupported(request);
+        if (request.ContentLength is null && await request.Body.ReadAsync(new byte[1], call.Cancellation).ConfigureAwait(false) > 0)
+            throw Unsupported(request);
+    }
+
+    private static async Task ReadJsonAsync(ApiCall call, BodySchema schema, ValueReader reader, FieldErrors errors, Dictionary<string, object?> values)
+    {
+        using var document = await JsonBody.ReadAsync(call.Http.Request, schema.MaximumSize, call.Cancellation).ConfigureAwait(false);
+        if (document is null)
+            return;
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(FieldErrors.General, "Invalid data. Expected a dictionary.");
+            return;
+        }
+
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (schema.Find(property.Name) is { } input)
+                values[property.Name] = reader.Read(input, property.Value);
+            else if (!schema.Ignores(property.Name))
+                errors.Add(property.Name.Length <= 200 ? property.Name : property.Name[..200], "Unexpected field");
+        }
+    }
+
+    private async Task<FormBody> ReadFormAsync(ApiCall call, MediaTypeHeaderValue type, BodySchema schema)
+    {
+        var request = call.Http.Request;
+        try
+        {
+            if (type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+                return await FormBody.ReadUrlEncodedAsync(request, schema.MaximumSize, call.Cancellation).ConfigureAwait(false);
+            if (!type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+                throw Unsupported(request);
+            var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+            if (boundary.Length is 0 or > 200)
+                throw RequestRefusedException.Detail(StatusCodes.Status400BadRequest, "Multipart form parse error - Invalid boundary in multipart.");
+            if (schema.TakesFiles && call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = null;
+            return await FormBody.ReadMultipartAsync(request, boundary, schema.MaximumSize, (form, name) => Stage(call, schema, form, name), call.Cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }
+            || (exception is IOException && exception is not BadHttpRequestException))
+        {
+            throw RequestRefusedException.Detail(StatusCodes.Status400BadRequest, "Form parse error - the body ends too early or is malformed.");
+        }
+    }
+
+    private Func<Stream, Task<StagedArtifact>>? Stage(ApiCall call, BodySchema schema, FormBody form, string name)
+    {
+        if (schema.Find(name) is not { Kind: InputKind.File })
+            return null;
+        var options = uploads.StagingOptions with { ExpectedDigests = ExpectedDigests(schema, form) };
+        return async stream =>
+        {
+            var staged = await storage.StageAsync(stream, options, call.Cancellation).ConfigureAwait(false);
+            call.Staged.Add(staged);
+            return staged;
+        };
+    }
+
+    // Digests that come before the file are compared while it is written; a wrong one leaves nothing.
+    private static DigestSet ExpectedDigests(BodySchema schema, FormBody form)
+    {
+        var expected = new List<Digest>();
+        foreach (var algorithm in DigestAlgorithms.All)
+        {
+            var name = DigestAlgorithms.NameOf(algorithm);
+            if (schema.Find(name) is null || !form.Texts.TryGetValue(name, out var texts) || texts[^1].Length == 0)
+                continue;
+            expected.Add(Digest.TryParse(algorithm, texts[^1].Trim(), out var digest)
+                ? digest
+                : throw RequestRefusedException.Invalid(name, $"This is not a {name} digest in hexadecimal."));
+        }
+
+        return new DigestSet([.. expected]);
+    }
+
+    private static void ReadForm(FormBody form, BodySchema schema, ValueReader reader, FieldErrors errors, Dictionary<string, object?> values)
+    {
+        foreach (var (name, file) in form.Files)
+            values[name] = file;
+        foreach (var (name, texts) in form.Texts)
+        {
+            if (schema.Find(name) is { } input)
+                values[name] = ToJson(input, texts) is { } element ? reader.Read(input, element) : Fail(name);
+            else if (!schema.Ignores(name))
+                errors.Add(name.Length <= 200 ? name : name[..200], "Unexpected field");
+        }
+
+        object? Fail(string name)
+        {
+            errors.Add(name, "Value must be valid JSON.");
+            return null;
+        }
+    }
+
+    private static JsonElement? ToJson(InputField input, List<string> texts)
+    {
+        var text = texts[^1];
+        if (text.Length == 0 && input.IsNullable)
+            return JsonSerializer.SerializeToElement<object?>(null);
+        var isList = input.Kind is InputKind.TextList or InputKind.ChoiceList or InputKind.ReferenceList;
+        if (isList && (texts.Count > 1 || !text.StartsWith('[')))
+            return JsonSerializer.SerializeToElement(text.Length == 0 && texts.Count == 1 ? [] : texts);
+        if (!isList && input.Kind is not InputKind.Json and not InputKind.Labels)
+            return JsonSerializer.SerializeToElement(text);
+        try
+        {
+            return JsonSerializer.SerializeToElement(JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static RequestRefusedException Unsupported(HttpRequest request) => RequestRefusedException.Detail(
+        StatusCodes.Status415UnsupportedMediaType, $"Unsupported media type \"{request.ContentType}\" in request.");
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Api.Bodies;
+using Pulp.AspNetCore.Api.Json;
+
+namespace Pulp.AspNetCore.Api;
+
+/// <summary>
+/// Adds to endpoints what the OpenAPI document says of their bodies.
+/// </summary>
+internal static class EndpointExtensions
+{
+    public static ApiEndpoint Takes(this ApiEndpoint endpoint, BodySchema body, bool isPatch = false) => endpoint with
+    {
+        Operation = endpoint.Operation with { Request = body, IsPatch = isPatch, TakesFiles = body.TakesFiles },
+    };
+
+    public static ApiEndpoint Returns(this ApiEndpoint endpoint, int status, ISchema? body = null) => endpoint with
+    {
+        Operation = endpoint.Operation with { Responses = [.. endpoint.Operation.Responses, (status, body)] },
+    };
+
+    public static ApiEndpoint ReturnsTask(this ApiEndpoint endpoint) => endpoint.Returns(StatusCodes.Status202Accepted, TaskAnswer.Schema);
+
+    public static ApiEndpoint Asks(this ApiEndpoint endpoint, IReadOnlyList<SchemaProperty> query) => endpoint with
+    {
+        Operation = endpoint.Operation with { Query = query },
+    };
+}

@@ -1,0 +1,67 @@
+using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.Distributions;
+using Pulp.Plugins;
+using Pulp.Publications;
+using Pulp.Resources;
+using Pulp.Stores;
+
+namespace Pulp.AspNetCore.Api.Resources;
+
+/// <summary>
+/// Loads the addresses that the rows of one resource type refer to.
+/// </summary>
+internal sealed class ReferenceLoader
+{
+    private readonly IReadOnlyList<(ReferenceTarget Target, Func<Resource, Guid?> Get)> single;
+    private readonly IReadOnlyList<(ReferenceTarget Target, Func<Resource, IReadOnlyList<Guid>?> Get)> lists;
+
+    public ReferenceLoader(IEnumerable<FieldDescriptor> fields)
+    {
+        var all = fields.ToList();
+        single = [.. all.Where(descriptor => descriptor.Kind == FieldKind.Reference)
+            .Select(descriptor => (descriptor.Rules.References, FieldWriters.Getter<Resource, Guid?>(descriptor.Property)))];
+        lists = [.. all.Where(descriptor => descriptor.Kind == FieldKind.ReferenceList)
+            .Select(descriptor => (descriptor.Rules.References, FieldWriters.Getter<Resource, IReadOnlyList<Guid>?>(descriptor.Property)))];
+    }
+
+    public async ValueTask<ResourceRow> LoadAsync(IStoreSession session, PulpCatalog catalog, Resource resource, HrefTargets targets)
+    {
+        foreach (var (target, get) in single)
+            await LoadAsync(session, catalog, target, get(resource), targets).ConfigureAwait(false);
+        foreach (var (target, get) in lists)
+        {
+            foreach (var id in get(resource) ?? [])
+                await LoadAsync(session, catalog, target, id, targets).ConfigureAwait(false);
+        }
+
+        var row = new ResourceRow(resource, catalog.ResourceTypeOf(resource));
+        if (resource is Distribution { ContentGuard: { } guard })
+            await targets.LoadResourceAsync(session, catalog, guard, withPrn: true).ConfigureAwait(false);
+        return resource is Publication publication ? await WithDistributionsAsync(session, catalog, row, publication, targets).ConfigureAwait(false) : row;
+    }
+
+    private static async ValueTask<ResourceRow> WithDistributionsAsync(IStoreSession session, PulpCatalog catalog, ResourceRow row, Publication publication, HrefTargets targets)
+    {
+        var version = await session.Versions.GetAsync(publication.RepositoryVersion).ConfigureAwait(false);
+        var distributions = (await session.Resources.ReferringAsync(publication.Id).ConfigureAwait(false)).OfType<Distribution>().Select(distribution => distribution.Id).ToList();
+        foreach (var id in distributions)
+            await targets.LoadResourceAsync(session, catalog, id).ConfigureAwait(false);
+        return row with { RepositoryId = version?.RepositoryId, Distributions = distributions };
+    }
+
+    private static async ValueTask LoadAsync(IStoreSession session, PulpCatalog catalog, ReferenceTarget target, Guid? id, HrefTargets targets)
+    {
+        switch (target)
+        {
+            case ReferenceTarget.RepositoryVersion:
+                await targets.LoadVersionAsync(session, catalog, id).ConfigureAwait(false);
+                break;
+            case ReferenceTarget.Content:
+                await targets.LoadContentAsync(session, catalog, id).ConfigureAwait(false);
+                break;
+            default:
+                await targets.LoadResourceAsync(session, catalog, id).ConfigureAwait(false);
+                break;
+        }
+    }
+}

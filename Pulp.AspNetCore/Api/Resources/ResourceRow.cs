@@ -1,0 +1,15 @@
+using Pulp.Resources;
+
+namespace Pulp.AspNetCore.Api.Resources;
+
+/// <summary>
+/// Represents a resource together with what is shown of it but kept elsewhere.
+/// </summary>
+internal sealed record ResourceRow(Resource Resource, ResourceType Type)
+{
+    /// <summary>Gets the repository whose version a publication publishes.</summary>
+    public Guid? RepositoryId { get; init; }
+
+    /// <summary>Gets the distributions that name a publication.</summary>
+    public IReadOnlyList<Guid> Distributions { get; init; } = [];
+}

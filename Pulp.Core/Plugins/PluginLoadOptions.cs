@@ -1,0 +1,19 @@
+namespace Pulp.Plugins;
+
+/// <summary>
+/// Holds the settings of loading plugins from a folder.
+/// </summary>
+/// <remarks>
+/// A plugin runs with all rights of the host: what lies in the folder is trusted like the host's own files. The loader helps by refusing
+/// a folder or file that is a link or that everyone on the machine may write; it cannot tell who put the files there.
+/// </remarks>
+public sealed class PluginLoadOptions
+{
+    /// <summary>Gets or sets how long loading and configuring one plugin may take before it is refused and left behind.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets whether files and folders that everyone on the machine may write are taken.</summary>
+    /// <value>The default is <see langword="false"/>. Needed on file systems that know no permissions, such as a shared Windows folder.</value>
+    public bool AllowWritableByEveryone { get; set; }
+}

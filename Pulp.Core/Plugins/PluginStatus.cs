@@ -1,0 +1,25 @@
+namespace Pulp.Plugins;
+
+/// <summary>
+/// Tells what became of one plugin when the host started.
+/// </summary>
+public sealed record PluginStatus
+{
+    /// <summary>Gets the label, or the folder's name when the plugin could not state one.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Gets the version, or null when the plugin could not state one.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Gets what became of it.</summary>
+    public required PluginState State { get; init; }
+
+    /// <summary>Gets why it does not run as it should, in one line that names no path of the machine; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Gets the folder it was loaded from, or null for a plugin the application references. For operators: not to be shown to clients.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Gets the time that checking, loading and configuring took.</summary>
+    public TimeSpan Duration { get; init; }
+}

@@ -1,0 +1,48 @@
+namespace Pulp.Plugins;
+
+// Finds declarations that cannot stand beside each other, within one plugin or between two.
+internal static class TypeClashes
+{
+    public static void Reject(IReadOnlyList<PluginTypes> plugins)
+    {
+        var contents = plugins.SelectMany(plugin => plugin.Contents).ToList();
+        var resources = plugins.SelectMany(plugin => plugin.Resources).ToList();
+        RejectSame(contents.Select(type => (type.Name, type.ClrType)), "content type");
+        RejectSame(resources.Select(type => ($"{type.Kind} {type.Name}", type.ClrType)), "resource type");
+        RejectSame(
+            [
+                .. contents.Select(type => ($"content/{type.PluginLabel}/{type.Endpoint}", type.ClrType)),
+                .. resources.Select(type => ($"{type.Kind}/{type.PluginLabel}/{type.Endpoint}", type.ClrType)),
+            ],
+            "REST path");
+        RejectSame(
+            [
+                .. contents.Select(type => ($"{type.PluginLabel}.{type.Model.ToLowerInvariant()}", type.ClrType)),
+                .. resources.Select(type => ($"{type.PluginLabel}.{type.Model.ToLowerInvariant()}", type.ClrType)),
+            ],
+            "PRN model");
+        RejectTwice([.. contents.Select(type => (type.ClrType, type.Name)), .. resources.Select(type => (type.ClrType, $"{type.Kind} {type.Name}"))]);
+        RejectUndeclared(plugins, [.. contents.Select(type => type.ClrType)]);
+    }
+
+    private static void RejectSame(IEnumerable<(string Name, Type ClrType)> types, string what)
+    {
+        foreach (var same in types.GroupBy(type => type.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            throw new PluginException($"The {what} '{same.Key}' is declared by {string.Join(" and by ", same.Select(type => $"{type.ClrType.FullName} of {type.ClrType.Assembly.GetName().Name}"))}.");
+    }
+
+    private static void RejectTwice(IEnumerable<(Type ClrType, string Name)> types)
+    {
+        foreach (var same in types.GroupBy(type => type.ClrType).Where(same => same.Count() > 1))
+            throw new PluginException($"{same.Key.FullName} is declared twice, as {string.Join(" and as ", same.Select(type => $"'{type.Name}'"))}.");
+    }
+
+    private static void RejectUndeclared(IReadOnlyList<PluginTypes> plugins, HashSet<Type> declared)
+    {
+        foreach (var (repository, contents) in plugins.SelectMany(plugin => plugin.HeldTypes))
+        {
+            if (contents.FirstOrDefault(content => !declared.Contains(content)) is { } missing)
+                throw new PluginException($"The repository type {repository.FullName} holds {missing.FullName}, which is not a declared content type.");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Pulp.Tasking;
+
+internal enum QueueStage
+{
+    Outside,
+    Waiting,
+    Ready,
+    Started,
+    Gone,
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pulp.Data.Sql;
+using Pulp.Documents;
+using Pulp.Resources;
+using Pulp.Stores;
+
+namespace Pulp.Data.Stores;
+
+/// <summary>
+/// Deletes one target with all that goes with it, unless something forbids it.
+/// </summary>
+internal sealed class ResourceDeletion
+{
+    private readonly SqlSession session;
+
+    // In the order they were found, so that what refers is deleted before what it refers to.
+    private readonly List<Guid> going = [];
+    private readonly List<Reference> references = [];
+
+    public ResourceDeletion(SqlSession session) => this.session = session;
+
+    public async ValueTask<IReadOnlyList<Resource>> RunAsync(Guid id)
+    {
+        await CollectAsync(id).ConfigureAwait(false);
+        var forbidding = references
+            .Where(reference => reference.OnDelete == DeleteBehavior.Restrict && !going.Contains(reference.Owner))
+            .Select(reference => reference.Owner)
+            .Distinct()
+            .ToList();
+        if (forbidding.Count > 0)
+            return await GetAllAsync(forbidding).ConfigureAwait(false);
+        foreach (var owner in references.Where(reference => !going.Contains(reference.Owner)).GroupBy(reference => reference.OwnerKey))
+            await ClearAsync(owner.Key, [.. owner]).ConfigureAwait(false);
+        for (var index = going.Count - 1; index >= 0; index--)
+            await session.ExecuteAsync("DELETE FROM resource WHERE uuid = ?1", going[index]).ConfigureAwait(false);
+        return [];
+    }
+
+    private async ValueTask CollectAsync(Guid id)
+    {
+        going.Add(id);
+        for (var index = 0; index < going.Count; index++)
+        {
+            var target = going[index];
+            var found = await session.ListAsync(
+                "SELECT r.id, r.uuid, f.field, f.on_delete FROM resource_reference f JOIN resource r ON r.id = f.resource_id WHERE f.target = ?1 ORDER BY r.id",
+                row => new Reference(row.GetInt64(0), row.GetGuid(1), row.GetString(2), target, (DeleteBehavior)row.GetInt32(3)),
+                target).ConfigureAwait(false);
+            references.AddRange(found);
+            going.AddRange(found
+                .Where(reference => reference.OnDelete == DeleteBehavior.Cascade && !going.Contains(reference.Owner))
+                .Select(reference => reference.Owner)
+                .Distinct());
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<Resource>> GetAllAsync(List<Guid> ids)
+    {
+        var resources = new List<Resource>();
+        foreach (var id in ids)
+        {
+            resources.Add(await session.Resources.GetAsync(id).ConfigureAwait(false)
+                ?? throw new StoreException($"A resource of a plugin that is not loaded ({id}) uses this one; load the plugin and delete that first.", false));
+        }
+
+        return resources;
+    }
+
+    private async ValueTask ClearAsync(long ownerKey, IReadOnlyList<Reference> cleared)
+    {
+        var document = await session.FirstAsync("SELECT document FROM resource WHERE id = ?1", row => JsonNode.Parse(row.GetSpan(0))!.AsObject(), ownerKey).ConfigureAwait(false);
+        foreach (var (_, _, field, target, _) in cleared)
+        {
+            if (document![field] is JsonArray list)
+                list.RemoveAll(item => item?.GetValue<string>() is { } text && Guid.TryParse(text, out var id) && id == target);
+            else
+                document[field] = null;
+            await session.ExecuteAsync("DELETE FROM resource_reference WHERE resource_id = ?1 AND field = ?2 AND target = ?3", ownerKey, field, target).ConfigureAwait(false);
+        }
+
+        await session.ExecuteAsync(
+            "UPDATE resource SET document = ?1, revision = revision + 1, updated = ?2 WHERE id = ?3",
+            SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options)),
+            session.Now(),
+            ownerKey).ConfigureAwait(false);
+    }
+
+    private sealed record Reference(long OwnerKey, Guid Owner, string Field, Guid Target, DeleteBehavior OnDelete);
+}

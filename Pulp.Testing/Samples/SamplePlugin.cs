@@ -1,0 +1,34 @@
+using Pulp.Plugins;
+
+namespace Pulp.Testing.Samples;
+
+/// <summary>
+/// Represents a plugin with one small type of each kind, for specifications and tests.
+/// </summary>
+public sealed class SamplePlugin : PulpPlugin
+{
+    /// <inheritdoc/>
+    public override string Label => "sample";
+
+    /// <inheritdoc/>
+    public override void Configure(PluginBuilder plugin)
+    {
+        plugin.AddContent<SampleFile>("file", "files", type => type
+            .NaturalKey(file => [file.Name, file.Version, file.Sha256])
+            .RepositoryKey(file => [file.RelativePath])
+            .RepositoryKeyOfPath(path => [path])
+            .GroupKey(file => file.Name)
+            .SortKey("version", file => SampleFile.EncodeVersion(file.Version), text => uint.TryParse(text, out _) ? SampleFile.EncodeVersion(text) : null)
+            .FilterBy("name", "version"));
+        plugin.AddContent<SampleMark>("mark", "marks", type => type
+            .NaturalKey(mark => [mark.Target, mark.Text])
+            .RepositoryKey(mark => [mark.Target]));
+        plugin.AddRemote<SampleRemote>("sample", "sample");
+        plugin.AddRemote<SampleMirrorRemote>("mirror", "mirror");
+        plugin.AddRepository<SampleRepository>("sample", "sample", type => type.Holds<SampleFile>().Holds<SampleMark>());
+        plugin.AddPublication<SamplePublication, SampleRepository>("sample", "sample");
+        plugin.AddDistribution<SampleDistribution>("sample", "sample");
+        plugin.AddGuard<SampleGuard, SampleGuardEvaluator>("sample", "sample");
+        plugin.AddResource<SampleNote>("note", "notes");
+    }
+}

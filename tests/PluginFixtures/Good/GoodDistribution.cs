@@ -1,0 +1,5 @@
+using Pulp.Distributions;
+
+namespace Fixtures.Good;
+
+public sealed record GoodDistribution : Distribution;

@@ -1,0 +1,5 @@
+using Pulp.Remotes;
+
+namespace Fixtures.Good;
+
+public sealed record GoodRemote : Remote;

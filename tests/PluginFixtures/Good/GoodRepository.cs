@@ -1,0 +1,5 @@
+using Pulp.Repositories;
+
+namespace Fixtures.Good;
+
+public sealed record GoodRepository : Repository;

@@ -1,0 +1,8 @@
+using Pulp.ContentTypes;
+
+namespace Fixtures.Good;
+
+public sealed record Widget : Content
+{
+    public required string Name { get; init; }
+}

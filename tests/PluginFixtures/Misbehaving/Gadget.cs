@@ -1,0 +1,8 @@
+using Pulp.ContentTypes;
+
+namespace Fixtures.Misbehaving;
+
+public sealed record Gadget : Content
+{
+    public required string Name { get; init; }
+}

@@ -1,0 +1,5 @@
+using Pulp.Repositories;
+
+namespace Fixtures.Misbehaving;
+
+public sealed record GadgetRepository : Repository;

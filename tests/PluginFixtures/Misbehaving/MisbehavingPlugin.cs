@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pulp.ContentTypes;
+using Pulp.Plugins;
+
+namespace Fixtures.Misbehaving;
+
+public sealed class MisbehavingPlugin : PulpPlugin
+{
+    static MisbehavingPlugin()
+    {
+        if (Behavior.Name == "static constructor throws")
+            throw new InvalidOperationException("no static state");
+        if (Behavior.Name == "static constructor blocks")
+            Thread.Sleep(Timeout.Infinite);
+    }
+
+    public MisbehavingPlugin()
+    {
+        if (Behavior.Name == "constructor throws")
+            throw new InvalidOperationException("no instance");
+    }
+
+    public override string Label => Behavior.Name == "another label" ? "well_behaved" : "misbehaving";
+
+    public override void Configure(PluginBuilder plugin)
+    {
+        plugin.Services.AddSingleton(new Gadget { Name = "registered before the failure" });
+        switch (Behavior.Name)
+        {
+            case "configure throws":
+                throw new InvalidOperationException("no configuration\nnot today");
+            case "configure blocks":
+                Thread.Sleep(Timeout.Infinite);
+                break;
+            case "one name twice":
+                plugin.AddContent<Gadget>("gadget", "gadgets", Keys);
+                plugin.AddContent<Gizmo>("gadget", "gizmos", content => content.NaturalKey(gizmo => [gizmo.Name]));
+                break;
+            case "one class twice":
+                plugin.AddContent<Gadget>("gadget", "gadgets", Keys);
+                plugin.AddContent<Gadget>("gizmo", "gizmos", content => Keys(content.ModelName("Gizmo")));
+                break;
+            case "one path twice":
+                plugin.AddContent<Gadget>("gadget", "gadgets", Keys);
+                plugin.AddContent<Gizmo>("gizmo", "gadgets", content => content.NaturalKey(gizmo => [gizmo.Name]));
+                break;
+            case "one model twice":
+                plugin.AddContent<Gadget>("gadget", "gadgets", Keys);
+                plugin.AddContent<Gizmo>("gizmo", "gizmos", content => content.ModelName("GADGET").NaturalKey(gizmo => [gizmo.Name]));
+                break;
+            case "holds undeclared content":
+                plugin.AddRepository<GadgetRepository>("gadget", "gadget", repository => repository.Holds<Gadget>());
+                break;
+            case "no natural key":
+                plugin.AddContent<Gadget>("gadget", "gadgets", _ => { });
+                break;
+            case "another plugin's permission":
+                plugin.AddPermission("good.view_widget", "May see widgets");
+                break;
+            case "another plugin's role":
+                plugin.AddRole("good.widget_owner", "misbehaving.view_gadget");
+                break;
+            case "replaces a service":
+                plugin.Services.RemoveAll<TimeProvider>();
+                break;
+            case "service does not start":
+                plugin.Services.AddHostedService<FailingService>();
+                break;
+            case "service ends":
+                plugin.Services.AddHostedService<EndingService>();
+                break;
+        }
+    }
+
+    private static void Keys(ContentTypeBuilder<Gadget> content) => content.NaturalKey(gadget => [gadget.Name]);
+}

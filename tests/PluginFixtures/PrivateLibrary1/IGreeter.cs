@@ -1,0 +1,6 @@
+namespace Fixtures.PrivateLibrary;
+
+public interface IGreeter
+{
+    string Greet();
+}

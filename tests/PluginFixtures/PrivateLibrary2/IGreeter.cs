@@ -1,0 +1,8 @@
+namespace Fixtures.PrivateLibrary;
+
+public interface IGreeter
+{
+    string Greet();
+
+    string GreetAgain();
+}

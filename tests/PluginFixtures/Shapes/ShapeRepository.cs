@@ -1,0 +1,5 @@
+using Pulp.Repositories;
+
+namespace Fixtures.Shapes;
+
+public sealed record ShapeRepository : Repository;
