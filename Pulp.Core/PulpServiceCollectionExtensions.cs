@@ -11,6 +11,7 @@ using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Serving;
 using Pulp.Sync;
 using Pulp.Uploads;
 
@@ -43,6 +44,7 @@ public static class PulpServiceCollectionExtensions
                 downloads.AllowedImportPaths.Add(path);
         });
         AddDomain(services);
+        AddServing(services);
         AddAccess(services);
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
@@ -59,6 +61,26 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
+    }
+
+    private static void AddServing(IServiceCollection services)
+    {
+        services.AddSingleton<ServedSources>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ServedSources>());
+        services.AddSingleton<SupersededPublications>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<SupersededPublications>());
+        services.AddSingleton<ContentGuards>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
+        services.AddSingleton<ReadyAnswers>();
+        services.AddSingleton<UpstreamLeases>();
+        services.AddSingleton<FileTransfer>();
+        services.AddSingleton<PullThroughAdditions>();
+        services.AddSingleton<PullThroughKeeping>();
+        services.AddSingleton<FetchFlights>();
+        services.AddSingleton<ServingServices>();
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().Resolver);
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().OnDemand);
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().PullThrough);
     }
 
     private static void AddDomain(IServiceCollection services)
