@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pulp.Access;
+using Pulp.Artifacts;
 using Pulp.Distributions;
 using Pulp.Downloads;
 using Pulp.Plugins;
@@ -12,7 +14,10 @@ using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Serving;
+using Pulp.Schedules;
+using Pulp.Stores;
 using Pulp.Sync;
+using Pulp.Tasking;
 using Pulp.Uploads;
 
 namespace Pulp;
@@ -44,6 +49,7 @@ public static class PulpServiceCollectionExtensions
                 downloads.AllowedImportPaths.Add(path);
         });
         AddDomain(services);
+        AddTasks(services);
         AddServing(services);
         AddAccess(services);
         services.AddSingleton<PulpRuntime>();
@@ -61,6 +67,24 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
+    }
+
+    private static void AddTasks(IServiceCollection services)
+    {
+        services.AddSingleton<TaskRegistry>();
+        services.AddSingleton(static provider => new TaskDispatcher(
+            provider.GetRequiredService<TaskRegistry>(),
+            provider.GetRequiredService<IPulpDatabase>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PulpOptions>>(),
+            provider.GetRequiredService<ILogger<TaskDispatcher>>()));
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<IScheduleSource, SyncSchedules>();
+        services.AddSingleton<ArtifactIngest>();
+        services.AddSingleton<ChunkedUploads>();
+        services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
+        services.AddPulpTask<CreateContentTask, CreateContent>(CreateContentTask.Name);
     }
 
     private static void AddServing(IServiceCollection services)
