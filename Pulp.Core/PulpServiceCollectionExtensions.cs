@@ -1,17 +1,23 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pulp.Access;
+using Pulp.Artifacts;
 using Pulp.Distributions;
 using Pulp.Downloads;
+using Pulp.Maintenance;
 using Pulp.Plugins;
 using Pulp.Plugins.Loading;
 using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Schedules;
+using Pulp.Stores;
 using Pulp.Sync;
+using Pulp.Tasking;
 using Pulp.Uploads;
 
 namespace Pulp;
@@ -44,8 +50,11 @@ public static class PulpServiceCollectionExtensions
         });
         AddDomain(services);
         AddAccess(services);
+        AddTasks(services);
+        AddMaintenance(services);
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TaskingStartup>());
         services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginReport>());
         return new PulpBuilder(services);
@@ -59,6 +68,35 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
+    }
+
+    private static void AddTasks(IServiceCollection services)
+    {
+        services.AddSingleton<TaskRegistry>();
+        services.AddSingleton(provider => new TaskDispatcher(
+            provider.GetRequiredService<TaskRegistry>(),
+            provider.GetRequiredService<IPulpDatabase>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PulpOptions>>(),
+            provider.GetRequiredService<ILogger<TaskDispatcher>>()));
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<TaskingStartup>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<TaskingStartup>());
+        services.AddPulpTask<PurgeTasks, PurgeTasksArguments>(PurgeTasks.TaskName);
+    }
+
+    private static void AddMaintenance(IServiceCollection services)
+    {
+        services.AddSingleton<ArtifactIngest>();
+        services.AddSingleton<ChunkedUploads>();
+        services.AddPulpTask<CommitUpload, CommitUploadArguments>(CommitUpload.TaskName);
+        services.AddPulpTask<SweepUploads, SweepUploadsArguments>(SweepUploads.TaskName);
+        services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
+        services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
+        services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
+        services.AddSingleton<StoreVerification>();
+        services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
     }
 
     private static void AddDomain(IServiceCollection services)
