@@ -55,6 +55,13 @@ public static class PulpServiceCollectionExtensions
         AddAccess(services);
         AddMaintenance(services);
         services.AddSingleton<PulpRuntime>();
+        services.AddSingleton<PulpInstanceServices>();
+        services.AddSingleton(static provider => new PulpInstance(
+            provider.GetRequiredService<IPulpDatabase>(),
+            provider.GetRequiredService<PulpCatalog>(),
+            provider.GetRequiredService<ResourceChanges>(),
+            provider.GetRequiredService<TaskDispatcher>(),
+            provider.GetRequiredService<PulpInstanceServices>()));
         services.AddHostedService<PulpHostedService>();
         services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginReport>());
