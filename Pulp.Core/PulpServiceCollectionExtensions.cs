@@ -12,6 +12,7 @@ using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Sync;
+using Pulp.Tasking;
 using Pulp.Uploads;
 
 namespace Pulp;
@@ -44,6 +45,7 @@ public static class PulpServiceCollectionExtensions
         });
         AddDomain(services);
         AddAccess(services);
+        services.AddTasking();
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
         services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
