@@ -63,6 +63,10 @@ internal abstract class DurableFiles
         }
     }
 
+    /// <summary>Gives a file a second name.</summary>
+    /// <returns>Whether it has it; false where the file systems differ or know no such thing.</returns>
+    public virtual bool TryLink(string from, string to) => false;
+
     /// <summary>Removes a file; an absent one is no error.</summary>
     public virtual void Delete(string path)
     {
