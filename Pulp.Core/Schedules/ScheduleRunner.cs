@@ -123,13 +123,13 @@ public sealed partial class ScheduleRunner : IAsyncDisposable
                 Volatile.Write(ref refresh, NewSignal());
                 wake = await RunDueAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.PassFailed(logger, exception);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                Log.PassFailed(logger, exception);
             }
 
             await WaitAsync(wake, cancellationToken).ConfigureAwait(false);
@@ -184,7 +184,7 @@ public sealed partial class ScheduleRunner : IAsyncDisposable
         {
             return await job.DispatchAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.DispatchFailed(logger, job.Name, exception);
             return null;

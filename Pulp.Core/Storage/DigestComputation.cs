@@ -23,6 +23,15 @@ internal sealed class DigestComputation : IDisposable
         ];
     }
 
+    private DigestComputation(DigestComputation other)
+    {
+        expected = other.expected;
+        hashes = [.. other.hashes.Select(hash => (hash.Algorithm, hash.Wanted, hash.Hash.Clone()))];
+    }
+
+    /// <summary>Gets a computation that goes on from here by itself.</summary>
+    public DigestComputation Fork() => new(this);
+
     public void Append(ReadOnlySpan<byte> bytes)
     {
         foreach (var (_, _, hash) in hashes)

@@ -63,6 +63,10 @@ internal abstract class DurableFiles
         }
     }
 
+    /// <summary>Gives a file a second name.</summary>
+    /// <returns>Whether it has it; false where the file systems differ or know no such thing.</returns>
+    public virtual bool TryLink(string from, string to) => false;
+
     /// <summary>Opens a file that may still be written, renamed or deleted meanwhile.</summary>
     public virtual SafeFileHandle OpenForReading(string path) =>
         Guard("open", path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));

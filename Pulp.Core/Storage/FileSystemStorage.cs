@@ -11,7 +11,7 @@ namespace Pulp.Storage;
 /// becomes visible. A batch of many small files is forced by one sync of the whole file system, so give the
 /// storage a file system of its own where other programs write much.
 /// </remarks>
-public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, IDisposable
+public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, IFileAdoption, IDisposable
 {
     private readonly StorageLayout layout;
     private readonly DurableFiles files;
@@ -42,6 +42,16 @@ public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, I
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult<ArtifactWriter>(new FileArtifactWriter(options, layout, files, fileSystemSync.Failures));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StagedArtifact?> TryAdoptAsync(string path, long size, DigestSet digests, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var key = StorageLayout.NewTemporaryName();
+        return ValueTask.FromResult(files.TryLink(path, layout.TemporaryPath(key))
+            ? new StagedArtifact(size, digests, key) { IsDurable = true }
+            : null);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal sealed partial class PosixFile : DurableFiles
     private const int Interrupted = 4;
     private const int Exists = 17;
 
+    // EPERM, EXDEV, EMLINK, ENOSYS, EOPNOTSUPP: this file cannot have another name there.
+    private static readonly int[] NoLinkErrors = [1, 18, 31, 38, 95];
+
     // These report through syncfs what went wrong while writing back; a union such as overlayfs does not pass on the
     // errors of the file system below it.
     private static readonly string[] FileSystemsWithErrorReport = ["ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs"];
@@ -58,6 +61,14 @@ internal sealed partial class PosixFile : DurableFiles
             throw StorageErrors.FromErrno(Marshal.GetLastPInvokeError(), "mkdir", path);
     }
 
+    public override bool TryLink(string from, string to)
+    {
+        if (Native.Link(from, to) == 0)
+            return true;
+        var error = Marshal.GetLastPInvokeError();
+        return NoLinkErrors.Contains(error) ? false : throw StorageErrors.FromErrno(error, "link", to);
+    }
+
     private static SafeFileHandle Open(string path, int flags, string operation)
     {
         int descriptor;
@@ -85,6 +96,9 @@ internal sealed partial class PosixFile : DurableFiles
 
     private static partial class Native
     {
+        [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int Link(string from, string to);
+
         [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
         public static partial int Open(string path, int flags, uint mode);
 

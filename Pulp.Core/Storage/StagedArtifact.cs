@@ -42,4 +42,9 @@ public sealed class StagedArtifact
 
     /// <summary>Gets the number of failed file-system syncs known when the bytes were begun; negative when another process wrote them.</summary>
     internal int SyncFailures { get; init; } = -1;
+
+    /// <summary>Gets the same staged bytes, to replace a stored artifact of the same size as well.</summary>
+    internal StagedArtifact Replacing() => ReplaceExisting
+        ? this
+        : new StagedArtifact(Size, Digests, Key) { ReplaceExisting = true, IsDurable = IsDurable, SyncFailures = SyncFailures };
 }

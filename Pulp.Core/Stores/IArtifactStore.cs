@@ -39,9 +39,10 @@ public interface IArtifactStore
     /// <summary>Deletes rows that nothing refers to and that have been of no interest since a time.</summary>
     /// <param name="domainId">The domain.</param>
     /// <param name="idleSince">Only rows last of interest before this time go.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <returns>The artifacts whose rows were deleted; the caller deletes the bytes after the commit.</returns>
-    ValueTask<IReadOnlyList<StoredArtifact>> DeleteUnreferencedAsync(Guid domainId, DateTimeOffset idleSince, int limit);
+    /// <param name="cursor">0 to start, then what the previous call returned.</param>
+    /// <param name="limit">How many rows to look at at most.</param>
+    /// <returns>The artifacts whose rows were deleted, whose bytes the caller deletes after the commit; and the cursor for the next call or null when all were looked at.</returns>
+    ValueTask<(IReadOnlyList<StoredArtifact> Deleted, long? Cursor)> DeleteUnreferencedAsync(Guid domainId, DateTimeOffset idleSince, long cursor, int limit);
 
     /// <summary>Deletes one row.</summary>
     /// <param name="id">The identifier.</param>

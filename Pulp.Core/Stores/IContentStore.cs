@@ -76,9 +76,10 @@ public interface IContentStore
     /// <param name="domainId">The domain.</param>
     /// <param name="idleSince">Only units last of interest before this time go.</param>
     /// <param name="only">When not null, only these units are considered.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <returns>How many went.</returns>
-    ValueTask<int> DeleteOrphansAsync(Guid domainId, DateTimeOffset idleSince, IReadOnlyCollection<Guid>? only, int limit);
+    /// <param name="cursor">0 to start, then what the previous call returned.</param>
+    /// <param name="limit">How many units to look at at most.</param>
+    /// <returns>How many went, and the cursor for the next call or null when all were looked at. A unit that another one needs goes after that one, so a pass that deleted something may be followed by another.</returns>
+    ValueTask<(int Deleted, long? Cursor)> DeleteOrphansAsync(Guid domainId, DateTimeOffset idleSince, IReadOnlyCollection<Guid>? only, long cursor, int limit);
 
     /// <summary>Gets the files of a version, or of everything, that have or lack a stored artifact, in the order of their rows.</summary>
     /// <param name="version">The version; null means all files of the domain.</param>

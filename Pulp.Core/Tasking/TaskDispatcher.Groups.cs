@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pulp.Queries;
+using Pulp.Resources;
 using Pulp.Stores;
 
 namespace Pulp.Tasking;
@@ -16,7 +17,7 @@ public sealed partial class TaskDispatcher
     public async Task<TaskGroup> CreateGroupAsync(string description, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
-        var group = new TaskGroup(Guid.CreateVersion7(now), description, AllTasksDispatched: false, now);
+        var group = new TaskGroup(Uuid7.Create(time), description, AllTasksDispatched: false, now);
         await SaveAsync(group, cancellationToken).ConfigureAwait(false);
         return group;
     }

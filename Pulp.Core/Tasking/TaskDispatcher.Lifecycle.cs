@@ -1,3 +1,4 @@
+using Pulp.Resources;
 using Pulp.Stores;
 
 namespace Pulp.Tasking;
@@ -72,7 +73,6 @@ public sealed partial class TaskDispatcher
         var waiting = new List<LiveTask>();
         foreach (var record in unfinished.Where(task => task.State == TaskState.Waiting))
         {
-            ids.StartAfter(record.Id);
             var task = new LiveTask(record, registry.Restore(record), needsSlot: true, Start);
             queue.Enter(task.Entry);
             live[task.Id] = task;
@@ -98,7 +98,6 @@ public sealed partial class TaskDispatcher
             cancellationToken).ConfigureAwait(false);
         foreach (var task in tasks)
         {
-            ids.StartAfter(task.Id);
             WorkingDirectories.Remove(options.WorkingFolder, task.Id);
         }
     }
@@ -172,7 +171,7 @@ public sealed partial class TaskDispatcher
         var now = time.GetUtcNow();
         var record = new PulpTask
         {
-            Id = ids.Next(),
+            Id = Uuid7.Create(time),
             Name = request.Name,
             DomainId = request.DomainId,
             CorrelationId = request.CorrelationId.Length > 0 ? request.CorrelationId : Guid.NewGuid().ToString("N"),

@@ -23,7 +23,6 @@ public sealed partial class TaskDispatcher : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly PulpOptions options;
     private readonly ILogger logger;
-    private readonly TaskIds ids;
     private readonly TaskQueue queue;
     private readonly TaskRecords records;
     private readonly TaskRunner runner;
@@ -37,7 +36,6 @@ public sealed partial class TaskDispatcher : IAsyncDisposable
         this.time = time;
         this.options = options.Value;
         this.logger = logger;
-        ids = new TaskIds(time);
         queue = new TaskQueue(Math.Max(1, this.options.MaximumRunningTasks), time);
         records = new TaskRecords(database, time, logger);
         runner = new TaskRunner(scopes, time, this.options.WorkingFolder, logger);

@@ -18,6 +18,9 @@ internal sealed record SqlField(string Expression, SqlFieldType Type = SqlFieldT
     /// <summary>Gets the whole translation, for fields that are no plain value; null from it means that the comparison does not apply.</summary>
     public Func<SqlBuilder, Comparison, object?, string?>? Custom { get; init; }
 
+    /// <summary>Gets whether rows can be ordered by the expression.</summary>
+    public bool IsOrdered { get; init; } = true;
+
     /// <summary>A field that is a condition of its own, such as "contains one of these units".</summary>
-    public static SqlField Of(Func<SqlBuilder, Comparison, object?, string?> custom) => new("NULL") { Custom = custom };
+    public static SqlField Of(Func<SqlBuilder, Comparison, object?, string?> custom) => new("NULL") { Custom = custom, IsOrdered = false };
 }

@@ -48,7 +48,7 @@ internal sealed record SqlSelect(string Columns, string From, SqlFieldMap Fields
     private string Term(SqlDialect dialect, Ordering ordering)
     {
         var field = Fields[ordering.Field];
-        return field.Custom is null && field.Type != SqlFieldType.TextList
+        return field.IsOrdered && field.Type != SqlFieldType.TextList
             ? dialect.Order(field.Expression, ordering.Descending, field.IsNullable)
             : throw new ArgumentException($"The field '{ordering.Field}' has no order.");
     }

@@ -1,3 +1,4 @@
+using Pulp.Data.Stores;
 using Pulp.Stores;
 
 namespace Pulp.Data.Sql;
@@ -5,15 +6,27 @@ namespace Pulp.Data.Sql;
 /// <content>The stores of content, versions and artifacts.</content>
 internal sealed partial class SqlSession
 {
-    public IArtifactStore Artifacts => throw Absent();
+    private ArtifactStore? artifacts;
+    private ContentStore? contents;
+    private VersionStore? versions;
+    private MembershipStore? memberships;
+    private PublishedFileStore? publishedFiles;
+    private ContentNumbers? numbers;
+    private DraftLedger? drafts;
 
-    public IContentStore Contents => throw Absent();
+    public IArtifactStore Artifacts => artifacts ??= new ArtifactStore(this);
 
-    public IVersionStore Versions => throw Absent();
+    public IContentStore Contents => contents ??= new ContentStore(this);
 
-    public IMembershipStore Memberships => throw Absent();
+    public IVersionStore Versions => versions ??= new VersionStore(this);
 
-    public IPublishedFileStore PublishedFiles => throw Absent();
+    public IMembershipStore Memberships => memberships ??= new MembershipStore(this);
 
-    private static InvalidOperationException Absent() => new("This database keeps no content.");
+    public IPublishedFileStore PublishedFiles => publishedFiles ??= new PublishedFileStore(this);
+
+    /// <summary>Gets the numbers of domains and content types.</summary>
+    public ContentNumbers Numbers => numbers ??= new ContentNumbers(this);
+
+    /// <summary>Gets what this session did to drafts.</summary>
+    public DraftLedger Drafts => drafts ??= new DraftLedger(this);
 }

@@ -24,6 +24,10 @@ public sealed record SampleFile : Content
     /// <summary>Gets the path below a distribution's base path.</summary>
     public string RelativePath => $"{Name}-{Version}.bin";
 
+    /// <summary>Gets the natural key.</summary>
+    /// <returns>The key's hash.</returns>
+    public KeyHash Key() => KeyHash.Of(Name, Version, Sha256);
+
     /// <summary>Encodes a version so that the order of the bytes is the order of the numbers.</summary>
     /// <param name="version">A whole number as text.</param>
     /// <returns>The bytes.</returns>

@@ -23,9 +23,12 @@ public sealed class SamplePlugin : PulpPlugin
         plugin.AddContent<SampleMark>("mark", "marks", type => type
             .NaturalKey(mark => [mark.Target, mark.Text])
             .RepositoryKey(mark => [mark.Target]));
+        plugin.AddContent<SampleBundle>("bundle", "bundles", type => type
+            .NaturalKey(bundle => [bundle.Name])
+            .References(bundle => bundle.References()));
         plugin.AddRemote<SampleRemote>("sample", "sample");
         plugin.AddRemote<SampleMirrorRemote>("mirror", "mirror");
-        plugin.AddRepository<SampleRepository>("sample", "sample", type => type.Holds<SampleFile>().Holds<SampleMark>());
+        plugin.AddRepository<SampleRepository>("sample", "sample", type => type.Holds<SampleFile>().Holds<SampleMark>().Holds<SampleBundle>());
         plugin.AddPublication<SamplePublication, SampleRepository>("sample", "sample");
         plugin.AddDistribution<SampleDistribution>("sample", "sample");
         plugin.AddGuard<SampleGuard, SampleGuardEvaluator>("sample", "sample");

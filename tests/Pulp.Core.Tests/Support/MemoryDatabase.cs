@@ -19,6 +19,8 @@ internal sealed class MemoryDatabase : IPulpDatabase
 
     public PulpTask this[Guid id] => State.Tasks[id];
 
+    public MemoryDatabase Copy() => new() { State = new MemoryState(State) };
+
     public Task InitializeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public async Task<T> ReadAsync<T>(Func<IStoreSession, ValueTask<T>> query, CancellationToken cancellationToken = default)

@@ -1,0 +1,118 @@
+using Pulp.Data.Sql;
+using Pulp.Stores;
+
+namespace Pulp.Data.Stores;
+
+/// <summary>
+/// Adds and removes units of a draft one by one, with statements that are prepared once.
+/// </summary>
+internal sealed class DraftWriter : IDisposable
+{
+    private readonly SqlSession session;
+    private readonly VersionDraft draft;
+    private readonly MembershipRows rows;
+    private readonly DraftChange change;
+    private readonly SqlStatement find;
+    private readonly SqlStatement insert;
+    private readonly long[] one = new long[1];
+
+    private DraftWriter(SqlSession session, VersionDraft draft, MembershipRows rows)
+    {
+        this.session = session;
+        this.draft = draft;
+        this.rows = rows;
+        change = session.Drafts.Of(draft);
+        find = session.Prepare(
+            "SELECT id, content_id, type_id, added, removed FROM repository_content WHERE repository_id = ?1 AND repo_key = ?2 AND added <= ?3 ORDER BY added DESC LIMIT 2",
+            draft.RepositoryKey, SqlValue.Null, draft.Ordinal);
+
+        // The unit may have been deleted as an orphan since the caller found it.
+        insert = session.Prepare(
+            """
+            INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM content WHERE uuid = ?7 AND id = ?2)
+            """,
+            draft.RepositoryKey, SqlValue.Null, SqlValue.Null, draft.Ordinal);
+    }
+
+    public static async ValueTask<DraftWriter> OpenAsync(SqlSession session, VersionDraft draft)
+    {
+        session.RequireWrite();
+        return new DraftWriter(session, draft, await MembershipRows.OpenAsync(session, draft).ConfigureAwait(false));
+    }
+
+    /// <summary>Adds a unit.</summary>
+    public async ValueTask<MembershipOutcome> AddAsync(Membership unit, bool replace)
+    {
+        // At most the newest two rows matter: one the draft made, and one it removed.
+        find.Bind(2, unit.RepositoryKey);
+        MembershipRow? newest = await find.ReadAsync().ConfigureAwait(false) ? MembershipRow.Read(find) : null;
+        MembershipRow? older = newest is not null && await find.ReadAsync().ConfigureAwait(false) ? MembershipRow.Read(find) : null;
+        find.Reset();
+
+        var outcome = MembershipOutcome.Added;
+        if (newest is { } row && row.IsVisibleAt(draft.Ordinal))
+        {
+            if (row.ContentKey == unit.ContentKey)
+                return MembershipOutcome.Kept;
+            if (!replace)
+                return MembershipOutcome.Refused;
+            await RemoveAsync(row).ConfigureAwait(false);
+            outcome = MembershipOutcome.Replaced;
+        }
+
+        if (WasRemovedHere(newest, unit))
+            await RestoreAsync(newest!.Value, unit).ConfigureAwait(false);
+        else if (WasRemovedHere(older, unit))
+            await RestoreAsync(older!.Value, unit).ConfigureAwait(false);
+        else
+            await InsertAsync(unit).ConfigureAwait(false);
+        return outcome;
+    }
+
+    /// <summary>Removes a row the draft shows.</summary>
+    public async ValueTask RemoveAsync(MembershipRow row)
+    {
+        var type = await session.Numbers.NameAsync(row.TypeId).ConfigureAwait(false);
+        var id = await session.FirstAsync("SELECT uuid FROM content WHERE id = ?1", static found => found.GetGuid(0), row.ContentKey).ConfigureAwait(false);
+        one[0] = row.Id;
+        if (row.Added == draft.Ordinal)
+        {
+            await rows.DeleteAsync(one).ConfigureAwait(false);
+            change.CountAdded(type, id, -1);
+        }
+        else
+        {
+            await rows.RemoveAsync(one, draft.Ordinal).ConfigureAwait(false);
+            change.CountRemoved(type, id);
+        }
+    }
+
+    public void Dispose()
+    {
+        find.Dispose();
+        insert.Dispose();
+    }
+
+    private async ValueTask RestoreAsync(MembershipRow row, Membership unit)
+    {
+        one[0] = row.Id;
+        await rows.RestoreAsync(one).ConfigureAwait(false);
+        change.CountRemoved(unit.Type.Name, unit.ContentId, -1);
+    }
+
+    private async ValueTask InsertAsync(Membership unit)
+    {
+        insert.Bind(2, unit.ContentKey);
+        insert.Bind(3, await session.Numbers.TypeAsync(unit.Type.Name).ConfigureAwait(false));
+        insert.Bind(5, unit.RepositoryKey);
+        insert.Bind(6, unit.GroupKey);
+        insert.Bind(7, unit.ContentId);
+        if (await insert.ExecuteAsync().ConfigureAwait(false) == 0)
+            throw new StoreException($"The unit {unit.ContentId} was deleted while it was being added; try again.", true);
+        change.CountAdded(unit.Type.Name, unit.ContentId);
+    }
+
+    private bool WasRemovedHere(MembershipRow? row, Membership unit) =>
+        row is { } found && found.ContentKey == unit.ContentKey && found.Removed == draft.Ordinal;
+}
