@@ -22,7 +22,7 @@ public static class PulpBuilderExtensions
     public static PulpBuilder AddWeb(this PulpBuilder builder)
     {
         var services = builder.Services;
-        services.AddRouting();
+        services.AddPulpServing();
         services.AddSingleton<ApiHrefs>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiCatalog>();

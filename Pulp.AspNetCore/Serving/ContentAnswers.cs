@@ -9,7 +9,7 @@ using Pulp.Serving;
 using Pulp.Storage;
 using Pulp.Stores;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Answers with what a path leads to: from memory when it is small, from the storage, or from upstream while it is stored.

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Finds the media type of a file by its extension, and knows which types a browser would run.

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Win32.SafeHandles;
 using Pulp.Serving;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Moves the bytes of files into answers.

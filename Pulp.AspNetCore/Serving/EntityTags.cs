@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Compares entity tags.

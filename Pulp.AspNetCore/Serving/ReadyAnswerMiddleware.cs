@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pulp.Serving;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Answers from memory what was answered before and cannot have changed, before anything else looks at the request.

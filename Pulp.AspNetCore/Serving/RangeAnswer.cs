@@ -1,4 +1,4 @@
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>Says what a Range header asks for.</summary>
 internal enum RangeAnswer

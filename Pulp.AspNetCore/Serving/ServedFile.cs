@@ -1,4 +1,4 @@
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Says what the headers of a file's answer are made of.

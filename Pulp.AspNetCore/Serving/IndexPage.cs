@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Pulp.Stores;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Writes a directory as a page, in the form that web servers' own listings have and mirroring tools read.

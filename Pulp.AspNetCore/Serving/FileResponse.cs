@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Pulp.Serving;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Begins the answer with a file: conditions (RFC 9110, section 13), one range (section 14), headers.

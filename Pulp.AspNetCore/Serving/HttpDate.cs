@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Reads and writes dates as HTTP has them.

@@ -4,7 +4,7 @@ using Pulp.Distributions;
 using Pulp.Domains;
 using Pulp.Plugins;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Answers requests below <see cref="PulpOptions.ContentPathPrefix"/>: index pages of distributions, directories and files.

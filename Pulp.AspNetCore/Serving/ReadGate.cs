@@ -6,7 +6,7 @@ using Pulp.AspNetCore.Access;
 using Pulp.Distributions;
 using Pulp.Serving;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Decides whether a request may read through a distribution: its guard, or the setting that asks for a login where there is none.

@@ -3,7 +3,7 @@ using Pulp.Distributions;
 using Pulp.Plugins;
 using Pulp.Stores;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Lists the distributions below a part of a base path.

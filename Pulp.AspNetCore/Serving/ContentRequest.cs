@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Pulp.Distributions;
 using Pulp.Serving;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Represents a request that was matched to a distribution and may read it.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pulp.AspNetCore.Content;
+namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
 /// Represents one range of bytes.
