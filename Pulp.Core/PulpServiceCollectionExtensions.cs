@@ -52,6 +52,7 @@ public static class PulpServiceCollectionExtensions
         AddTasks(services);
         AddServing(services);
         AddAccess(services);
+        services.AddTasking();
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
         services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
