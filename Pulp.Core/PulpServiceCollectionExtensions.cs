@@ -14,6 +14,7 @@ using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Serving;
 using Pulp.Schedules;
 using Pulp.Stores;
 using Pulp.Sync;
@@ -49,9 +50,10 @@ public static class PulpServiceCollectionExtensions
                 downloads.AllowedImportPaths.Add(path);
         });
         AddDomain(services);
-        AddAccess(services);
         AddTasks(services);
         AddMaintenance(services);
+        AddServing(services);
+        AddAccess(services);
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskingStartup>());
@@ -73,7 +75,7 @@ public static class PulpServiceCollectionExtensions
     private static void AddTasks(IServiceCollection services)
     {
         services.AddSingleton<TaskRegistry>();
-        services.AddSingleton(provider => new TaskDispatcher(
+        services.AddSingleton(static provider => new TaskDispatcher(
             provider.GetRequiredService<TaskRegistry>(),
             provider.GetRequiredService<IPulpDatabase>(),
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -81,9 +83,12 @@ public static class PulpServiceCollectionExtensions
             provider.GetRequiredService<IOptions<PulpOptions>>(),
             provider.GetRequiredService<ILogger<TaskDispatcher>>()));
         services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<IScheduleSource, SyncSchedules>();
         services.AddSingleton<TaskingStartup>();
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<TaskingStartup>());
         services.AddPulpTask<PurgeTasks, PurgeTasksArguments>(PurgeTasks.TaskName);
+        services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
+        services.AddPulpTask<CreateContentTask, CreateContent>(CreateContentTask.Name);
     }
 
     private static void AddMaintenance(IServiceCollection services)
@@ -97,6 +102,26 @@ public static class PulpServiceCollectionExtensions
         services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
         services.AddSingleton<StoreVerification>();
         services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
+    }
+
+    private static void AddServing(IServiceCollection services)
+    {
+        services.AddSingleton<ServedSources>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ServedSources>());
+        services.AddSingleton<SupersededPublications>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<SupersededPublications>());
+        services.AddSingleton<ContentGuards>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
+        services.AddSingleton<ReadyAnswers>();
+        services.AddSingleton<UpstreamLeases>();
+        services.AddSingleton<FileTransfer>();
+        services.AddSingleton<PullThroughAdditions>();
+        services.AddSingleton<PullThroughKeeping>();
+        services.AddSingleton<FetchFlights>();
+        services.AddSingleton<ServingServices>();
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().Resolver);
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().OnDemand);
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().PullThrough);
     }
 
     private static void AddDomain(IServiceCollection services)

@@ -2,6 +2,7 @@ using Pulp.Distributions;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Sync;
+using Pulp.Plugins.Python.Uploads;
 using Pulp.Publications;
 
 namespace Pulp.Plugins.Python;
@@ -24,7 +25,8 @@ public sealed class PythonPlugin : PulpPlugin
             .GroupKey(package => package.NormalizedName())
             .SortKey("version", package => PythonVersion.SortKeyOf(package.Version), PythonVersion.SortKeyOf)
             .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
-            .AllowReclaim())
+            .AllowReclaim()
+            .UploadWith<PythonUploadReader>())
         .AddContent<PythonYank>("yank", "yanks", type => type
             .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason])
             .RepositoryKey(yank => [yank.Filename])
@@ -47,7 +49,9 @@ public sealed class PythonPlugin : PulpPlugin
             .Holds<PythonProject>()
             .Holds<PackageProvenance>()
             .SyncWith<PythonSync, PythonRemote>()
+            .CheckWith<PythonVersionCheck>()
             .AutopublishAs<PythonPublication>())
+        .AddResource<PythonBlocklistEntry>("blocklist_entry", "blocklist_entries")
         .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")

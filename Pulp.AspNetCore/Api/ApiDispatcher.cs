@@ -117,7 +117,11 @@ internal sealed partial class ApiDispatcher
         if (permission.Scope == PermissionScope.Public)
             return;
         if (caller.IsAnonymous)
-            throw RequestRefusedException.Unauthenticated();
+        {
+            throw new RequestRefusedException(
+                ErrorResponses.Unauthenticated(context.Request, context.Features.Get<ICallerFeature>()?.Refusal), "A login is needed.");
+        }
+
         switch (permission.Scope)
         {
             case PermissionScope.Global:

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Digests;
 using Pulp.Repositories;
@@ -35,8 +36,15 @@ internal static class ErrorResponses
     public static ApiResult Unexpected() =>
         ApiResult.Detail(StatusCodes.Status500InternalServerError, "The server failed; its log says why, under the Correlation-ID of this answer.");
 
-    public static ApiResult Unauthenticated() => ApiResult.Detail(
-        StatusCodes.Status401Unauthorized, "Authentication credentials were not provided.", KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"api\""));
+    /// <summary>Gets the answer for a caller who must log in. Scripts of a browser are given a scheme that opens no dialog.</summary>
+    public static ApiResult Unauthenticated(HttpRequest request, CredentialsRefusal? refusal)
+    {
+        if (refusal is { StatusCode: not StatusCodes.Status401Unauthorized })
+            return ApiResult.Detail(refusal.StatusCode, refusal.Detail, KeyValuePair.Create("Retry-After", "60"));
+        var scheme = request.Headers.XRequestedWith == "XMLHttpRequest" ? "xBasic" : "Basic";
+        return ApiResult.Detail(
+            StatusCodes.Status401Unauthorized, refusal?.Detail ?? "Authentication credentials were not provided.", KeyValuePair.Create("WWW-Authenticate", $"{scheme} realm=\"api\""));
+    }
 
     public static ApiResult MethodNotAllowed(string method) =>
         ApiResult.Detail(StatusCodes.Status405MethodNotAllowed, $"Method \"{method}\" not allowed.");

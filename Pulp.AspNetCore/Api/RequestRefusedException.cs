@@ -20,8 +20,6 @@ internal sealed class RequestRefusedException : PulpException
     public static RequestRefusedException Forbidden() =>
         Detail(StatusCodes.Status403Forbidden, "You do not have permission to perform this action.");
 
-    public static RequestRefusedException Unauthenticated() => new(ErrorResponses.Unauthenticated(), "Authentication credentials were not provided.");
-
     public static RequestRefusedException Conflict(string detail) => Detail(StatusCodes.Status409Conflict, detail);
 
     public static RequestRefusedException Invalid(string field, string message)

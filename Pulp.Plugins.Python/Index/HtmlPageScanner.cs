@@ -95,10 +95,6 @@ internal sealed class HtmlPageScanner
         {
             _inBody = true;
         }
-        else if (tokens.IsNamed("script"u8) || tokens.IsNamed("style"u8) || tokens.IsNamed("title"u8) || tokens.IsNamed("textarea"u8))
-        {
-            return tokens.SkipRawText(tokens.Content);
-        }
 
         return true;
     }

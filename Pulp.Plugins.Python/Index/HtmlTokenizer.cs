@@ -88,32 +88,6 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<byte> page, bool isFinal)
     /// <summary>Goes back to an earlier <see cref="Position"/>.</summary>
     public void Rewind(int position) => Position = position;
 
-    /// <summary>
-    /// Moves to the end tag of a raw text element (script, style, title, textarea) whose start tag was read last.
-    /// </summary>
-    /// <returns>False when the end is not in the bytes; the position is unchanged.</returns>
-    public bool SkipRawText(ReadOnlySpan<byte> name)
-    {
-        for (var at = Position; at < _page.Length;)
-        {
-            var found = _page[at..].IndexOf("</"u8);
-            if (found < 0)
-            {
-                break;
-            }
-
-            at += found + 2;
-            if (_page.Length - at >= name.Length && Ascii.EqualsIgnoreCase(_page.Slice(at, name.Length), name))
-            {
-                Position = at - 2;
-                return true;
-            }
-        }
-
-        IsCutOff |= isFinal;
-        return false;
-    }
-
     private bool ReadText(int length)
     {
         if (length < 0 && !isFinal)
@@ -184,10 +158,37 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<byte> page, bool isFinal)
             }
         }
 
+        var end = at + 1;
+        if (IsRawText(_page[name]) && !TryFindEndTag(_page[name], ref end))
+        {
+            return CutOff();
+        }
+
         Kind = HtmlTokenKind.StartTag;
         _content = name;
-        Position = at + 1;
+        Position = end;
         return true;
+    }
+
+    private static bool IsRawText(ReadOnlySpan<byte> name) =>
+        name.Length is 5 or 6 or 8
+        && (Ascii.EqualsIgnoreCase(name, "script"u8) || Ascii.EqualsIgnoreCase(name, "style"u8)
+            || Ascii.EqualsIgnoreCase(name, "title"u8) || Ascii.EqualsIgnoreCase(name, "textarea"u8));
+
+    // What is in a raw text element is no markup: it counts as part of its start tag.
+    private readonly bool TryFindEndTag(ReadOnlySpan<byte> name, ref int at)
+    {
+        while (_page[at..].IndexOf("</"u8) is >= 0 and var found)
+        {
+            at += found + 2;
+            if (_page.Length - at >= name.Length && Ascii.EqualsIgnoreCase(_page.Slice(at, name.Length), name))
+            {
+                at -= 2;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool ReadAttribute(ref int at)

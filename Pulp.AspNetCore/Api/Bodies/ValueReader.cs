@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pulp.AspNetCore.Api.Filters;
 using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.AspNetCore.Api.Labels;
 using Pulp.Documents;
 using Pulp.Resources;
 

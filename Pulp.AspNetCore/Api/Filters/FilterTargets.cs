@@ -10,9 +10,6 @@ namespace Pulp.AspNetCore.Api.Filters;
 /// </summary>
 internal static class FilterTargets
 {
-    // A content unit in more versions than this is found in the newest of them only.
-    private const int VersionLimit = 10_000;
-
     public static Condition Nothing { get; } = new Condition.Any([]);
 
     public static ObjectReference Parse(string name, string text, FilterScope scope) => scope.Hrefs.TryParse(text.Trim(), out var reference)
@@ -87,31 +84,6 @@ internal static class FilterTargets
         }
 
         return ids.Count == 0 ? Nothing : new Condition.Compare("pulp_id", Comparison.In, ids);
-    }
-
-    /// <summary>Gets the versions, of any repository, that hold one of some units.</summary>
-    public static async ValueTask<IReadOnlyList<RepositoryVersion>> HoldersAsync(IReadOnlyList<Guid> contents, FilterScope scope)
-    {
-        var page = await scope.Session.Versions.QueryAsync(repositoryId: null, scope.DomainId, new Query
-        {
-            Where = new Condition.Compare("content", Comparison.In, contents.Cast<object>().ToList()),
-            Limit = VersionLimit,
-            WithCount = false,
-        }).ConfigureAwait(false);
-        return page.Items;
-    }
-
-    /// <summary>Gets the repositories whose latest version is among some versions.</summary>
-    public static async ValueTask<IReadOnlyList<Guid>> LatestAmongAsync(IReadOnlyList<RepositoryVersion> versions, FilterScope scope)
-    {
-        var repositories = new List<Guid>();
-        foreach (var newest in versions.GroupBy(version => version.RepositoryId).Select(group => group.MaxBy(version => version.Number)!))
-        {
-            if ((await scope.Session.Versions.FindAsync(newest.RepositoryId).ConfigureAwait(false))?.Id == newest.Id)
-                repositories.Add(newest.RepositoryId);
-        }
-
-        return repositories;
     }
 
     public static Condition In(string field, IEnumerable<Guid> ids)

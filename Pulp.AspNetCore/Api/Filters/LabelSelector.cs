@@ -1,6 +1,7 @@
 using System.Text;
+using Pulp.AspNetCore.Api.Labels;
 using Pulp.Queries;
-using Pulp.Resources;
+
 
 namespace Pulp.AspNetCore.Api.Filters;
 

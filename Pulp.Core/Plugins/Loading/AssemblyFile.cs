@@ -24,11 +24,14 @@ internal sealed record AssemblyFile
         try
         {
             using var stream = File.OpenRead(path);
+
+            // The reader closes the stream once it has the metadata.
+            var length = stream.Length;
             using var image = new PEReader(stream, PEStreamOptions.PrefetchMetadata);
             if (!image.HasMetadata || !image.GetMetadataReader().IsAssembly)
                 throw new PluginException($"{fileName} is not a .NET assembly");
-            if (image.PEHeaders.SectionHeaders.Any(section => (long)section.PointerToRawData + section.SizeOfRawData > stream.Length))
-                throw new PluginException($"{fileName} is cut off after {stream.Length} bytes");
+            if (image.PEHeaders.SectionHeaders.Any(section => (long)section.PointerToRawData + section.SizeOfRawData > length))
+                throw new PluginException($"{fileName} is cut off after {length} bytes");
             CheckArchitecture(image.PEHeaders, fileName);
             return Read(image.GetMetadataReader(), fileName);
         }

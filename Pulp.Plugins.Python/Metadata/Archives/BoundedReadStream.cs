@@ -6,8 +6,9 @@ namespace Pulp.Plugins.Python.Metadata.Archives;
 /// Reads one range of a seekable stream, which it leaves open.
 /// </summary>
 /// <remarks>
-/// The last byte is always delivered alone. A decompressor that ended before it never asks for it, so <see cref="IsConsumed"/> tells exactly
-/// whether compressed data fills its range.
+/// The last byte is always delivered alone. A decompressor whose data end before it never asks for it, and one whose data do not end with it asks
+/// for more, so <see cref="IsConsumed"/> and <see cref="WasOverread"/> tell exactly whether compressed data fill their range. .NET's decompressors
+/// do not tell.
 /// </remarks>
 internal sealed class BoundedReadStream : Stream
 {
@@ -29,6 +30,9 @@ internal sealed class BoundedReadStream : Stream
 
     /// <summary>Gets whether every byte of the range was delivered.</summary>
     public bool IsConsumed => Remaining == 0;
+
+    /// <summary>Gets whether more was asked for after the last byte.</summary>
+    public bool WasOverread { get; private set; }
 
     public override bool CanRead => true;
 
@@ -100,6 +104,7 @@ internal sealed class BoundedReadStream : Stream
 
     private int Deliver(Span<byte> target)
     {
+        WasOverread |= Remaining == 0 && !target.IsEmpty;
         var count = Math.Min(target.Length, _count);
         if (count > 1 && count == Remaining)
         {

@@ -110,7 +110,7 @@ internal sealed class GzipMember : Stream
 
     private void Verify()
     {
-        if (!_packed.IsConsumed || _crc.Value != _expectedCrc || (uint)_length != _expectedLength)
+        if (!_packed.IsConsumed || _packed.WasOverread || _crc.Value != _expectedCrc || (uint)_length != _expectedLength)
         {
             throw new PackageFormatException("gzip", null, "the compressed data are cut off, or something follows them");
         }

@@ -88,7 +88,7 @@ internal sealed class ZipContentReader(Stream archive, FindingSink sink)
                 content?.Write(buffer.AsSpan(0, count));
             }
 
-            return IsIntact(entry, total, crc.Value, packed.IsConsumed);
+            return IsIntact(entry, total, crc.Value, packed.IsConsumed && (inflater is null || !packed.WasOverread));
         }
         catch (InvalidDataException problem)
         {
@@ -107,9 +107,9 @@ internal sealed class ZipContentReader(Stream archive, FindingSink sink)
     private static ValueTask<int> ReadChunkAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken) =>
         stream.ReadAsync(buffer.AsMemory(0, ChunkSize), cancellationToken);
 
-    private bool IsIntact(ZipEntry entry, long total, uint crc, bool consumed)
+    private bool IsIntact(ZipEntry entry, long total, uint crc, bool isFilled)
     {
-        var problem = total != entry.Size || !consumed ? "the entry's data do not have the size that the directory states"
+        var problem = total != entry.Size || !isFilled ? "the entry's data do not have the size that the directory states"
             : crc != entry.Crc ? "the entry's data do not have the CRC that the directory states"
             : null;
         if (problem is not null)

@@ -1,4 +1,4 @@
-namespace Pulp.AspNetCore.Api;
+namespace Pulp.AspNetCore.Api.Labels;
 
 /// <summary>
 /// Holds what keys and values of labels may be.

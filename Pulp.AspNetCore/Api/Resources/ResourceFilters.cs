@@ -1,0 +1,114 @@
+using Pulp.AspNetCore.Api.Filters;
+using Pulp.AspNetCore.Api.Json;
+using Pulp.Queries;
+using Pulp.Resources;
+
+namespace Pulp.AspNetCore.Api.Resources;
+
+/// <summary>
+/// Makes the filters of lists of resources.
+/// </summary>
+internal static class ResourceFilters
+{
+    /// <summary>Makes the filters of the list of one type, or of all types of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="fields">The fields of the type, or those all types of the kind have.</param>
+    /// <param name="types">The names of all types, for the list of a kind; null for the list of one type.</param>
+    public static FilterSet Of(ResourceKind kind, IReadOnlyList<FieldDescriptor> fields, IReadOnlyList<string>? types)
+    {
+        var builder = new FilterSetBuilder().Ids();
+        if (types is not null)
+            builder.Types(types).OrderBy("pulp_type");
+        if (ResourceSchemas.HasLabels(kind))
+            builder.Labels();
+        foreach (var descriptor in fields.Where(descriptor => descriptor.Rules.Filterable))
+            AddDeclared(builder, descriptor);
+        AddOfKind(builder, kind, fields);
+        return builder.OrderBy(fields.Where(CanOrder).Select(descriptor => descriptor.Name))
+            .OrderBy("pulp_id", "pulp_created", "pulp_last_updated")
+            .Build();
+    }
+
+    private static void AddOfKind(FilterSetBuilder builder, ResourceKind kind, IReadOnlyList<FieldDescriptor> fields)
+    {
+        if (fields.Any(descriptor => descriptor.Name == "name"))
+            builder.Names("name");
+        switch (kind)
+        {
+            case ResourceKind.Repository:
+                foreach (var retain in fields.Select(descriptor => descriptor.Name).Where(name => name.StartsWith("retain_", StringComparison.Ordinal)))
+                    builder.Integers(retain).NotEqualInteger(retain).IsNull(retain);
+                AddContent(builder, "with_content", "latest_with_content");
+                break;
+            case ResourceKind.Remote:
+                builder.Times("pulp_last_updated");
+                break;
+            case ResourceKind.Distribution:
+                builder.Texts("base_path", "", "contains", "icontains", "in");
+                if (fields.Any(descriptor => descriptor.Name == "checkpoint"))
+                    builder.Boolean("checkpoint");
+                AddContent(builder, "with_content");
+                break;
+            case ResourceKind.Publication:
+                builder.Times("pulp_created");
+                if (fields.Any(descriptor => descriptor.Name == "checkpoint"))
+                    builder.Boolean("checkpoint");
+                builder.Add("repository", ApiType.Uri, (text, scope) =>
+                    ValueTask.FromResult(Condition.Equal("repository", FilterTargets.Resource("repository", text, scope, ResourceKind.Repository))));
+                builder.Add("repository_version", ApiType.Uri, async (text, scope) =>
+                    await FilterTargets.VersionAsync("repository_version", text, scope).ConfigureAwait(false) is { } version
+                        ? Condition.Equal("repository_version", version.Id)
+                        : FilterTargets.Nothing);
+                AddContent(builder, "content");
+                builder.Add("content__in", ApiType.ListOf(ApiType.Uri), (text, scope) =>
+                    ValueTask.FromResult(FilterTargets.In("content", FilterValues.List(text).Select(part => FilterTargets.Content("content__in", part, scope)))));
+                break;
+        }
+    }
+
+    private static void AddContent(FilterSetBuilder builder, params string[] names)
+    {
+        foreach (var name in names)
+            builder.Add(name, ApiType.Uri, (text, scope) => ValueTask.FromResult(Condition.Equal(name, FilterTargets.Content(name, text, scope))));
+    }
+
+    private static void AddDeclared(FilterSetBuilder builder, FieldDescriptor descriptor)
+    {
+        var name = descriptor.Name;
+        switch (descriptor.Kind)
+        {
+            case FieldKind.Reference:
+                builder.Add(name, ApiType.Uri, (text, scope) => ValueTask.FromResult(text == "null"
+                    ? new Condition.Compare(name, Comparison.IsNull, true)
+                    : Condition.Equal(name, IdOf(name, text, scope))));
+                builder.Add($"{name}__in", ApiType.ListOf(ApiType.Uri), (text, scope) =>
+                    ValueTask.FromResult(FilterTargets.In(name, FilterValues.List(text).Select(part => IdOf($"{name}__in", part, scope)))));
+                break;
+            case FieldKind.Integer:
+                builder.Integers(name);
+                break;
+            case FieldKind.Boolean:
+                builder.Boolean(name);
+                break;
+            case FieldKind.Time:
+                builder.Times(name);
+                break;
+            case FieldKind.TextList or FieldKind.ChoiceList:
+                builder.Add(name, ApiType.Text, text => new Condition.Compare(name, Comparison.HasMember, text));
+                break;
+            case FieldKind.Text or FieldKind.Choice:
+                builder.Texts(name, "", "in");
+                break;
+        }
+    }
+
+    private static Guid IdOf(string name, string text, FilterScope scope) => FilterTargets.Parse(name, text, scope) switch
+    {
+        Hrefs.ObjectReference.OfResource resource => resource.Id,
+        Hrefs.ObjectReference.OfContent content => content.Id,
+        _ => throw RequestRefusedException.Invalid(name, $"'{text}' does not name an object of this kind."),
+    };
+
+    private static bool CanOrder(FieldDescriptor descriptor) => !descriptor.Rules.Secret
+        && descriptor.Kind is FieldKind.Text or FieldKind.Integer or FieldKind.Number or FieldKind.Boolean or FieldKind.Choice or FieldKind.Time;
+}

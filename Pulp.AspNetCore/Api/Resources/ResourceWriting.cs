@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Api.Bodies;
+using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.Resources;
+
+namespace Pulp.AspNetCore.Api.Resources;
+
+/// <summary>
+/// Creates, changes and deletes resources for REST: directly, or by a task where Pulp answers with one.
+/// </summary>
+internal sealed class ResourceWriting
+{
+    private readonly BodyReader bodies;
+    private readonly ReferenceResolver references;
+    private readonly ResourceReading reading;
+    private readonly ResourceChanges changes;
+    private readonly TaskStarter tasks;
+
+    public ResourceWriting(BodyReader bodies, ReferenceResolver references, ResourceReading reading, ResourceChanges changes, TaskStarter tasks)
+    {
+        this.bodies = bodies;
+        this.references = references;
+        this.reading = reading;
+        this.changes = changes;
+        this.tasks = tasks;
+    }
+
+    /// <summary>Creates a resource at once: 201 and the object.</summary>
+    public async Task<ApiResult> CreateAsync(ApiCall call, ResourceShape shape)
+    {
+        var resource = Create(call, shape, await ReadFieldsAsync(call, shape, isPatch: false).ConfigureAwait(false));
+        var created = Require(call, await changes.CreateAsync(resource, call.Caller.User?.Id, call.Cancellation).ConfigureAwait(false));
+        return await reading.ShowAsync(call, shape, created, StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates a resource by a task.</summary>
+    public async Task<ApiResult> CreateByTaskAsync(ApiCall call, ResourceShape shape)
+    {
+        var fields = await ReadFieldsAsync(call, shape, isPatch: false).ConfigureAwait(false);
+        await RequireAcceptedAsync(call, Create(call, shape, fields)).ConfigureAwait(false);
+        return await tasks.RunShortAsync<CreateResourceTask, CreateResource>(
+            call, CreateResourceTask.Name, new CreateResource(shape.Type.Kind, shape.Type.Name, fields), [$"pdrn:{call.DomainId}:{shape.Type.Kind.ToString().ToLowerInvariant()}s"]).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes a resource at once: 200 and the object.</summary>
+    public async Task<ApiResult> UpdateAsync(ApiCall call, ResourceShape shape, bool isPatch)
+    {
+        var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
+        var fields = await ReadFieldsAsync(call, shape, isPatch).ConfigureAwait(false);
+        var updated = fields.AreIn(shape.Type, resource)
+            ? resource
+            : Require(call, await changes.UpdateAsync(fields.Apply(shape.Type, resource), call.Cancellation).ConfigureAwait(false));
+        return await reading.ShowAsync(call, shape, updated, StatusCodes.Status200OK).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes a resource by a task; when nothing would change, the object itself is the answer.</summary>
+    public async Task<ApiResult> UpdateByTaskAsync(ApiCall call, ResourceShape shape, bool isPatch)
+    {
+        var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
+        var fields = await ReadFieldsAsync(call, shape, isPatch).ConfigureAwait(false);
+        if (fields.AreIn(shape.Type, resource))
+            return await reading.ShowAsync(call, shape, resource, StatusCodes.Status200OK).ConfigureAwait(false);
+        await RequireAcceptedAsync(call, fields.Apply(shape.Type, resource)).ConfigureAwait(false);
+        return await tasks.RunShortAsync<UpdateResourceTask, UpdateResource>(
+            call, UpdateResourceTask.Name, new UpdateResource(resource.Id, fields), [shape.Type.PrnOf(resource.Id)]).ConfigureAwait(false);
+    }
+
+    public async Task<ApiResult> DeleteAsync(ApiCall call, ResourceShape shape)
+    {
+        var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
+        Require(call, await changes.DeleteAsync(resource.Id, call.Cancellation).ConfigureAwait(false));
+        return ApiResult.Empty(StatusCodes.Status204NoContent);
+    }
+
+    public async Task<ApiResult> DeleteByTaskAsync(ApiCall call, ResourceShape shape)
+    {
+        var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
+        var isRepository = shape.Type.Kind == ResourceKind.Repository;
+        return await tasks.RunShortAsync<DeleteResourceTask, DeleteResource>(
+            call, DeleteResourceTask.Name, new DeleteResource(resource.Id, isRepository), [shape.Type.PrnOf(resource.Id)]).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the body of a request into values of a resource.</summary>
+    public async Task<ResourceFields> ReadFieldsAsync(ApiCall call, ResourceShape shape, bool isPatch)
+    {
+        var body = await bodies.ReadAsync(call, shape.Body, isPatch).ConfigureAwait(false);
+        return ResourceInput.ToFields(shape, body, await references.ResolveAsync(call, body, shape.ReferenceFields).ConfigureAwait(false));
+    }
+
+    /// <summary>Gets the resource of a change that was done; other outcomes become answers.</summary>
+    public static Resource Require(ApiCall call, ChangeOutcome outcome) => outcome switch
+    {
+        ChangeOutcome.Done done => done.Resource,
+        ChangeOutcome.Invalid invalid => throw RequestRefusedException.Invalid(invalid.Errors),
+        ChangeOutcome.Missing => throw call.NotFound(),
+        _ => throw RequestRefusedException.Conflict("The object was changed by someone else at the same time; read it again and repeat the change."),
+    };
+
+    private static Resource Create(ApiCall call, ResourceShape shape, ResourceFields fields)
+    {
+        try
+        {
+            return fields.Create(shape.Type) with { DomainId = call.DomainId };
+        }
+        catch (JsonException exception)
+        {
+            throw RequestRefusedException.Invalid(FieldErrors.General, $"The values do not fit together: {exception.Message}");
+        }
+    }
+
+    private async Task RequireAcceptedAsync(ApiCall call, Resource resource)
+    {
+        var errors = await changes.CheckAsync(resource, call.Cancellation).ConfigureAwait(false);
+        if (errors.Count > 0)
+            throw RequestRefusedException.Invalid(errors);
+    }
+}
