@@ -7,6 +7,7 @@ using Pulp.Access;
 using Pulp.Artifacts;
 using Pulp.Distributions;
 using Pulp.Downloads;
+using Pulp.Maintenance;
 using Pulp.Plugins;
 using Pulp.Plugins.Loading;
 using Pulp.Publications;
@@ -50,11 +51,13 @@ public static class PulpServiceCollectionExtensions
         });
         AddDomain(services);
         AddTasks(services);
+        AddMaintenance(services);
         AddServing(services);
         AddAccess(services);
         services.AddTasking();
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TaskingStartup>());
         services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginReport>());
         return new PulpBuilder(services);
@@ -82,10 +85,24 @@ public static class PulpServiceCollectionExtensions
             provider.GetRequiredService<ILogger<TaskDispatcher>>()));
         services.AddSingleton<ScheduleRunner>();
         services.AddSingleton<IScheduleSource, SyncSchedules>();
-        services.AddSingleton<ArtifactIngest>();
-        services.AddSingleton<ChunkedUploads>();
+        services.AddSingleton<TaskingStartup>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<TaskingStartup>());
+        services.AddPulpTask<PurgeTasks, PurgeTasksArguments>(PurgeTasks.TaskName);
         services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
         services.AddPulpTask<CreateContentTask, CreateContent>(CreateContentTask.Name);
+    }
+
+    private static void AddMaintenance(IServiceCollection services)
+    {
+        services.AddSingleton<ArtifactIngest>();
+        services.AddSingleton<ChunkedUploads>();
+        services.AddPulpTask<CommitUpload, CommitUploadArguments>(CommitUpload.TaskName);
+        services.AddPulpTask<SweepUploads, SweepUploadsArguments>(SweepUploads.TaskName);
+        services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
+        services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
+        services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
+        services.AddSingleton<StoreVerification>();
+        services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
     }
 
     private static void AddServing(IServiceCollection services)
