@@ -31,6 +31,14 @@ public sealed class PulpOptions
     /// <value>The default is 3 days; zero turns it off.</value>
     public TimeSpan DistributedPublicationRetentionPeriod { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>Gets or sets how long what pull-through brings is gathered before it becomes one new version of the repository.</summary>
+    /// <value>The default is 1 second. Its files are served meanwhile.</value>
+    public TimeSpan PullThroughWindow { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets whether distributions with a content guard are left out of index pages.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool HideGuardedDistributions { get; set; }
+
     /// <summary>Gets or sets how many tasks may run at once.</summary>
     /// <value>The default is the number of processors, at least 2.</value>
     public int MaximumRunningTasks { get; set; } = Math.Max(2, Environment.ProcessorCount);

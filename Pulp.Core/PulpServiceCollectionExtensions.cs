@@ -1,16 +1,22 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pulp.Access;
+using Pulp.Artifacts;
 using Pulp.Distributions;
 using Pulp.Downloads;
+using Pulp.Maintenance;
 using Pulp.Plugins;
 using Pulp.Plugins.Loading;
 using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Schedules;
+using Pulp.Serving;
+using Pulp.Stores;
 using Pulp.Sync;
 using Pulp.Tasking;
 using Pulp.Uploads;
@@ -44,8 +50,10 @@ public static class PulpServiceCollectionExtensions
                 downloads.AllowedImportPaths.Add(path);
         });
         AddDomain(services);
+        AddTasks(services);
+        AddServing(services);
         AddAccess(services);
-        services.AddTasking();
+        AddMaintenance(services);
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
         services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
@@ -61,6 +69,62 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
+    }
+
+    private static void AddTasks(IServiceCollection services)
+    {
+        services.AddSingleton<TaskRegistry>();
+        services.AddSingleton(static provider => new TaskDispatcher(
+            provider.GetRequiredService<TaskRegistry>(),
+            provider.GetRequiredService<IPulpDatabase>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PulpOptions>>(),
+            provider.GetRequiredService<ILogger<TaskDispatcher>>()));
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<IScheduleSource, SyncSchedules>();
+        services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
+        services.AddPulpTask<CreateContentTask, CreateContent>(CreateContentTask.Name);
+        services.AddPulpTask<CreateResourceTask, CreateResource>(CreateResourceTask.Name);
+        services.AddPulpTask<UpdateResourceTask, UpdateResource>(UpdateResourceTask.Name);
+        services.AddPulpTask<DeleteResourceTask, DeleteResource>(DeleteResourceTask.Name);
+        services.AddPulpTask<ModifyRepositoryTask, ModifyRepository>(ModifyRepositoryTask.Name);
+        services.AddPulpTask<DeleteVersionTask, DeleteVersion>(DeleteVersionTask.Name);
+        services.AddPulpTask<CreatePublicationTask, CreatePublication>(CreatePublicationTask.Name);
+        services.AddPulpTask<PurgeTasks, PurgeTasksArguments>(PurgeTasks.TaskName);
+    }
+
+    private static void AddServing(IServiceCollection services)
+    {
+        services.AddSingleton<ServedSources>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ServedSources>());
+        services.AddSingleton<SupersededPublications>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<SupersededPublications>());
+        services.AddSingleton<ContentGuards>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
+        services.AddSingleton<ReadyAnswers>();
+        services.AddSingleton<UpstreamLeases>();
+        services.AddSingleton<FileTransfer>();
+        services.AddSingleton<PullThroughAdditions>();
+        services.AddSingleton<PullThroughKeeping>();
+        services.AddSingleton<FetchFlights>();
+        services.AddSingleton<ServingServices>();
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().Resolver);
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().OnDemand);
+        services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().PullThrough);
+    }
+
+    private static void AddMaintenance(IServiceCollection services)
+    {
+        services.AddSingleton<ArtifactIngest>();
+        services.AddSingleton<ChunkedUploads>();
+        services.AddPulpTask<CommitUpload, CommitUploadArguments>(CommitUpload.TaskName);
+        services.AddPulpTask<SweepUploads, SweepUploadsArguments>(SweepUploads.TaskName);
+        services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
+        services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
+        services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
+        services.AddSingleton<StoreVerification>();
+        services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
     }
 
     private static void AddDomain(IServiceCollection services)

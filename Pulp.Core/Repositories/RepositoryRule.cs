@@ -1,6 +1,7 @@
 using Pulp.Plugins;
 using Pulp.Remotes;
 using Pulp.Resources;
+using Pulp.Schedules;
 using Pulp.Stores;
 
 namespace Pulp.Repositories;
@@ -15,6 +16,8 @@ internal sealed class RepositoryRule : IResourceRule
     {
         if (resource is not Repository repository)
             return;
+        if (repository.SyncSchedule is { } schedule && !CronSchedule.TryParse(schedule, out _, out var problem))
+            errors.Add("sync_schedule", problem);
         if (repository.Remote is not { } remoteId)
             return;
         var remote = await session.Resources.GetAsync(remoteId).ConfigureAwait(false);

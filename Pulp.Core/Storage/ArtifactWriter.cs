@@ -55,6 +55,28 @@ public abstract partial class ArtifactWriter : Stream
     /// <summary>Gets the number of bytes written so far.</summary>
     public long BytesWritten { get; private set; }
 
+    /// <summary>Gets the number of bytes handed to the storage so far; the rest is still being gathered.</summary>
+    public long BytesKept { get; private set; }
+
+    /// <summary>
+    /// Opens what was kept so far for reading, while more is written.
+    /// </summary>
+    /// <returns>The bytes, readable up to <see cref="BytesKept"/> and whole after the artifact is completed; or <see langword="null"/> when the storage cannot do that.</returns>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    public virtual KeptBytes? OpenKept() => null;
+
+    /// <summary>
+    /// Hands the gathered bytes to the storage, although they do not fill a block.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call, after which the artifact cannot be completed.</param>
+    /// <returns>A task that completes when <see cref="BytesKept"/> equals <see cref="BytesWritten"/>.</returns>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    public ValueTask KeepGatheredAsync(CancellationToken cancellationToken = default)
+    {
+        Admit(0);
+        return filled == 0 ? ValueTask.CompletedTask : EmptyBufferAsync(cancellationToken);
+    }
+
     /// <summary>
     /// Writes bytes.
     /// </summary>
@@ -251,6 +273,7 @@ public abstract partial class ArtifactWriter : Stream
             var keeping = KeepBlockAsync(block, cancellationToken);
             digests.Append(block.Span);
             await keeping.ConfigureAwait(false);
+            BytesKept += block.Length;
         }
         catch
         {

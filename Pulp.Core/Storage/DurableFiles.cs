@@ -67,6 +67,10 @@ internal abstract class DurableFiles
     /// <returns>Whether it has it; false where the file systems differ or know no such thing.</returns>
     public virtual bool TryLink(string from, string to) => false;
 
+    /// <summary>Opens a file that may still be written, renamed or deleted meanwhile.</summary>
+    public virtual SafeFileHandle OpenForReading(string path) =>
+        Guard("open", path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+
     /// <summary>Removes a file; an absent one is no error.</summary>
     public virtual void Delete(string path)
     {

@@ -16,6 +16,12 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     private SafeFileHandle? file;
     private long offset;
 
+    public override KeptBytes OpenKept()
+    {
+        Open();
+        return new KeptFile(files.OpenForReading(path));
+    }
+
     protected override async ValueTask KeepBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
         Open();
@@ -63,5 +69,22 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     {
         path ??= layout.TemporaryPath(key);
         file ??= files.Create(path);
+    }
+
+    private sealed class KeptFile(SafeFileHandle file) : KeptBytes
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await RandomAccess.ReadAsync(file, buffer, offset, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (StorageErrors.IsFileFailure(exception))
+            {
+                throw StorageErrors.Translate(exception, "read", path: null);
+            }
+        }
+
+        public override void Dispose() => file.Dispose();
     }
 }

@@ -21,6 +21,18 @@ public sealed class SyncTask : ITaskHandler<SyncArguments>
     /// <returns>The lock's name.</returns>
     public static string LockOf(string repositoryPrn) => $"sync:{repositoryPrn}";
 
+    /// <summary>Gets the request for a sync: it keeps other syncs of the repository out, and the deletion of repository and remote, but no other change.</summary>
+    /// <param name="repositoryPrn">The repository's PRN.</param>
+    /// <param name="remotePrn">The remote's PRN, when it is known.</param>
+    /// <returns>The request.</returns>
+    public static TaskRequest RequestFor(string repositoryPrn, string? remotePrn) => new()
+    {
+        Name = Name,
+        Locks = remotePrn is null
+            ? [LockOf(repositoryPrn), $"shared:{repositoryPrn}"]
+            : [LockOf(repositoryPrn), $"shared:{repositoryPrn}", $"shared:{remotePrn}"],
+    };
+
     /// <inheritdoc/>
     public async Task<object?> RunAsync(TaskContext context, SyncArguments arguments, CancellationToken cancellationToken)
     {

@@ -1,0 +1,76 @@
+using System.Buffers;
+using Pulp.Digests;
+using Pulp.Downloads;
+using Pulp.Remotes;
+using Pulp.Storage;
+
+namespace Pulp.Serving;
+
+/// <summary>
+/// Stages a file from upstream, verified, while readers follow it.
+/// </summary>
+internal sealed class FileTransfer
+{
+    private const int BufferSize = 64 * 1024;
+
+    // A client waits: rather fail than keep it for as long as upstream may ask.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly UpstreamLeases upstreams;
+    private readonly IArtifactStorage storage;
+
+    public FileTransfer(UpstreamLeases upstreams, IArtifactStorage storage)
+    {
+        this.upstreams = upstreams;
+        this.storage = storage;
+    }
+
+    /// <exception cref="DownloadException">Upstream could not give the file.</exception>
+    /// <exception cref="DigestMismatchException">Upstream gave something else.</exception>
+    /// <exception cref="FetchBrokenException">Either happened after a client was answered.</exception>
+    public async Task<StagedArtifact> StageAsync(Remote remote, Uri url, ArtifactWriteOptions options, GrowingFile file, CancellationToken cancellationToken)
+    {
+        using var lease = upstreams.Rent(remote);
+        return await lease.Client.ReceiveAsync(
+            new DownloadRequest { Uri = url, LinkFromData = true, ExpectedSize = options.ExpectedSize, Patience = Patience },
+            async (response, token) =>
+            {
+                response.EnsureSuccess();
+                if (!file.TryBegin(options.ExpectedSize ?? response.ContentLength))
+                    throw new FetchBrokenException("The transfer from upstream broke off.");
+                try
+                {
+                    return await CopyAsync(response, options, file, token).ConfigureAwait(false);
+                }
+                catch (PulpException exception) when (file.IsAnswered)
+                {
+                    // Not worth another try, which could not reach the clients that were answered.
+                    throw new FetchBrokenException(exception.Message, exception);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StagedArtifact> CopyAsync(UpstreamResponse response, ArtifactWriteOptions options, GrowingFile file, CancellationToken cancellationToken)
+    {
+        var writer = await storage.CreateWriterAsync(options, cancellationToken).ConfigureAwait(false);
+        await using var disposing = writer.ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (await response.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            {
+                await writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                if (file.IsAwaited && writer.BytesWritten > GrowingFile.VerifiedFirst)
+                    await writer.KeepGatheredAsync(cancellationToken).ConfigureAwait(false);
+                file.Grow(writer.BytesKept, writer.OpenKept);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

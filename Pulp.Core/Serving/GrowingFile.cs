@@ -1,0 +1,229 @@
+using Pulp.Digests;
+using Pulp.Storage;
+
+namespace Pulp.Serving;
+
+/// <summary>
+/// Joins one fetch with any number of readers. The fetch never waits for a reader, and readers hold the last byte back until the fetch has ended well.
+/// </summary>
+internal sealed class GrowingFile
+{
+    /// <summary>Up to this size a file is verified as a whole before anything is answered, so that another source can still be tried.</summary>
+    public const int VerifiedFirst = 64 * 1024;
+
+    private readonly Lock gate = new();
+    private TaskCompletionSource changed = NewSignal();
+    private KeptBytes? bytes;
+    private FetchEnd? end;
+    private long readable;
+    private long? size;
+    private int readers;
+    private int waiting;
+    private bool answered;
+    private bool closed;
+
+    public GrowingFile(DigestSet promised) => Promised = promised;
+
+    /// <summary>Gets the digests that were promised.</summary>
+    public DigestSet Promised { get; }
+
+    /// <summary>Gets whether a reader waits for bytes, so that gathering more before they are written would hold it up.</summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (gate)
+                return waiting > 0;
+        }
+    }
+
+    /// <summary>Gets whether a client was answered already, so that the transfer cannot begin again.</summary>
+    public bool IsAnswered
+    {
+        get
+        {
+            lock (gate)
+                return answered;
+        }
+    }
+
+    /// <summary>Takes part, unless the fetch is over and everyone has gone.</summary>
+    public bool TryAddReader()
+    {
+        lock (gate)
+        {
+            if (closed)
+                return false;
+            readers++;
+            return true;
+        }
+    }
+
+    public void RemoveReader()
+    {
+        lock (gate)
+        {
+            readers--;
+            CloseWhenDone();
+        }
+    }
+
+    /// <summary>Waits until there is something to answer. The reader's place goes over to a streaming answer, and is given up with any other.</summary>
+    public async ValueTask<FetchOutcome> OpenAsync(CancellationToken cancellationToken)
+    {
+        FetchOutcome? outcome = null;
+        try
+        {
+            while (true)
+            {
+                Task wait;
+                lock (gate)
+                {
+                    outcome = Answer();
+                    if (outcome is not null)
+                        return outcome;
+                    wait = changed.Task;
+                }
+
+                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (outcome is not FetchOutcome.Streaming)
+                RemoveReader();
+        }
+    }
+
+    /// <summary>Waits for the end, for someone who holds a place and does not read. A file that is passed through counts as not fetched.</summary>
+    public async ValueTask<FetchOutcome> WhenEndedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task wait;
+            lock (gate)
+            {
+                if (end is not null)
+                    return end.Stored is { } stored ? new FetchOutcome.Stored(stored) : new FetchOutcome.Failed(end.Failure ?? new FetchFailure(FetchFailureKind.NotFound, "The file is not kept."));
+                wait = changed.Task;
+            }
+
+            await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads for a client that was answered.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    {
+        KeptBytes source;
+        while (true)
+        {
+            Task wait;
+            lock (gate)
+            {
+                if (end?.Failure is { } failure)
+                    throw new FetchBrokenException(failure.Reason);
+                var limit = end is null ? readable - 1 : readable;
+                if (offset < limit)
+                {
+                    source = bytes!;
+                    buffer = buffer[..(int)Math.Min(buffer.Length, limit - offset)];
+                    break;
+                }
+
+                if (end is not null)
+                    return 0;
+                waiting++;
+                wait = changed.Task;
+            }
+
+            try
+            {
+                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (gate)
+                    waiting--;
+            }
+        }
+
+        return await source.ReadAsync(buffer, offset, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins the transfer, also again after a failure or from another source.</summary>
+    /// <param name="stated">The size, when it is known.</param>
+    /// <returns>Whether that is possible: no client was answered with an earlier try.</returns>
+    public bool TryBegin(long? stated)
+    {
+        lock (gate)
+        {
+            if (answered)
+                return false;
+            bytes?.Dispose();
+            bytes = null;
+            readable = 0;
+            size = stated;
+            return true;
+        }
+    }
+
+    /// <summary>Tells readers that more bytes were written.</summary>
+    /// <param name="kept">How many bytes can be read.</param>
+    /// <param name="open">Opens them; gives null when the storage cannot read back, so that everyone waits for the end.</param>
+    public void Grow(long kept, Func<KeptBytes?> open)
+    {
+        lock (gate)
+        {
+            if (kept <= VerifiedFirst || kept == readable || (bytes ??= open()) is null)
+                return;
+            readable = kept;
+            Signal();
+        }
+    }
+
+    /// <summary>Ends the fetch.</summary>
+    public void End(FetchEnd how)
+    {
+        lock (gate)
+        {
+            if (how.Failure is null)
+                readable = how.Size;
+            if (bytes is null)
+                bytes = how.Bytes;
+            else
+                how.Bytes?.Dispose();
+            end = how;
+            Signal();
+            CloseWhenDone();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private FetchOutcome? Answer()
+    {
+        if (end?.Failure is { } failure)
+            return new FetchOutcome.Failed(failure);
+        if (end?.Stored is { } stored)
+            return new FetchOutcome.Stored(stored);
+        if (end is null && readable == 0)
+            return null;
+        answered = true;
+        return new FetchOutcome.Streaming(new StreamingFile(this, end?.Size ?? size));
+    }
+
+    private void Signal()
+    {
+        changed.SetResult();
+        changed = NewSignal();
+    }
+
+    private void CloseWhenDone()
+    {
+        if (end is null || readers > 0 || closed)
+            return;
+        closed = true;
+        bytes?.Dispose();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Pulp.Distributions;
+using Pulp.Plugins;
+using Pulp.Publications;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Stores;
+
+namespace Pulp.Serving;
+
+/// <summary>
+/// Knows what each distribution serves at the moment: a publication, else a version (for types that serve publications its newest one),
+/// else a repository (its newest publication, else its latest version).
+/// </summary>
+/// <remarks>Answers from memory; what is kept there is replaced by the code that commits a change, before it answers.</remarks>
+public sealed class ServedSources : IResourceObserver
+{
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
+    private readonly LatestVersions latest;
+
+    // By what a distribution names: a publication, a version, or the repository of a type that serves publications.
+    private readonly ConcurrentDictionary<Guid, ServedSource> named = new();
+
+    /// <summary>Initializes the service.</summary>
+    /// <param name="database">Where versions and publications are kept.</param>
+    /// <param name="catalog">The registered types.</param>
+    /// <param name="latest">The latest versions in memory.</param>
+    public ServedSources(IPulpDatabase database, PulpCatalog catalog, LatestVersions latest)
+    {
+        this.database = database;
+        this.catalog = catalog;
+        this.latest = latest;
+    }
+
+    /// <summary>Gets what a distribution serves.</summary>
+    /// <param name="distribution">The distribution.</param>
+    /// <param name="cancellationToken">Cancels loading.</param>
+    /// <returns>The source, or null when the distribution names none.</returns>
+    public ValueTask<ServedSource?> GetAsync(Distribution distribution, CancellationToken cancellationToken = default)
+    {
+        var publishes = catalog.TypeOf(distribution).ServesPublications;
+        if (distribution.Publication is null && distribution.RepositoryVersion is null && !publishes)
+            return distribution.Repository is { } repository ? LatestAsync(repository, cancellationToken) : default;
+        return NameOf(distribution) is not { } name ? default
+            : named.TryGetValue(name, out var known) ? Following(distribution, known, cancellationToken)
+            : LoadAsync(distribution, name, publishes, cancellationToken);
+    }
+
+    /// <summary>Gets whether a distribution still serves a source, as far as memory knows.</summary>
+    /// <param name="distribution">The distribution as it is now.</param>
+    /// <param name="sourceId">The identifier of the source.</param>
+    /// <returns>False also when it is not known.</returns>
+    public bool IsCurrent(Distribution distribution, Guid sourceId)
+    {
+        if (distribution.Publication is { } publication)
+            return publication == sourceId;
+        var publishes = catalog.TypeOf(distribution).ServesPublications;
+        if (distribution.RepositoryVersion is { } version && !publishes)
+            return version == sourceId;
+        if (publishes)
+        {
+            if (NameOf(distribution) is not { } name || !named.TryGetValue(name, out var source))
+                return false;
+            if (source.Publication is not null || distribution.Repository is null)
+                return source.Id == sourceId;
+        }
+
+        return distribution.Repository is { } repository && latest.Peek(repository)?.Id == sourceId;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ChangedAsync(IStoreSession session, Resource? resource, Resource? previous)
+    {
+        // A deleted version takes its publications along without a word; they were not served then, so a change of the distribution comes first.
+        if ((resource ?? previous) is Distribution or Publication)
+            session.OnCommitted(named.Clear);
+        return ValueTask.CompletedTask;
+    }
+
+    internal static async ValueTask<ServedSource?> FindAsync(IStoreSession session, Distribution distribution, bool publishes)
+    {
+        if (distribution.Publication is { } publicationId)
+            return await OfPublicationAsync(session, publicationId).ConfigureAwait(false);
+        var newest = !publishes ? null
+            : distribution.RepositoryVersion is { } pinned ? await NewestPublications.OfVersionAsync(session, pinned).ConfigureAwait(false)
+            : distribution.Repository is { } followed ? await NewestPublications.OfRepositoryAsync(session, followed).ConfigureAwait(false)
+            : null;
+        if (newest is not null)
+            return await OfPublicationAsync(session, newest.Value).ConfigureAwait(false);
+        var version = distribution.RepositoryVersion is { } id ? await session.Versions.GetAsync(id).ConfigureAwait(false)
+            : distribution.Repository is { } repository ? await session.Versions.FindAsync(repository).ConfigureAwait(false)
+            : null;
+        return version is null ? null : new ServedSource(version, Publication: null);
+    }
+
+    internal static async ValueTask<ServedSource?> OfPublicationAsync(IStoreSession session, Guid publicationId) =>
+        await session.Resources.GetAsync(publicationId).ConfigureAwait(false) is Publication { Complete: true } publication
+        && await session.Versions.GetAsync(publication.RepositoryVersion).ConfigureAwait(false) is { } version
+            ? new ServedSource(version, publication)
+            : null;
+
+    private static Guid? NameOf(Distribution distribution) => distribution.Publication ?? distribution.RepositoryVersion ?? distribution.Repository;
+
+    private async ValueTask<ServedSource?> LatestAsync(Guid repository, CancellationToken cancellationToken) =>
+        await latest.GetAsync(repository, cancellationToken).ConfigureAwait(false) is { } version ? new ServedSource(version, Publication: null) : null;
+
+    // Without any publication a repository's latest version is served, which moves on its own.
+    private ValueTask<ServedSource?> Following(Distribution distribution, ServedSource known, CancellationToken cancellationToken) =>
+        known.Publication is null && distribution is { Publication: null, RepositoryVersion: null, Repository: { } repository }
+            ? LatestAsync(repository, cancellationToken)
+            : new(known);
+
+    // Loaded as a write, so that it takes its turn with the commits that clear what is in memory.
+    private async ValueTask<ServedSource?> LoadAsync(Distribution distribution, Guid name, bool publishes, CancellationToken cancellationToken) => await database.WriteAsync(
+        async session =>
+        {
+            var source = await FindAsync(session, distribution, publishes).ConfigureAwait(false);
+            if (source is not null)
+                session.OnCommitted(() => named[name] = source);
+            return source;
+        },
+        cancellationToken).ConfigureAwait(false);
+}

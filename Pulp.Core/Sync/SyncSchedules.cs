@@ -1,0 +1,53 @@
+using Pulp.Domains;
+using Pulp.Plugins;
+using Pulp.Queries;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Schedules;
+using Pulp.Stores;
+using Pulp.Tasking;
+
+namespace Pulp.Sync;
+
+/// <summary>
+/// Names the repositories that are to be synced by themselves.
+/// </summary>
+internal sealed class SyncSchedules : IScheduleSource
+{
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
+    private readonly TaskDispatcher dispatcher;
+
+    public SyncSchedules(IPulpDatabase database, PulpCatalog catalog, TaskDispatcher dispatcher)
+    {
+        this.database = database;
+        this.catalog = catalog;
+        this.dispatcher = dispatcher;
+    }
+
+    public async ValueTask<IReadOnlyList<ScheduledJob>> GetJobsAsync(CancellationToken cancellationToken)
+    {
+        var scheduled = new Condition.Compare("sync_schedule", Comparison.IsNull, false);
+        var page = await database.ReadAsync(
+            session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, new Query { Where = scheduled, Limit = int.MaxValue, WithCount = false }), cancellationToken).ConfigureAwait(false);
+        var jobs = new List<ScheduledJob>();
+        foreach (var repository in page.Items.OfType<Repository>())
+        {
+            if (CronSchedule.TryParse(repository.SyncSchedule, out var cron, out _))
+                jobs.Add(new ScheduledJob { Name = $"sync {catalog.TypeOf(repository).PrnOf(repository.Id)}", TaskName = SyncTask.Name, Cron = cron, DispatchAsync = token => DispatchAsync(repository, token) });
+        }
+
+        return jobs;
+    }
+
+    private async Task<Guid?> DispatchAsync(Repository repository, CancellationToken cancellationToken)
+    {
+        if (repository.Remote is null)
+            return null;
+        var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(
+            SyncTask.RequestFor(catalog.TypeOf(repository).PrnOf(repository.Id), remotePrn: null) with { DomainId = repository.DomainId },
+            new SyncArguments(repository.Id),
+            cancellationToken).ConfigureAwait(false);
+        return task.Id;
+    }
+}
