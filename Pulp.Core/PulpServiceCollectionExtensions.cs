@@ -7,14 +7,15 @@ using Pulp.Access;
 using Pulp.Artifacts;
 using Pulp.Distributions;
 using Pulp.Downloads;
+using Pulp.Maintenance;
 using Pulp.Plugins;
 using Pulp.Plugins.Loading;
 using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
-using Pulp.Serving;
 using Pulp.Schedules;
+using Pulp.Serving;
 using Pulp.Stores;
 using Pulp.Sync;
 using Pulp.Tasking;
@@ -52,6 +53,7 @@ public static class PulpServiceCollectionExtensions
         AddTasks(services);
         AddServing(services);
         AddAccess(services);
+        AddMaintenance(services);
         services.AddSingleton<PulpRuntime>();
         services.AddHostedService<PulpHostedService>();
         services.TryAddSingleton(provider => new PluginCatalog(provider.GetServices<PluginStatus>()));
@@ -81,10 +83,9 @@ public static class PulpServiceCollectionExtensions
             provider.GetRequiredService<ILogger<TaskDispatcher>>()));
         services.AddSingleton<ScheduleRunner>();
         services.AddSingleton<IScheduleSource, SyncSchedules>();
-        services.AddSingleton<ArtifactIngest>();
-        services.AddSingleton<ChunkedUploads>();
         services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
         services.AddPulpTask<CreateContentTask, CreateContent>(CreateContentTask.Name);
+        services.AddPulpTask<PurgeTasks, PurgeTasksArguments>(PurgeTasks.TaskName);
     }
 
     private static void AddServing(IServiceCollection services)
@@ -105,6 +106,19 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().Resolver);
         services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().OnDemand);
         services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().PullThrough);
+    }
+
+    private static void AddMaintenance(IServiceCollection services)
+    {
+        services.AddSingleton<ArtifactIngest>();
+        services.AddSingleton<ChunkedUploads>();
+        services.AddPulpTask<CommitUpload, CommitUploadArguments>(CommitUpload.TaskName);
+        services.AddPulpTask<SweepUploads, SweepUploadsArguments>(SweepUploads.TaskName);
+        services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
+        services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
+        services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
+        services.AddSingleton<StoreVerification>();
+        services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
     }
 
     private static void AddDomain(IServiceCollection services)

@@ -23,9 +23,11 @@ internal sealed class ContentAnswers
     private readonly OnDemandFiles onDemand;
     private readonly PullThrough pullThrough;
     private readonly ReadyAnswers ready;
+    private readonly ContentResolver resolver;
 
-    public ContentAnswers(IArtifactStorage storage, PulpCatalog catalog, OnDemandFiles onDemand, PullThrough pullThrough, ReadyAnswers ready)
+    public ContentAnswers(IArtifactStorage storage, PulpCatalog catalog, ContentResolver resolver, OnDemandFiles onDemand, PullThrough pullThrough, ReadyAnswers ready)
     {
+        this.resolver = resolver;
         this.storage = storage;
         this.catalog = catalog;
         this.onDemand = onDemand;
@@ -39,7 +41,29 @@ internal sealed class ContentAnswers
         await FileResponse.SendAsync(context, page, fromCache: false).ConfigureAwait(false);
     }
 
-    public async Task SendAsync(ContentRequest request, ResolvedPath.Directory directory)
+    public async Task AnswerAsync(ContentRequest request)
+    {
+        switch (await resolver.ResolveAsync(request.Distribution, request.Path, request.Http.RequestAborted).ConfigureAwait(false))
+        {
+            case ResolvedPath.File file:
+                await SendAsync(request, file).ConfigureAwait(false);
+                break;
+            case ResolvedPath.Directory directory:
+                await SendAsync(request, directory).ConfigureAwait(false);
+                break;
+            case ResolvedPath.MissingSlash:
+                await TextAnswer.AddSlashAsync(request.Http).ConfigureAwait(false);
+                break;
+            case ResolvedPath.Upstream:
+                await SendUpstreamAsync(request).ConfigureAwait(false);
+                break;
+            case ResolvedPath.Missing missing:
+                await RefuseAsync(request, new FetchFailure(FetchFailureKind.NotFound, missing.Reason)).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task SendAsync(ContentRequest request, ResolvedPath.Directory directory)
     {
         var key = new ReadyAnswerKey(directory.Source.Id, request.Distribution.BasePath, "", $"index of {request.Path}");
         var page = await ready.GetOrBuildAsync(key, () => Task.FromResult<ReadyAnswer?>(PageOf(request.Http, directory.Entries, isRoot: false)), request.Http.RequestAborted).ConfigureAwait(false);
@@ -61,7 +85,7 @@ internal sealed class ContentAnswers
         await SendAsync(request, file.RelativePath, await onDemand.OpenAsync(file.Content, request.Http.RequestAborted).ConfigureAwait(false), file.Source).ConfigureAwait(false);
     }
 
-    public async Task SendUpstreamAsync(ContentRequest request)
+    private async Task SendUpstreamAsync(ContentRequest request)
     {
         var query = request.Http.Request.Query;
         var outcome = await pullThrough.OpenAsync(
@@ -72,6 +96,8 @@ internal sealed class ContentAnswers
             request.Http.RequestAborted).ConfigureAwait(false);
         await SendAsync(request, request.Path, outcome, source: null).ConfigureAwait(false);
     }
+
+    private static Task RefuseAsync(ContentRequest request, FetchFailure failure) => request.Refuse?.Invoke(failure) ?? TextAnswer.WriteAsync(request.Http, failure);
 
     private static ReadyAnswer PageOf(HttpContext context, IReadOnlyList<DirectoryEntry> entries, bool isRoot)
     {
@@ -85,14 +111,14 @@ internal sealed class ContentAnswers
         {
             case FetchOutcome.Stored stored:
                 if (!await TrySendAsync(request, path, stored.Artifact, source).ConfigureAwait(false))
-                    await TextAnswer.WriteAsync(request.Http, StatusCodes.Status404NotFound, "The bytes of this file are lost.").ConfigureAwait(false);
+                    await RefuseAsync(request, new FetchFailure(FetchFailureKind.NotFound, "The bytes of this file are lost.")).ConfigureAwait(false);
                 break;
             case FetchOutcome.Streaming streaming:
                 using (streaming.File)
                     await SendAsync(request, path, streaming.File).ConfigureAwait(false);
                 break;
             case FetchOutcome.Failed failed:
-                await TextAnswer.WriteAsync(request.Http, failed.Failure).ConfigureAwait(false);
+                await RefuseAsync(request, failed.Failure).ConfigureAwait(false);
                 break;
         }
     }
@@ -199,7 +225,7 @@ internal sealed class ContentAnswers
 
     private void Remember(ContentRequest request, ServedSource source, in ReadyAnswerKey key, ReadyAnswer answer)
     {
-        if (ReadyRequests.TryOf(request.Http, out var asked))
+        if (request.IsReplayable && ReadyRequests.TryOf(request.Http, out var asked))
             ready.Remember(asked, request.Distribution, request.Generation, source.Id, key, answer);
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Pulp.Distributions;
 using Pulp.Domains;
 using Pulp.Plugins;
-using Pulp.Serving;
 
 namespace Pulp.AspNetCore.Content;
 
@@ -16,18 +15,16 @@ internal sealed class ContentApp
     private readonly DistributionTable table;
     private readonly ReadGate gate;
     private readonly DistributionIndex index;
-    private readonly ContentResolver resolver;
     private readonly ContentAnswers answers;
     private readonly Func<Distribution, bool> isServedHere;
     private readonly string prefix;
 
     public ContentApp(
-        DistributionTable table, PulpCatalog catalog, ReadGate gate, DistributionIndex index, ContentResolver resolver, ContentAnswers answers, IOptions<PulpOptions> options)
+        DistributionTable table, PulpCatalog catalog, ReadGate gate, DistributionIndex index, ContentAnswers answers, IOptions<PulpOptions> options)
     {
         this.table = table;
         this.gate = gate;
         this.index = index;
-        this.resolver = resolver;
         this.answers = answers;
         prefix = options.Value.ContentPathPrefix.TrimEnd('/');
         isServedHere = distribution => !catalog.TypeOf(distribution).BasePathsMayNest;
@@ -74,24 +71,6 @@ internal sealed class ContentApp
             return;
         }
 
-        var request = new ContentRequest(context, distribution, generation, path);
-        switch (await resolver.ResolveAsync(distribution, path, context.RequestAborted).ConfigureAwait(false))
-        {
-            case ResolvedPath.File file:
-                await answers.SendAsync(request, file).ConfigureAwait(false);
-                break;
-            case ResolvedPath.Directory directory:
-                await answers.SendAsync(request, directory).ConfigureAwait(false);
-                break;
-            case ResolvedPath.MissingSlash:
-                await TextAnswer.AddSlashAsync(context).ConfigureAwait(false);
-                break;
-            case ResolvedPath.Upstream:
-                await answers.SendUpstreamAsync(request).ConfigureAwait(false);
-                break;
-            case ResolvedPath.Missing missing:
-                await TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound, missing.Reason).ConfigureAwait(false);
-                break;
-        }
+        await answers.AnswerAsync(new ContentRequest(context, distribution, generation, path)).ConfigureAwait(false);
     }
 }

@@ -17,7 +17,7 @@ namespace Pulp.Artifacts;
 /// <param name="options">Names the digests to compute.</param>
 public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase database, IOptions<PulpOptions> options)
 {
-    private readonly ArtifactGate gate = new();
+    private readonly ArtifactGate gate = ArtifactGate.Of(storage);
     private readonly DigestAlgorithm[] algorithms = [.. options.Value.ContentChecksums];
 
     /// <summary>Opens a stream that stages the bytes of one artifact and computes the configured digests.</summary>
@@ -77,10 +77,9 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
     public async Task<T> CommitAsync<T>(
         IReadOnlyList<StagedArtifact> staged, Guid domainId, Func<IStoreSession, IReadOnlyList<StoredArtifact>, ValueTask<T>> change, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<(Guid, string)> entered = [];
         try
         {
-            entered = await gate.EnterAsync(domainId, staged.Select(artifact => artifact.Sha256), cancellationToken).ConfigureAwait(false);
+            using var entered = await gate.EnterAsync(domainId, staged.Select(artifact => artifact.Sha256), cancellationToken).ConfigureAwait(false);
             var sure = await DistrustFilesWithoutRowAsync(staged, domainId, cancellationToken).ConfigureAwait(false);
             await storage.CommitAsync(sure, StorageDomain.Of(domainId), cancellationToken).ConfigureAwait(false);
             return await database.WriteAsync(
@@ -92,10 +91,6 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
             // A commit of the storage uses them up; they are left only when it was not reached.
             await storage.DiscardAsync(staged, CancellationToken.None).ConfigureAwait(false);
             throw;
-        }
-        finally
-        {
-            gate.Leave(entered);
         }
     }
 
@@ -121,6 +116,26 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
         {
             foreach (var digest in closed)
                 gate.Open(domainId, digest);
+        }
+    }
+
+    /// <summary>Deletes the bytes of a row that are known to be wrong, so that they show as missing, unless somebody is just storing them.</summary>
+    /// <param name="sha256">The digest.</param>
+    /// <param name="domainId">The domain.</param>
+    /// <param name="isStillWrong">Asked once nobody can store them any more.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task DeleteDamagedAsync(Digest sha256, Guid domainId, Func<ValueTask<bool>> isStillWrong, CancellationToken cancellationToken)
+    {
+        if (!gate.TryClose(domainId, sha256))
+            return;
+        try
+        {
+            if (await isStillWrong().ConfigureAwait(false))
+                await storage.DeleteAsync(sha256, StorageDomain.Of(domainId), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Open(domainId, sha256);
         }
     }
 

@@ -1,3 +1,5 @@
+using Pulp.Digests;
+
 namespace Pulp.Storage;
 
 /// <summary>
@@ -26,4 +28,16 @@ public static class ArtifactStorageExtensions
             return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Keeps a cleanup in this process from deleting bytes that are about to get a row.
+    /// </summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="sha256">The digests of the bytes.</param>
+    /// <param name="domainId">The domain.</param>
+    /// <param name="cancellationToken">Cancels waiting for a deletion of the same bytes that is under way.</param>
+    /// <returns>Ends the protection when disposed. Take it before the bytes are committed or relied upon, and keep it until the row is durable.</returns>
+    public static ValueTask<IDisposable> ProtectAsync(
+        this IArtifactStorage storage, IEnumerable<Digest> sha256, Guid domainId, CancellationToken cancellationToken = default) =>
+        ArtifactGate.Of(storage).EnterAsync(domainId, sha256, cancellationToken);
 }

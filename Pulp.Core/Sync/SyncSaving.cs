@@ -37,6 +37,7 @@ internal sealed class SyncSaving
     public async Task SaveAsync(SyncBatch batch, CancellationToken cancellationToken)
     {
         var units = batch.Units.Where(unit => !batch.LeftOut.Contains(unit)).ToList();
+        using var protection = await storage.ProtectAsync(batch.Staged.Values.Select(file => file.Sha256), run.Repository.DomainId, cancellationToken).ConfigureAwait(false);
         if (batch.Staged.Count > 0)
             await storage.CommitAsync([.. batch.Staged.Values], StorageDomain.Of(run.Repository.DomainId), cancellationToken).ConfigureAwait(false);
         foreach (var unit in units.Where(unit => unit.Complete is not null && unit.Files.All(file => StoredOf(batch, file) is not null)))

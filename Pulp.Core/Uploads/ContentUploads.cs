@@ -53,6 +53,7 @@ public sealed class ContentUploads
         try
         {
             var read = await ReadAsync(type, file, staged, request, cancellationToken).ConfigureAwait(false);
+            using var protection = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
             await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
             return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
         }
@@ -77,11 +78,13 @@ public sealed class ContentUploads
         try
         {
             artifact.Digests.TryGet(Digests.DigestAlgorithm.Sha256, out var digest);
+            using var protection = await storage.ProtectAsync([digest], artifact.DomainId, cancellationToken).ConfigureAwait(false);
             var stream = await storage.OpenReadAsync(digest, StorageDomain.Of(artifact.DomainId), cancellationToken).ConfigureAwait(false)
                 ?? throw new ContentRefusedException("artifact", "The bytes of the artifact are lost; upload the file again.");
             await using (stream.ConfigureAwait(false))
             {
                 var read = await ReadAsync(type, stream, artifact, staged, request, cancellationToken).ConfigureAwait(false);
+                using var further = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
                 await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
                 return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
             }

@@ -8,7 +8,7 @@ namespace Pulp.Data.Sqlite;
 /// <summary>
 /// Keeps everything in one SQLite file: write-ahead log, every commit flushed, one writer, many readers.
 /// </summary>
-internal sealed class SqliteDatabase : IPulpDatabase, IAsyncDisposable, IDisposable
+internal sealed class SqliteDatabase : IPulpDatabase, IDatabaseIntegrity, IAsyncDisposable, IDisposable
 {
     private readonly SqliteOptions options;
     private readonly SqlContext context;
@@ -62,6 +62,17 @@ internal sealed class SqliteDatabase : IPulpDatabase, IAsyncDisposable, IDisposa
         queue.Enqueue(queued);
         return queued.Task;
     }
+
+    public async Task<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken = default) => await ReadAsync(
+        async session =>
+        {
+            var sql = (SqlSession)session;
+            var pages = await sql.ListAsync("PRAGMA integrity_check", static row => row.GetString(0)).ConfigureAwait(false);
+            var references = await sql.ListAsync(
+                "PRAGMA foreign_key_check", static row => $"A row of {row.GetString(0)} refers to a row of {row.GetString(2)} that does not exist.").ConfigureAwait(false);
+            return pages.Where(line => line != "ok").Concat(references).ToList();
+        },
+        cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits for the changes and queries that were handed in, then closes the file.</summary>
     public async ValueTask DisposeAsync()

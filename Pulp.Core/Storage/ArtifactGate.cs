@@ -1,18 +1,24 @@
+using System.Runtime.CompilerServices;
 using Pulp.Digests;
 
-namespace Pulp.Artifacts;
+namespace Pulp.Storage;
 
 /// <summary>
 /// Keeps storing and deleting the same bytes apart: between the bytes becoming visible and their row becoming durable, a cleanup sees bytes without a row.
 /// </summary>
 internal sealed class ArtifactGate
 {
+    private static readonly ConditionalWeakTable<IArtifactStorage, ArtifactGate> Gates = [];
+
     private readonly Lock sync = new();
     private readonly Dictionary<(Guid Domain, string Sha256), int> entering = [];
     private readonly Dictionary<(Guid Domain, string Sha256), TaskCompletionSource> deleting = [];
 
+    /// <summary>Gets the gate before a storage: one for all who use it in this process.</summary>
+    public static ArtifactGate Of(IArtifactStorage storage) => Gates.GetOrCreateValue(storage);
+
     /// <summary>Enters with bytes that will have a row; waits while one of them is being deleted.</summary>
-    public async ValueTask<IReadOnlyList<(Guid Domain, string Sha256)>> EnterAsync(Guid domainId, IEnumerable<Digest> digests, CancellationToken cancellationToken)
+    public async ValueTask<IDisposable> EnterAsync(Guid domainId, IEnumerable<Digest> digests, CancellationToken cancellationToken)
     {
         var keys = digests.Select(digest => (domainId, digest.Hex)).ToList();
         while (true)
@@ -24,25 +30,13 @@ internal sealed class ArtifactGate
                 {
                     foreach (var key in keys)
                         entering[key] = entering.GetValueOrDefault(key) + 1;
-                    return keys;
+                    return new Entry(this, keys);
                 }
 
                 deletion = deleting[blocked].Task;
             }
 
             await deletion.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    public void Leave(IReadOnlyList<(Guid Domain, string Sha256)> keys)
-    {
-        lock (sync)
-        {
-            foreach (var key in keys)
-            {
-                if (--entering[key] == 0)
-                    entering.Remove(key);
-            }
         }
     }
 
@@ -60,6 +54,30 @@ internal sealed class ArtifactGate
         {
             if (deleting.Remove((domainId, digest.Hex), out var deletion))
                 deletion.TrySetResult();
+        }
+    }
+
+    private void Leave(List<(Guid Domain, string Sha256)> keys)
+    {
+        lock (sync)
+        {
+            foreach (var key in keys)
+            {
+                if (--entering[key] == 0)
+                    entering.Remove(key);
+            }
+        }
+    }
+
+    private sealed class Entry(ArtifactGate gate, List<(Guid Domain, string Sha256)> keys) : IDisposable
+    {
+        private bool isDisposed;
+
+        public void Dispose()
+        {
+            if (!isDisposed)
+                gate.Leave(keys);
+            isDisposed = true;
         }
     }
 }
