@@ -19,7 +19,6 @@ internal static class PulpCommands
             RepositoryCommands.Create(),
             TaskCommands.Create(),
             PluginCommands.Create(),
-            VerifyStoreCommand.Create(),
         };
         root.SetAction(ServeCommand.RunAsync);
         return root;

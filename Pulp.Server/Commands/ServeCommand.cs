@@ -47,7 +47,7 @@ internal static class ServeCommand
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddPulpServer(settings).AddPulpAspNetCore();
+        builder.Services.AddPulpServer(settings).AddWeb();
         var app = builder.Build();
         app.UsePulp();
         app.MapPulp();
