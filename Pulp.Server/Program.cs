@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Pulp.Server.Commands;
+
+return await PulpCommands.CreateRoot().Parse(args).InvokeAsync();

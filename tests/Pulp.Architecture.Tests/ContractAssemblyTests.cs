@@ -11,7 +11,7 @@ public sealed class ContractAssemblyTests
 {
     private static readonly string[] ContractProjects = ["Pulp.Core", "Pulp.AspNetCore"];
 
-    private static readonly HashSet<string> Listed = typeof(PulpPlugin).Assembly
+    internal static HashSet<string> Listed { get; } = typeof(PulpPlugin).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "PulpHostAssemblies").Value!
         .Split(';')

@@ -13,8 +13,8 @@ internal static class LoadFailure
         {
             PluginException => exception.Message,
             ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => $"some of its types cannot be loaded: {first.Message}",
+            TypeInitializationException { InnerException: TypeInitializationException inner } => Describe(inner, folder),
             TypeInitializationException { InnerException: { } inner } => $"its static constructor threw {Named(inner)}",
-            TargetInvocationException { InnerException: { } inner } => Describe(inner, folder),
             _ => Named(exception),
         };
         return OneLine(text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)

@@ -23,9 +23,12 @@ internal sealed class PluginActivation
         thread.Start();
         if (!thread.Join(timeout))
             throw new PluginException($"it did not finish {activation.step} within {timeout.TotalSeconds:0.##} seconds");
-        return activation.failure is { } failure
-            ? throw new PluginException($"{activation.step} failed: {LoadFailure.Describe(failure, candidate.Folder)}", failure)
-            : activation.registered!;
+        return activation.failure switch
+        {
+            null => activation.registered!,
+            PluginException or TypeInitializationException => throw new PluginException(LoadFailure.Describe(activation.failure, candidate.Folder), activation.failure),
+            { } failure => throw new PluginException($"{activation.step} failed: {LoadFailure.Describe(failure, candidate.Folder)}", failure),
+        };
     }
 
     private void Run()
@@ -50,7 +53,7 @@ internal sealed class PluginActivation
         }
         catch (Exception exception)
         {
-            failure = exception;
+            failure = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
         }
     }
 

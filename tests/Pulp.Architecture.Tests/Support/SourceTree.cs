@@ -8,6 +8,9 @@ internal static class SourceTree
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Gets where a project's build lies below its folder, for example <c>bin/Debug/net10.0</c>.</summary>
+    public static string BuildFolder { get; } = Path.GetRelativePath(Path.Combine(Root, "tests", "Pulp.Architecture.Tests"), AppContext.BaseDirectory);
+
     /// <summary>Gets the top-level projects, by name.</summary>
     public static IReadOnlyList<string> Projects { get; } =
     [

@@ -57,7 +57,12 @@ internal sealed class HostRateLimiterTests
         await limiter.AcquireAsync("host", 0.1, null, default);
 
         for (var i = 0; i < 3; i++)
-            Assert.That(await limiter.AcquireAsync("host", 0.1, TimeSpan.FromSeconds(1), default), Is.EqualTo(TimeSpan.FromSeconds(10)));
+        {
+            var impatient = limiter.AcquireAsync("host", 0.1, TimeSpan.FromSeconds(1), default).AsTask();
+
+            Assert.That(impatient.IsCompleted, "it does not wait");
+            Assert.That(await impatient, Is.EqualTo(TimeSpan.FromSeconds(10)));
+        }
     }
 
     [Test]

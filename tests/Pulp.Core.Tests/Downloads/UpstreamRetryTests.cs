@@ -202,6 +202,21 @@ internal sealed class UpstreamRetryTests
         Assert.That(sinks[1].ToArray(), Is.EqualTo(File));
     }
 
+    [TestCase(-1, false)]
+    [TestCase(-1, true)]
+    [TestCase(1, false)]
+    [TestCase(1, true)]
+    public async Task Another_size_than_expected_fails_announced_or_not(int difference, bool chunked)
+    {
+        upstream.Map("/f", FakeAnswer.Ok(File) with { Chunked = chunked });
+        using var client = kit.ClientTo(upstream.Url);
+
+        var failure = await kit.FailureOfAsync(client.DownloadAsync(new DownloadRequest { Uri = upstream.UrlOf("/f"), ExpectedSize = File.Length + difference }, _ => ValueTask.FromResult<Stream>(new MemoryStream())));
+
+        Assert.That(failure.Reason, Is.EqualTo(DownloadFailureReason.SizeMismatch));
+        Assert.That(failure.IsTransient, Is.False);
+    }
+
     [Test]
     public async Task An_expected_size_beyond_any_memory_fails_without_reserving_it()
     {

@@ -95,7 +95,7 @@ public sealed class PluginFailureTests : PluginTest
     [Test]
     public void A_label_that_the_application_registered_itself_is_refused_naming_both()
     {
-        new PulpBuilderAccess(Folders.Services).Builder.AddPlugin(new OwnGoodPlugin());
+        Folders.Services.AddPulp().AddPlugin(new OwnGoodPlugin());
         Folders.Add("Good");
         AssertRefused(Folders.LoadOne(), "'good'", "Pulp.Core.Tests", "Fixtures.Good.dll");
     }
@@ -103,13 +103,8 @@ public sealed class PluginFailureTests : PluginTest
     [Test]
     public void A_label_cannot_be_registered_twice_by_the_application()
     {
-        var builder = new PulpBuilderAccess(Folders.Services).Builder.AddPlugin(new OwnGoodPlugin());
+        var builder = Folders.Services.AddPulp().AddPlugin(new OwnGoodPlugin());
         Assert.That(() => builder.AddPlugin(new OwnGoodPlugin()), Throws.InstanceOf<PluginException>().With.Message.Contains("'good'"));
-    }
-
-    private sealed class PulpBuilderAccess(IServiceCollection services)
-    {
-        public PulpBuilder Builder => services.AddPulp();
     }
 
     private sealed class OwnGoodPlugin : PulpPlugin

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Pulp.Core.Tests.Plugins.Support;
 using Pulp.Plugins;
@@ -31,6 +32,32 @@ public sealed class PluginResolutionTests : PluginTest
             entry["serviceable"] = true;
         });
         AssertLoaded(Folders.LoadOne());
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_native_library_for_this_platform_is_found_where_the_deps_file_says()
+    {
+        var folder = Folders.Add("Good");
+        var place = $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native";
+        Directory.CreateDirectory(Path.Combine(folder, place));
+
+        // Any library with a function to call will do; the runtime's own is at hand.
+        File.Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so"), Path.Combine(folder, place, "libpulpfixture.so"));
+        PluginFolders.EditJson(Path.Combine(folder, "Fixtures.Good.deps.json"), deps =>
+        {
+            deps["targets"]!.AsObject().Single().Value!["Native/1.0.0"] = new JsonObject
+            {
+                ["runtimeTargets"] = new JsonObject
+                {
+                    [$"{place}/libpulpfixture.so"] = new JsonObject { ["rid"] = RuntimeInformation.RuntimeIdentifier, ["assetType"] = "native", ["fileVersion"] = "0.0.0.0" },
+                },
+            };
+            deps["libraries"]!["Native/1.0.0"] = new JsonObject { ["type"] = "package", ["serviceable"] = true, ["sha512"] = "" };
+        });
+        AssertLoaded(Folders.LoadOne());
+        var call = Folders.Registered.Single().Assembly.GetType("Fixtures.Good.NativeCall")!.GetMethod("ProcessId")!.CreateDelegate<Func<int>>();
+        Assert.That(call(), Is.EqualTo(Environment.ProcessId));
     }
 
     [Test]
