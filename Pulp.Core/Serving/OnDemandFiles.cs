@@ -111,6 +111,7 @@ public sealed class OnDemandFiles
         if (remote.Policy == DownloadPolicy.Streamed && !replace)
             return FetchEnd.PassedThrough(staged.Size, await StagedBytes.OpenAsync(storage, staged, cancellationToken).ConfigureAwait(false));
 
+        using var protection = await storage.ProtectAsync([staged.Sha256], remote.DomainId, cancellationToken).ConfigureAwait(false);
         await storage.CommitAsync([staged], StorageDomain.Of(remote.DomainId), cancellationToken).ConfigureAwait(false);
         var row = new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = remote.DomainId };
         return FetchEnd.Of(await database.WriteAsync(

@@ -76,6 +76,7 @@ internal sealed partial class PullThroughKeeping
     {
         var unit = await ReadAsync(request, artifact, stream, staged, cancellationToken).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
+        using var protection = await storage.ProtectAsync(staged.Select(part => part.Sha256).Append(Maintenance.ArtifactCheck.DigestOf(artifact)), artifact.DomainId, cancellationToken).ConfigureAwait(false);
         if (staged.Count > 0)
             await storage.CommitAsync(staged, StorageDomain.Of(artifact.DomainId), cancellationToken).ConfigureAwait(false);
         var (saved, content, files) = await database.WriteAsync(session => SaveAsync(session, request, file, artifact, unit, staged), cancellationToken).ConfigureAwait(false);
