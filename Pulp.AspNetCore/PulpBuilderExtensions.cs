@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.AspNetCore.Api;
 using Pulp.AspNetCore.Api.Bodies;
+using Pulp.AspNetCore.Api.Contents;
 using Pulp.AspNetCore.Api.Endpoints;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.AspNetCore.Api.Roles;
+using Pulp.AspNetCore.Api.Tasks;
+using Pulp.AspNetCore.Api.Versions;
 
 namespace Pulp.AspNetCore;
 
@@ -19,7 +22,7 @@ public static class PulpBuilderExtensions
     public static PulpBuilder AddWeb(this PulpBuilder builder)
     {
         var services = builder.Services;
-        services.AddRouting();
+        services.AddPulpServing();
         services.AddSingleton<ApiHrefs>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiCatalog>();
@@ -32,7 +35,21 @@ public static class PulpBuilderExtensions
         services.AddSingleton<ResourceWriting>();
         services.AddSingleton<ResourceLabels>();
         services.AddSingleton<ObjectRoles>();
+        services.AddSingleton<EndpointServices>();
+        services.AddSingleton<TaskReading>();
+        services.AddSingleton<VersionReading>();
+        services.AddSingleton<ContentScope>();
+        services.AddSingleton<ContentReferences>();
+        services.AddSingleton<ContentReading>();
+        services.AddSingleton<ContentCreation>();
+        services.AddSingleton<ContentCreationAccess>();
+        services.AddSingleton<ContentLabels>();
+        services.AddSingleton<ArtifactIntake>();
         services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
+        services.AddSingleton<IApiEndpoints, TaskEndpoints>();
+        services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
+        services.AddSingleton<IApiEndpoints, ContentEndpoints>();
+        services.AddSingleton<IApiEndpoints, VersionEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
         return builder;
     }

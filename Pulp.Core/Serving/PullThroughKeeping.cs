@@ -144,6 +144,6 @@ internal sealed partial class PullThroughKeeping
         return (main, content, [.. (await session.Contents.GetFilesAsync([content.StoreKey]).ConfigureAwait(false))[content.StoreKey]]);
     }
 
-    [LoggerMessage(EventId = 2304, Level = LogLevel.Warning, Message = "{Path} was pulled through but is not kept as content: {Reason}")]
+    [LoggerMessage(EventId = 2404, Level = LogLevel.Warning, Message = "{Path} was pulled through but is not kept as content: {Reason}")]
     private partial void LogRefused(string path, string reason);
 }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Pulp.Maintenance;
 using Pulp.Publications;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Schedules;
 using Pulp.Stores;
 using Pulp.Sync;
 using Pulp.Uploads;
@@ -25,7 +27,10 @@ internal static class CoreTasks
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<PulpOptions>>(),
             provider.GetRequiredService<ILogger<TaskDispatcher>>()));
-        services.AddSingleton<IStartupStep, TaskStart>();
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<IScheduleSource, SyncSchedules>();
+        services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
+        services.AddSingleton<StoreVerification>();
         services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
         services.AddPulpTask<CreateResourceTask, CreateResource>(CreateResourceTask.Name);
         services.AddPulpTask<UpdateResourceTask, UpdateResource>(UpdateResourceTask.Name);
@@ -35,5 +40,10 @@ internal static class CoreTasks
         services.AddPulpTask<CreatePublicationTask, CreatePublication>(CreatePublicationTask.Name);
         services.AddPulpTask<CreateContentTask, CreateContent>(CreateContentTask.Name);
         services.AddPulpTask<PurgeTasks, PurgeTasksArguments>(PurgeTasks.TaskName);
+        services.AddPulpTask<CommitUpload, CommitUploadArguments>(CommitUpload.TaskName);
+        services.AddPulpTask<SweepUploads, SweepUploadsArguments>(SweepUploads.TaskName);
+        services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
+        services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
+        services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
     }
 }

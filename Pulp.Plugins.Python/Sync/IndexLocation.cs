@@ -57,23 +57,30 @@ internal sealed class IndexLocation
     /// <param name="name">The project.</param>
     public Uri PageOf(ProjectName name) => new(Simple, name.Normalized + "/");
 
-    /// <summary>Reads the list of projects, streaming.</summary>
+    /// <summary>Reads the list of projects.</summary>
     /// <param name="upstream">The client.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async IAsyncEnumerable<ProjectName> ProjectsAsync(UpstreamClient upstream, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var response = await upstream.SendAsync(new UpstreamRequest { Uri = Simple, Accept = Accept, AcceptCompression = true }, cancellationToken).ConfigureAwait(false);
-        await using (response.ConfigureAwait(false))
+    /// <returns>The normalized names, without duplicates, in the order of the list.</returns>
+    /// <remarks>
+    /// The page is parsed as it arrives and only the names are kept (about 50 bytes each), so that its connection does not stay
+    /// open, and take one of the remote's places, while hours of project pages are read.
+    /// </remarks>
+    public async Task<IReadOnlyList<string>> ProjectsAsync(UpstreamClient upstream, CancellationToken cancellationToken) => await upstream.ReceiveAsync(
+        new UpstreamRequest { Uri = Simple, Accept = Accept, AcceptCompression = true },
+        async (response, token) =>
         {
             response.EnsureSuccess();
+            var names = new List<string>();
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var entry in ReadRoot(response, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in ReadRoot(response, token).ConfigureAwait(false))
             {
                 if (ProjectName.TryParse(entry.Name, out var name) && seen.Add(name.Normalized))
-                    yield return name;
+                    names.Add(name.Normalized);
             }
-        }
-    }
+
+            return names;
+        },
+        cancellationToken).ConfigureAwait(false);
 
     private static async IAsyncEnumerable<IndexRootEntry> ReadRoot(UpstreamResponse response, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ namespace Pulp.Plugins.Python.Sync;
 /// </summary>
 internal sealed class ProjectReader
 {
+    private static readonly SimpleProjectPage Unchanged = new() { ApiVersion = "1.0", Project = new IndexProject { Name = "" } };
     private readonly SyncContext context;
     private readonly PackageFilter filter;
     private readonly IndexLocation index;
@@ -38,29 +39,33 @@ internal sealed class ProjectReader
             IfNoneMatch = remembered?.ETag,
             IfModifiedSince = remembered?.LastModified,
         };
-        return await context.Upstream.ReceiveAsync(request, ReceiveAsync, cancellationToken).ConfigureAwait(false);
+        var (page, validators) = await context.Upstream.ReceiveAsync(request, ReceiveAsync, cancellationToken).ConfigureAwait(false);
+        if (validators is null)
+            return page is null ? [] : [new UnchangedGroup(name.Normalized)];
 
-        async Task<IReadOnlyList<SyncItem>> ReceiveAsync(UpstreamResponse response, CancellationToken token)
+        // Only now, with the page's connection given back: declaring may ask upstream for more.
+        if (page!.Skipped > 0)
+        {
+            foreach (var finding in page.Findings)
+                context.Skip("file without safe name or http(s) URL", finding.ToString());
+        }
+
+        var items = await declaration.DeclareAsync(name, page.Project, filter.Choose(name, page.Project, context), cancellationToken).ConfigureAwait(false);
+        return [.. items, new CompletedGroup(name.Normalized, validators.Write())];
+
+        async Task<(SimpleProjectPage? Page, Validators? Validators)> ReceiveAsync(UpstreamResponse response, CancellationToken token)
         {
             switch (response.StatusCode)
             {
                 case HttpStatusCode.NotModified when remembered is not null:
-                    return [new UnchangedGroup(name.Normalized)];
+                    return (Unchanged, null);
                 case HttpStatusCode.NotFound or HttpStatusCode.Gone:
                     context.Skip("project is not upstream", name.Value);
-                    return [];
+                    return (null, null);
             }
 
             response.EnsureSuccess();
-            var page = await ParseAsync(response, name, token).ConfigureAwait(false);
-            if (page.Skipped > 0)
-            {
-                foreach (var finding in page.Findings)
-                    context.Skip("file without safe name or http(s) URL", finding.ToString());
-            }
-
-            var items = await declaration.DeclareAsync(name, page.Project, filter.Choose(name, page.Project, context), token).ConfigureAwait(false);
-            return [.. items, new CompletedGroup(name.Normalized, new Validators(response.ETag, response.LastModified).Write())];
+            return (await ParseAsync(response, name, token).ConfigureAwait(false), new Validators(response.ETag, response.LastModified));
         }
     }
 

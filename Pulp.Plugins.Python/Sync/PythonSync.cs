@@ -52,8 +52,9 @@ internal sealed class PythonSync : ISyncSource
             yield break;
         }
 
-        await foreach (var name in index.ProjectsAsync(context.Upstream, cancellationToken).ConfigureAwait(false))
+        foreach (var normalized in await index.ProjectsAsync(context.Upstream, cancellationToken).ConfigureAwait(false))
         {
+            var name = ProjectName.Parse(normalized);
             if (filter.IsProjectExcluded(name))
                 context.Skip("excluded project", name.Normalized);
             else

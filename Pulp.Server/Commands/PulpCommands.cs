@@ -21,7 +21,6 @@ internal static class PulpCommands
             RepositoryCommands.Create(),
             TaskCommands.Create(),
             PluginCommands.Create(),
-            VerifyStoreCommand.Create(),
         };
         root.WithExamples(
             "",
