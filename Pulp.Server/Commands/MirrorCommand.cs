@@ -7,6 +7,7 @@ using Pulp.Plugins;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Server.Hosting;
 using Pulp.Server.Settings;
 using Pulp.Stores;
 using Pulp.Sync;
@@ -31,12 +32,15 @@ internal static class MirrorCommand
 
     public static Command Create()
     {
-        var command = new Command("mirror", "Mirror an upstream into a versioned repository and serve it.") { Plugin, Url, Name, Include, Policy, Mirror, Field, Serve };
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new Command("mirror", "Mirror an upstream into a versioned repository and serve it.") { Plugin, Url, Name, Include, Policy, Mirror, Field, Serve }.WithExamples(
+            "mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve",
+            "mirror python https://pypi.org/simple/ --include 'django>=5' pillow --field keep_latest_packages=3 --field 'package_types=[\"bdist_wheel\"]'");
+        command.SetAction((result, token) => CommandHost.GuardAsync(async () =>
         {
-            var code = await CommandHost.RunAsync(result, (services, settings) => MirrorAsync(result, services, settings, cancellationToken));
-            return code == 0 && result.GetValue(Serve) ? await ServeCommand.RunAsync(result, cancellationToken) : code;
-        });
+            var settings = CommonOptions.Read(result);
+            var code = await CommandHost.WorkAsync(settings, services => MirrorAsync(result, services, settings, token), token);
+            return code == 0 && result.GetValue(Serve) ? await ServeCommand.RunAsync(settings, token) : code;
+        }));
         return command;
     }
 
@@ -61,7 +65,7 @@ internal static class MirrorCommand
             return CommandHost.Failure;
         }
 
-        Report(task, distributionType, distribution, settings);
+        Report(result, task, distributionType, distribution, settings);
         return 0;
     }
 
@@ -141,15 +145,13 @@ internal static class MirrorCommand
     {
         var dispatcher = services.GetRequiredService<TaskDispatcher>();
         var prn = type.PrnOf(repository.Id);
-        var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(
-            new TaskRequest { Name = SyncTask.Name, Locks = [SyncTask.LockOf(prn), $"shared:{prn}"] },
-            new SyncArguments(repository.Id, remote.Id, mirror),
-            cancellationToken);
+        var request = SyncTask.RequestFor(type.PrnOf(repository.Id), services.GetRequiredService<PulpCatalog>().ResourceTypeOf(remote.GetType()).PrnOf(remote.Id));
+        var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote.Id, mirror), cancellationToken);
         using var canceling = cancellationToken.Register(() => _ = dispatcher.CancelAsync(task.Id));
         return await SyncProgress.ShowAsync(dispatcher, task.Id);
     }
 
-    private static void Report(PulpTask task, DistributionType type, Distribution distribution, ServerSettings settings)
+    private static void Report(ParseResult result, PulpTask task, DistributionType type, Distribution distribution, ServerSettings settings)
     {
         var counts = task.Result!.Value;
         AnsiConsole.MarkupLineInterpolated($"added {counts.GetProperty("added")}, kept {counts.GetProperty("kept")}, removed {counts.GetProperty("removed")}, downloaded {counts.GetProperty("downloaded")} files");
@@ -161,11 +163,19 @@ internal static class MirrorCommand
 
         var version = counts.GetProperty("version");
         AnsiConsole.MarkupLineInterpolated($"{(version.ValueKind == System.Text.Json.JsonValueKind.Null ? "nothing changed: no new version" : $"version {version} is served")}");
-        var address = settings.Urls.Split(';')[0].TrimEnd('/');
-        var path = (type.BaseUrl ?? "/pulp/content/{base_path}/").Replace("{base_path}", distribution.BasePath, StringComparison.Ordinal);
         AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine(type.PluginLabel == "python"
-            ? $"pip install --index-url {address}{path}simple/ <package>"
-            : $"{address}{path}");
+        if (!result.GetValue(Serve))
+            AnsiConsole.WriteLine($"Start the server:\n  {ProgramName.Current}{settings.CommandLine}\nThen:");
+        AnsiConsole.WriteLine($"  {Usage(result, type, distribution, settings)}");
+    }
+
+    private static string Usage(ParseResult result, DistributionType type, Distribution distribution, ServerSettings settings)
+    {
+        var address = settings.Pulp.ContentOrigin?.TrimEnd('/') ?? settings.ClientAddress;
+        var path = (type.BaseUrl ?? "/pulp/content/{base_path}/").Replace("{base_path}", distribution.BasePath, StringComparison.Ordinal);
+        if (type.PluginLabel != "python")
+            return $"{address}{path}";
+        var package = result.GetValue(Include) is { Length: > 0 } includes ? string.Join(' ', includes.Select(ProgramName.Quote)) : "<package>";
+        return $"pip install --index-url {address}{path}simple/ {package}";
     }
 }

@@ -24,17 +24,19 @@ internal static class RepositoryCommands
         var from = new Argument<long>("from") { Description = "The version compared to." };
         var to = new Argument<long>("to") { Description = "The version compared." };
         var number = new Argument<long>("version") { Description = "The number of the version to go back to." };
-        var rollback = new Command("rollback", "Make a new version with the content of an earlier one.") { Name, number };
-        rollback.SetAction((result, token) => CommandHost.RunAsync(result, (services, _) => RollbackAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(number), token)));
-        var diff = new Command("diff", "List what two versions differ in.") { Name, from, to };
-        diff.SetAction((result, token) => CommandHost.RunAsync(result, (services, _) => DiffAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(from), result.GetRequiredValue(to), token)));
-        var versions = new Command("versions", "List the versions of a repository.") { Name };
-        versions.SetAction((result, token) => CommandHost.RunAsync(result, (services, _) => VersionsAsync(services, result.GetRequiredValue(Name), token)));
-        var show = new Command("show", "Show a repository.") { Name };
-        show.SetAction((result, token) => CommandHost.RunAsync(result, (services, _) => ShowAsync(services, result.GetRequiredValue(Name), token)));
-        var list = new Command("list", "List the repositories.");
-        list.SetAction((result, token) => CommandHost.RunAsync(result, (services, _) => ListAsync(services, token)));
-        return new Command("repository", "Work with repositories and their versions.") { list, show, versions, diff, rollback };
+        var rollback = new Command("rollback", "Make a new version with the content of an earlier one.") { Name, number }.WithExamples("repository rollback pypi 3");
+        rollback.SetAction((result, token) => CommandHost.GuardAsync(() => CommandHost.WorkAsync(
+            CommonOptions.Read(result), services => RollbackAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(number), token), token)));
+        var diff = new Command("diff", "List what two versions differ in.") { Name, from, to }.WithExamples("repository diff pypi 1 2");
+        diff.SetAction((result, token) => CommandHost.LookAsync(result, services => DiffAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(from), result.GetRequiredValue(to), token), token));
+        var versions = new Command("versions", "List the versions of a repository.") { Name }.WithExamples("repository versions pypi");
+        versions.SetAction((result, token) => CommandHost.LookAsync(result, services => VersionsAsync(services, result.GetRequiredValue(Name), token), token));
+        var show = new Command("show", "Show a repository.") { Name }.WithExamples("repository show pypi");
+        show.SetAction((result, token) => CommandHost.LookAsync(result, services => ShowAsync(services, result.GetRequiredValue(Name), token), token));
+        var list = new Command("list", "List the repositories.").WithExamples("repository list");
+        list.SetAction((result, token) => CommandHost.LookAsync(result, services => ListAsync(services, token), token));
+        return new Command("repository", "Work with repositories and their versions.") { list, show, versions, diff, rollback }
+            .WithExamples("repository list", "repository versions pypi", "repository rollback pypi 3");
     }
 
     private static async Task<int> ListAsync(IServiceProvider services, CancellationToken cancellationToken)
