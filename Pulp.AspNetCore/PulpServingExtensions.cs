@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Pulp.AspNetCore.Access;
-using Pulp.AspNetCore.Content;
+using Pulp.AspNetCore.Serving;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Distributions;
 using Pulp.Plugins;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pulp.Artifacts;
 using Pulp.AspNetCore.Access;
-using Pulp.AspNetCore.Content;
+using Pulp.AspNetCore.Serving;
 using Pulp.Distributions;
 using Pulp.Serving;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Pulp.Access;
-using Pulp.AspNetCore.Content;
+using Pulp.AspNetCore.Serving;
 using Pulp.Distributions;
 using Pulp.Plugins;
 using Pulp.Serving;

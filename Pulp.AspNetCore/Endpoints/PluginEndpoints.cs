@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Access;
-using Pulp.AspNetCore.Content;
+using Pulp.AspNetCore.Serving;
 
 namespace Pulp.AspNetCore.Endpoints;
 

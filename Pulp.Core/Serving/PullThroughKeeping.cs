@@ -42,7 +42,11 @@ internal sealed partial class PullThroughKeeping
             return null;
         var domain = request.Distribution.DomainId;
         var found = await database.ReadAsync(session => session.Artifacts.FindAsync(domain, [sha256]), cancellationToken).ConfigureAwait(false);
-        return found.TryGetValue(sha256.Hex, out var stored) && await storage.OpenReadAsync(sha256, StorageDomain.Of(domain), cancellationToken).ConfigureAwait(false) is { } stream
+        if (!found.TryGetValue(sha256.Hex, out var stored))
+            return null;
+        // From before the bytes are seen until their row is in use, nobody deletes them.
+        using var protection = await storage.ProtectAsync([sha256], domain, cancellationToken).ConfigureAwait(false);
+        return await storage.OpenReadAsync(sha256, StorageDomain.Of(domain), cancellationToken).ConfigureAwait(false) is { } stream
             ? await SaveAsync(request, file, stored, stream, [], cancellationToken).ConfigureAwait(false)
             : null;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.Resources;
+using Pulp.Sync;
 
 namespace Pulp.AspNetCore.Api.Resources;
 
@@ -77,8 +78,9 @@ internal sealed class ResourceWriting
     {
         var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
         var isRepository = shape.Type.Kind == ResourceKind.Repository;
+        var prn = shape.Type.PrnOf(resource.Id);
         return await tasks.RunShortAsync<DeleteResourceTask, DeleteResource>(
-            call, DeleteResourceTask.Name, new DeleteResource(resource.Id, isRepository), [shape.Type.PrnOf(resource.Id)]).ConfigureAwait(false);
+            call, DeleteResourceTask.Name, new DeleteResource(resource.Id, isRepository), isRepository ? [prn, SyncTask.LockOf(prn)] : [prn]).ConfigureAwait(false);
     }
 
     /// <summary>Reads the body of a request into values of a resource.</summary>
