@@ -31,8 +31,8 @@ public interface IResourceStore
     /// <returns>The resource as saved, or the conflict.</returns>
     ValueTask<ResourceOutcome> UpdateAsync(Resource resource);
 
-    /// <summary>Deletes a resource and applies the delete behaviour of every reference to it.</summary>
-    /// <param name="id">The identifier.</param>
+    /// <summary>Deletes a resource and applies the delete behaviour of every reference to it; a repository goes only after its versions.</summary>
+    /// <param name="id">The identifier. That of a repository version or content unit stands for the references to it alone: its own rows are another store's.</param>
     /// <returns>The resources that forbid it (then nothing was done), or an empty list.</returns>
     ValueTask<IReadOnlyList<Resource>> DeleteAsync(Guid id);
 

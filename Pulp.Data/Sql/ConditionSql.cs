@@ -7,7 +7,8 @@ namespace Pulp.Data.Sql;
 /// </summary>
 internal sealed class ConditionSql
 {
-    private const int MaximumDepth = 100;
+    // SQLite's parser holds 100 symbols at once, of which each level takes four or five.
+    private const int MaximumDepth = 15;
 
     // SQLite allows expressions 1,000 deep, and a list of conditions is as deep as it is long.
     private const int MaximumParts = 500;

@@ -20,8 +20,8 @@ internal sealed partial class SqliteCheckpointer : IDisposable
     private readonly ILogger logger;
     private readonly Thread thread;
     private readonly object sync = new();
-    private int pages;
-    private int logSize;
+    private int pagesSince;
+    private int pagesInLog;
     private bool closed;
 
     public SqliteCheckpointer(SqliteConnection connection, ILogger logger)
@@ -36,14 +36,18 @@ internal sealed partial class SqliteCheckpointer : IDisposable
     public void AfterCommit(SqliteConnection writer)
     {
         raw.sqlite3_db_status(writer.Handle, CacheWrites, out var written, out _, 1);
-        if (Volatile.Read(ref logSize) > LongLog)
-            Checkpoint(writer);
+        bool isLong;
         lock (sync)
         {
-            pages += written;
-            if (pages >= PagesBetween)
+            pagesInLog += written;
+            pagesSince += written;
+            isLong = pagesInLog > LongLog;
+            if (pagesSince >= PagesBetween)
                 Monitor.Pulse(sync);
         }
+
+        if (isLong)
+            Checkpoint(writer);
     }
 
     public void Dispose()
@@ -68,9 +72,9 @@ internal sealed partial class SqliteCheckpointer : IDisposable
     {
         lock (sync)
         {
-            while (pages < PagesBetween && !closed)
+            while (pagesSince < PagesBetween && !closed)
                 Monitor.Wait(sync);
-            pages = 0;
+            pagesSince = 0;
             return !closed;
         }
     }
@@ -79,9 +83,15 @@ internal sealed partial class SqliteCheckpointer : IDisposable
     {
         var code = raw.sqlite3_wal_checkpoint_v2(on.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var inLog, out var moved);
         if (code == raw.SQLITE_OK)
-            Volatile.Write(ref logSize, inLog == moved ? 0 : inLog);
+            SetLogSize(inLog == moved ? 0 : inLog);
         else if ((code & 0xFF) != raw.SQLITE_BUSY)
             LogFailed(SqliteErrors.ToException(code, null));
+    }
+
+    private void SetLogSize(int value)
+    {
+        lock (sync)
+            pagesInLog = value;
     }
 
     [LoggerMessage(103, LogLevel.Warning, "The write-ahead log could not be moved into the database file; it grows until this succeeds")]

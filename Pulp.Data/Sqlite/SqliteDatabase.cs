@@ -8,7 +8,7 @@ namespace Pulp.Data.Sqlite;
 /// <summary>
 /// Keeps everything in one SQLite file: write-ahead log, every commit flushed, one writer, many readers.
 /// </summary>
-internal sealed class SqliteDatabase : IPulpDatabase, IAsyncDisposable
+internal sealed class SqliteDatabase : IPulpDatabase, IAsyncDisposable, IDisposable
 {
     private readonly SqliteOptions options;
     private readonly SqlContext context;
@@ -66,17 +66,28 @@ internal sealed class SqliteDatabase : IPulpDatabase, IAsyncDisposable
     /// <summary>Waits for the changes and queries that were handed in, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (sync)
-        {
-            if (disposed)
-                return;
-            disposed = true;
-        }
-
+        if (!BeginDispose())
+            return;
         writer?.Dispose();
         if (readers is not null)
             await readers.CloseAsync().ConfigureAwait(false);
         checkpointer?.Dispose();
+    }
+
+    /// <summary>Does what <see cref="DisposeAsync"/> does, for containers that are disposed synchronously.</summary>
+    public void Dispose()
+    {
+        if (!BeginDispose())
+            return;
+        writer?.Dispose();
+        readers?.Dispose();
+        checkpointer?.Dispose();
+    }
+
+    private bool BeginDispose()
+    {
+        lock (sync)
+            return !disposed && (disposed = true);
     }
 
     private static InvalidOperationException NotInitialized() => new("The database is not open: call InitializeAsync first.");

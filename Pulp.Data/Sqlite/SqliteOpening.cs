@@ -20,7 +20,7 @@ internal static class SqliteOpening
             RefuseForeign(connection, options.DatabasePath);
             if (connection.Text("PRAGMA journal_mode = WAL") != "wal")
                 throw new StoreException($"The database file '{Path.GetFileName(options.DatabasePath)}' cannot have a write-ahead log; put it on a local disk.", false);
-            connection.Run("PRAGMA journal_size_limit = 67108864");
+            connection.Run("PRAGMA journal_size_limit = 33554432");
             new SqliteMigrator(connection, clock).Migrate();
             return connection;
         }

@@ -13,6 +13,7 @@ internal sealed class SqliteReaders : IDisposable
     private readonly SemaphoreSlim free;
     private readonly SqlContext context;
     private readonly SqliteOptions options;
+    private volatile bool closed;
 
     public SqliteReaders(SqlContext context, SqliteOptions options)
     {
@@ -26,6 +27,7 @@ internal sealed class SqliteReaders : IDisposable
         await free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(closed, typeof(SqliteDatabase));
             if (!idle.TryPop(out var connection))
                 connection = SqliteConnection.Open(options, isReadOnly: true, options.ReaderCacheSize);
             return Read(connection, query, cancellationToken);
@@ -36,18 +38,28 @@ internal sealed class SqliteReaders : IDisposable
         }
     }
 
-    /// <summary>Closes the connections once the queries under way have ended.</summary>
+    /// <summary>Closes the connections once the queries under way have ended; those that wait fail.</summary>
     public async ValueTask CloseAsync()
     {
         for (var index = 0; index < options.MaxReaders; index++)
             await free.WaitAsync().ConfigureAwait(false);
-        Dispose();
+        Close();
     }
 
+    /// <summary>Does what <see cref="CloseAsync"/> does and blocks.</summary>
     public void Dispose()
     {
+        for (var index = 0; index < options.MaxReaders; index++)
+            free.Wait();
+        Close();
+    }
+
+    private void Close()
+    {
+        closed = true;
         while (idle.TryPop(out var connection))
             connection.Dispose();
+        free.Release(options.MaxReaders);
     }
 
     private T Read<T>(SqliteConnection connection, Func<IStoreSession, ValueTask<T>> query, CancellationToken cancellationToken)
