@@ -88,6 +88,9 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ReadyAnswers>();
         services.AddSingleton<UpstreamLeases>();
         services.AddSingleton<FileTransfer>();
+        services.AddSingleton<SourceTransfer>();
+        services.AddSingleton<IArtifactRefetcher>(provider => provider.GetRequiredService<SourceTransfer>());
+        services.AddSingleton<PullThroughSources>();
         services.AddSingleton<PullThroughAdditions>();
         services.AddSingleton<PullThroughKeeping>();
         services.AddSingleton<FetchFlights>();
