@@ -11,7 +11,7 @@ namespace Pulp.AspNetCore;
 /// </summary>
 public static class PulpEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the REST API.</summary>
+    /// <summary>Maps the REST API, the content app and the protocol endpoints of the plugins.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints.</returns>
     /// <exception cref="PluginException">A route does not state who may call it.</exception>
@@ -19,6 +19,8 @@ public static class PulpEndpointRouteBuilderExtensions
     {
         var pulp = endpoints.MapGroup("");
         ApiMapping.Map(pulp);
+        pulp.MapPulpContent();
+        pulp.MapPulpEndpoints();
         RequirePermissions(pulp);
         return endpoints;
     }

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using Pulp.Artifacts;
+using Pulp.ContentTypes;
+using Pulp.Digests;
+using Pulp.Repositories;
+using Pulp.Serving;
+using Pulp.Storage;
+using Pulp.Uploads;
+
+namespace Pulp;
+
+/// <content>Content: list it, open its files, upload it.</content>
+public sealed partial class PulpInstance
+{
+    /// <summary>Lists the units of a type in a version.</summary>
+    /// <typeparam name="T">The units' type.</typeparam>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Cancels listing.</param>
+    /// <returns>The units, in the order they came into the repository. The version is immutable, so is the list.</returns>
+    public async IAsyncEnumerable<T> ContentAsync<T>(RepositoryVersion version, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where T : Content
+    {
+        var type = catalog.ContentTypeOf(typeof(T));
+        for (long? cursor = 0; cursor is not null;)
+        {
+            var start = cursor.Value;
+            var (units, next) = await database.ReadAsync(
+                async session =>
+                {
+                    var (members, after) = await session.Memberships.ScanAsync(version, type, start, Page).ConfigureAwait(false);
+                    var keys = members.Select(member => member.ContentKey).ToList();
+                    var contents = (await session.Contents.GetAsync(keys).ConfigureAwait(false)).ToDictionary(content => content.StoreKey);
+                    return (keys.Where(contents.ContainsKey).Select(key => (T)contents[key]).ToList(), after);
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (var unit in units)
+                yield return unit;
+            cursor = next;
+        }
+    }
+
+    /// <summary>Opens a file of a version, fetching it first when it is only promised.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="relativePath">The file's path.</param>
+    /// <param name="cancellationToken">Cancels opening.</param>
+    /// <returns>A stream the caller disposes, or null when the version has no such file.</returns>
+    /// <exception cref="FileUnavailableException">The file is not here and no source of it could be fetched.</exception>
+    public async Task<Stream?> OpenAsync(RepositoryVersion version, string relativePath, CancellationToken cancellationToken = default)
+    {
+        var file = await database.ReadAsync(session => session.Memberships.FindFileAsync(version, relativePath), cancellationToken).ConfigureAwait(false);
+        if (file is null)
+            return null;
+        if (file.Stored is { } stored && await OpenAsync(stored, cancellationToken).ConfigureAwait(false) is { } here)
+            return here;
+        return await services.OnDemand.OpenAsync(file, cancellationToken).ConfigureAwait(false) switch
+        {
+            FetchOutcome.Stored fetched => await OpenAsync(fetched.Artifact, cancellationToken).ConfigureAwait(false),
+            FetchOutcome.Streaming streaming => new StreamingFileStream(streaming.File),
+            FetchOutcome.Failed failed => throw new FileUnavailableException(relativePath, failed.Failure.ToString()),
+            _ => null,
+        };
+    }
+
+    /// <summary>Uploads a file as a unit.</summary>
+    /// <typeparam name="T">The unit's type.</typeparam>
+    /// <param name="file">The bytes, read to the end.</param>
+    /// <param name="relativePath">The file's name or path.</param>
+    /// <param name="repository">The repository it is added to; null for none.</param>
+    /// <param name="cancellationToken">Cancels reading; nothing remains.</param>
+    /// <returns>The unit, and the new version if there is one.</returns>
+    /// <exception cref="ContentRefusedException">The file is not accepted.</exception>
+    /// <exception cref="RepositoryChangeException">The repository does not take the unit.</exception>
+    public async Task<(T Content, RepositoryVersion? Version)> UploadAsync<T>(
+        Stream file, string relativePath, Repository? repository = null, CancellationToken cancellationToken = default)
+        where T : Content
+    {
+        var staged = await services.Storage.StageAsync(file, services.Uploads.StagingOptions, cancellationToken).ConfigureAwait(false);
+        var outcome = await services.Uploads.CreateAsync(
+            catalog.ContentTypeOf(typeof(T)), staged, new ContentUploadRequest { RelativePath = relativePath, RepositoryId = repository?.Id }, cancellationToken).ConfigureAwait(false);
+        return ((T)outcome.Content, outcome.Version);
+    }
+
+    private async Task<Stream?> OpenAsync(StoredArtifact artifact, CancellationToken cancellationToken) => artifact.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256)
+        ? await services.Storage.OpenReadAsync(sha256, StorageDomain.Of(artifact.DomainId), cancellationToken).ConfigureAwait(false)
+        : null;
+}

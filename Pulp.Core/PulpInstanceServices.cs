@@ -1,0 +1,17 @@
+using Pulp.Publications;
+using Pulp.Repositories;
+using Pulp.Serving;
+using Pulp.Storage;
+using Pulp.Uploads;
+
+namespace Pulp;
+
+/// <summary>
+/// Holds the services behind <see cref="PulpInstance"/>.
+/// </summary>
+internal sealed record PulpInstanceServices(
+    RepositoryChanges Changes,
+    ContentUploads Uploads,
+    PublicationRunner Publications,
+    OnDemandFiles OnDemand,
+    IArtifactStorage Storage);
