@@ -16,6 +16,7 @@ internal readonly record struct MembershipRow(long Id, long ContentKey, long Typ
     /// <summary>The condition of <see cref="IsVisibleAt"/> in SQL.</summary>
     /// <param name="table">The table's alias.</param>
     /// <param name="ordinal">The parameter or column that holds the ordinal.</param>
+    // The signs keep the index of additions out of it: nearly every row of a repository matches that part of the condition.
     public static string VisibleAt(string table, string ordinal) =>
-        $"({table}.added <= {ordinal} AND ({table}.removed IS NULL OR {table}.removed > {ordinal}))";
+        $"(+{table}.added <= {ordinal} AND (+{table}.removed IS NULL OR +{table}.removed > {ordinal}))";
 }
