@@ -50,10 +50,9 @@ public static class PulpServiceCollectionExtensions
                 downloads.AllowedImportPaths.Add(path);
         });
         AddDomain(services);
-        AddTasks(services);
+        services.AddTasking();
         AddServing(services);
         AddAccess(services);
-        AddMaintenance(services);
         services.AddSingleton<PulpRuntime>();
         services.AddSingleton<PulpInstanceServices>();
         services.AddSingleton(static provider => new PulpInstance(
@@ -78,23 +77,6 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IStartupStep, AdministratorSetup>();
     }
 
-    private static void AddTasks(IServiceCollection services)
-    {
-        services.AddSingleton<TaskRegistry>();
-        services.AddSingleton(static provider => new TaskDispatcher(
-            provider.GetRequiredService<TaskRegistry>(),
-            provider.GetRequiredService<IPulpDatabase>(),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<PulpOptions>>(),
-            provider.GetRequiredService<ILogger<TaskDispatcher>>()));
-        services.AddSingleton<ScheduleRunner>();
-        services.AddSingleton<IScheduleSource, SyncSchedules>();
-        services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
-        services.AddPulpTask<CreateContentTask, CreateContent>(CreateContentTask.Name);
-        services.AddPulpTask<PurgeTasks, PurgeTasksArguments>(PurgeTasks.TaskName);
-    }
-
     private static void AddServing(IServiceCollection services)
     {
         services.AddSingleton<ServedSources>();
@@ -106,6 +88,9 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ReadyAnswers>();
         services.AddSingleton<UpstreamLeases>();
         services.AddSingleton<FileTransfer>();
+        services.AddSingleton<SourceTransfer>();
+        services.AddSingleton<IArtifactRefetcher>(provider => provider.GetRequiredService<SourceTransfer>());
+        services.AddSingleton<PullThroughSources>();
         services.AddSingleton<PullThroughAdditions>();
         services.AddSingleton<PullThroughKeeping>();
         services.AddSingleton<FetchFlights>();
@@ -113,19 +98,6 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().Resolver);
         services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().OnDemand);
         services.AddSingleton(static provider => provider.GetRequiredService<ServingServices>().PullThrough);
-    }
-
-    private static void AddMaintenance(IServiceCollection services)
-    {
-        services.AddSingleton<ArtifactIngest>();
-        services.AddSingleton<ChunkedUploads>();
-        services.AddPulpTask<CommitUpload, CommitUploadArguments>(CommitUpload.TaskName);
-        services.AddPulpTask<SweepUploads, SweepUploadsArguments>(SweepUploads.TaskName);
-        services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
-        services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
-        services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
-        services.AddSingleton<StoreVerification>();
-        services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
     }
 
     private static void AddDomain(IServiceCollection services)
@@ -141,6 +113,8 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<RepositoryChanges>();
         services.AddSingleton<SyncRunner>();
         services.AddSingleton<ContentUploads>();
+        services.AddSingleton<ChunkedUploads>();
+        services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, DistributionLoading>();

@@ -1,3 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using System.CommandLine;
+using Pulp.Server.Commands;
+
+// Longer than the grace that running tasks get, so that Ctrl-C ends them instead of cutting them off.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+return await PulpCommands.CreateRoot().Parse(args).InvokeAsync(invocation);

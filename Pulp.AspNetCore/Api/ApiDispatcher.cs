@@ -130,14 +130,17 @@ internal sealed partial class ApiDispatcher
                 break;
             case PermissionScope.Object:
                 var prn = endpoint.ObjectPrn!(context.Request.RouteValues);
-                if (!await IsAllowedAsync(permission.ViewPermission!, prn).ConfigureAwait(false))
+                if (!await IsAllowedAsync(permission.ViewPermission!, prn, isView: true).ConfigureAwait(false))
                     throw RequestRefusedException.NotFound(endpoint.Model ?? "object");
-                if (permission.Permission != permission.ViewPermission && !await IsAllowedAsync(permission.Permission!, prn).ConfigureAwait(false))
+                if (permission.Permission != permission.ViewPermission && !await IsAllowedAsync(permission.Permission!, prn, isView: false).ConfigureAwait(false))
                     throw RequestRefusedException.Forbidden();
                 break;
         }
 
-        ValueTask<bool> IsAllowedAsync(string needed, string prn) => evaluator.IsAllowedAsync(caller, needed, prn, context.RequestAborted);
+        async ValueTask<bool> IsAllowedAsync(string needed, string prn, bool isView) =>
+            await evaluator.IsAllowedAsync(caller, needed, prn, context.RequestAborted).ConfigureAwait(false)
+            || (endpoint.OwnerAsync is { } ownerAsync
+                && Ownership.Allows(caller, await ownerAsync(context.Request.RouteValues, context.RequestAborted).ConfigureAwait(false), needed, isView));
     }
 
     [LoggerMessage(EventId = 3000, Level = LogLevel.Error, Message = "{Method} {Route} failed")]

@@ -24,4 +24,7 @@ internal sealed record ApiEndpoint
 
     /// <summary>Gets the PRN of the object the route names; needed for permissions on objects.</summary>
     public Func<RouteValueDictionary, string>? ObjectPrn { get; init; }
+
+    /// <summary>Gets the user who owns the object the route names and needs no role for it; null when objects have no owner.</summary>
+    public Func<RouteValueDictionary, CancellationToken, Task<long?>>? OwnerAsync { get; init; }
 }

@@ -28,6 +28,9 @@ internal sealed record EndpointGroup
     /// <summary>Gets the PRN of an object by the route's values.</summary>
     public required Func<RouteValueDictionary, string> ObjectPrn { get; init; }
 
+    /// <summary>Gets the user who owns an object and needs no role for it; null when objects have no owner.</summary>
+    public Func<RouteValueDictionary, CancellationToken, Task<long?>>? OwnerAsync { get; init; }
+
     /// <summary>Gets the permission to see objects.</summary>
     public required string ViewPermission { get; init; }
 
@@ -36,7 +39,13 @@ internal sealed record EndpointGroup
     /// <summary>Gets the part of the route that names the object.</summary>
     public string ObjectRoute { get; init; } = "{id:guid}/";
 
-    private string OperationPrefix => Path.TrimEnd('/').Replace('/', '_').Replace('-', '_');
+    /// <summary>Gets the collection this one lies below, when each of its objects has one of its own.</summary>
+    public EndpointGroup? Parent { get; init; }
+
+    /// <summary>Gets the part of the path below the parent's object.</summary>
+    private string OwnPath => Parent is null ? Path : Path[(Parent.Path + Parent.ObjectRoute).Length..];
+
+    private string OperationPrefix => (Parent is null ? "" : Parent.OperationPrefix + "_") + OwnPath.TrimEnd('/').Replace('/', '_').Replace('-', '_');
 
     public ApiEndpoint List(FilterSet filters, ISchema row, EndpointPermission permission, Func<ApiCall, Task<ApiResult>> handler) =>
         With(OnCollection("GET", "", "list", permission, handler), operation => operation with { Query = filters.Parameters, IsPaged = true, Responses = [(StatusCodes.Status200OK, row)] });
@@ -52,7 +61,16 @@ internal sealed record EndpointGroup
         Permission = permission,
         HandleAsync = handler,
         Model = Model,
-        Operation = new ApiOperation { Id = $"{OperationPrefix}_{action}", Tag = Tag, Component = Component },
+        ObjectPrn = ObjectPrn,
+        OwnerAsync = OwnerAsync,
+        Operation = new ApiOperation
+        {
+            Id = $"{OperationPrefix}_{action}",
+            Tag = Tag,
+            Component = Component,
+            HrefParameter = Parent?.HrefParameter,
+            HrefRoute = Parent is null ? null : Parent.Path + Parent.ObjectRoute,
+        },
     };
 
     /// <summary>Makes an endpoint of one object.</summary>
@@ -64,6 +82,7 @@ internal sealed record EndpointGroup
         HandleAsync = handler,
         Model = Model,
         ObjectPrn = ObjectPrn,
+        OwnerAsync = OwnerAsync,
         Operation = new ApiOperation
         {
             Id = $"{OperationPrefix}_{action}",

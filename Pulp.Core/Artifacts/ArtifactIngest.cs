@@ -26,7 +26,7 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
     /// <returns>A writer the caller disposes; what it completes goes to <see cref="CommitAsync(IReadOnlyList{StagedArtifact}, Guid, CancellationToken)"/>.</returns>
     /// <exception cref="StorageException">The storage failed.</exception>
     public ValueTask<ArtifactWriter> CreateWriterAsync(ArtifactWriteOptions? expected = null, CancellationToken cancellationToken = default) =>
-        storage.CreateWriterAsync(WithConfigured(expected), cancellationToken);
+        storage.CreateWriterAsync(Expecting(expected), cancellationToken);
 
     /// <summary>Stages everything a stream holds, computing the configured digests.</summary>
     /// <param name="source">The bytes; left open.</param>
@@ -37,7 +37,7 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
     /// <exception cref="ArtifactTooLargeException">There are more bytes than allowed.</exception>
     /// <exception cref="StorageException">The storage failed.</exception>
     public Task<StagedArtifact> StageAsync(Stream source, ArtifactWriteOptions? expected = null, CancellationToken cancellationToken = default) =>
-        storage.StageAsync(source, WithConfigured(expected), cancellationToken);
+        storage.StageAsync(source, Expecting(expected), cancellationToken);
 
     /// <summary>Stores everything a stream holds.</summary>
     /// <param name="source">The bytes; left open.</param>
@@ -139,17 +139,18 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
         }
     }
 
+    /// <summary>Adds the configured digests to what is expected of some bytes, for whoever stages them otherwise.</summary>
+    internal ArtifactWriteOptions Expecting(ArtifactWriteOptions? expected = null)
+    {
+        var wanted = expected ?? ArtifactWriteOptions.Default;
+        return wanted with { Algorithms = [.. wanted.Algorithms.Union(algorithms)] };
+    }
+
     private static async ValueTask<IReadOnlyList<StoredArtifact>> SaveAsync(IStoreSession session, IReadOnlyList<StagedArtifact> staged, Guid domainId)
     {
         var rows = staged.Select(artifact => new StoredArtifact { Size = artifact.Size, Digests = artifact.Digests, DomainId = domainId }).ToList();
         var saved = await session.Artifacts.SaveAsync(rows).ConfigureAwait(false);
         return [.. saved.Select(row => row.Artifact)];
-    }
-
-    private ArtifactWriteOptions WithConfigured(ArtifactWriteOptions? expected)
-    {
-        var wanted = expected ?? ArtifactWriteOptions.Default;
-        return wanted with { Algorithms = [.. wanted.Algorithms.Union(algorithms)] };
     }
 
     private async Task<IReadOnlyList<StagedArtifact>> DistrustFilesWithoutRowAsync(IReadOnlyList<StagedArtifact> staged, Guid domainId, CancellationToken cancellationToken)

@@ -35,13 +35,14 @@ public sealed class DistributionTable : IResourceObserver
     /// <param name="path">A path without leading slash.</param>
     /// <param name="distribution">The distribution.</param>
     /// <param name="remainder">What follows the base path and its slash; null when the path is the base path without a slash.</param>
+    /// <param name="isMeant">Tells which distributions may be found; null means all.</param>
     /// <returns>Whether there is one.</returns>
-    public bool TryMatch(Guid domainId, string path, [NotNullWhen(true)] out Distribution? distribution, out string? remainder)
+    public bool TryMatch(Guid domainId, string path, [NotNullWhen(true)] out Distribution? distribution, out string? remainder, Func<Distribution, bool>? isMeant = null)
     {
         var current = snapshot;
         for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
         {
-            if (current.ByPath.TryGetValue((domainId, path[..end]), out distribution))
+            if (current.ByPath.TryGetValue((domainId, path[..end]), out distribution) && isMeant?.Invoke(distribution) != false)
             {
                 remainder = end == path.Length ? null : path[(end + 1)..];
                 return true;

@@ -46,13 +46,27 @@ public sealed class VersionRetention
         return surplus.Count;
     }
 
+    /// <summary>Gets why a version cannot be deleted as things are now.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Cancels while waiting for the database.</param>
+    /// <returns>The reason, in words for the user, or null when it can be deleted.</returns>
+    public Task<string?> WhyKeptAsync(RepositoryVersion version, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(session => WhyKeptAsync(session, version), cancellationToken);
+
     internal async ValueTask RequireDeletableAsync(IStoreSession session, RepositoryVersion version)
+    {
+        if (await WhyKeptAsync(session, version).ConfigureAwait(false) is { } reason)
+            throw new RepositoryChangeException("number", reason);
+    }
+
+    private async ValueTask<string?> WhyKeptAsync(IStoreSession session, RepositoryVersion version)
     {
         var all = await session.Versions.QueryAsync(version.RepositoryId, default, new Query { Limit = 1 }).ConfigureAwait(false);
         if (all.Count <= 1)
-            throw new RepositoryChangeException("number", "Cannot delete repository version. Repository must have at least one version; delete the repository instead.");
-        if (await IsProtectedAsync(session, version).ConfigureAwait(false))
-            throw new RepositoryChangeException("number", "The repository version cannot be deleted because it (or its publications) are currently being used to distribute content. Please update the necessary distributions first.");
+            return "Cannot delete repository version. Repository must have at least one version; delete the repository instead.";
+        return await IsProtectedAsync(session, version).ConfigureAwait(false)
+            ? "The repository version cannot be deleted because it (or its publications) are currently being used to distribute content. Please update the necessary distributions first."
+            : null;
     }
 
     private async ValueTask<IReadOnlyList<RepositoryVersion>> SurplusAsync(IStoreSession session, Guid repositoryId)

@@ -10,7 +10,7 @@ namespace Pulp.Schedules;
 /// <remarks>
 /// A job whose time passed while the program was not running runs once after the start. A job is not dispatched while the task of its last run has not ended.
 /// </remarks>
-public sealed partial class ScheduleRunner : IAsyncDisposable
+public sealed partial class ScheduleRunner : IAsyncDisposable, IDisposable
 {
     /// <summary>The longest time until the sources are asked again.</summary>
     internal static readonly TimeSpan RescanInterval = TimeSpan.FromMinutes(1);
@@ -23,6 +23,7 @@ public sealed partial class ScheduleRunner : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private TaskCompletionSource refresh = NewSignal();
     private Task? loop;
+    private bool isDisposed;
 
     /// <summary>Initializes a runner.</summary>
     /// <param name="sources">Name the jobs.</param>
@@ -53,7 +54,8 @@ public sealed partial class ScheduleRunner : IAsyncDisposable
     /// <returns>A task that completes when no more jobs are dispatched.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        await stop.CancelAsync().ConfigureAwait(false);
+        if (!isDisposed)
+            await stop.CancelAsync().ConfigureAwait(false);
         if (loop is not null)
             await loop.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -83,6 +85,16 @@ public sealed partial class ScheduleRunner : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
+        Dispose();
+    }
+
+    /// <summary>Stops running jobs, without waiting for one that is just being dispatched.</summary>
+    public void Dispose()
+    {
+        if (isDisposed)
+            return;
+        isDisposed = true;
+        stop.Cancel();
         stop.Dispose();
     }
 
@@ -154,7 +166,17 @@ public sealed partial class ScheduleRunner : IAsyncDisposable
     {
         var jobs = new List<ScheduledJob>();
         foreach (var source in sources)
-            jobs.AddRange(await source.GetJobsAsync(cancellationToken).ConfigureAwait(false));
+        {
+            try
+            {
+                jobs.AddRange(await source.GetJobsAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.SourceFailed(logger, source.GetType().Name, exception);
+            }
+        }
+
         return jobs;
     }
 
@@ -195,6 +217,9 @@ public sealed partial class ScheduleRunner : IAsyncDisposable
     {
         [LoggerMessage(2101, LogLevel.Error, "The scheduled jobs cannot be looked through; the next look is in a minute")]
         public static partial void PassFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2103, LogLevel.Error, "The jobs of {Source} cannot be read; they are asked for again in a minute")]
+        public static partial void SourceFailed(ILogger logger, string source, Exception exception);
 
         [LoggerMessage(2102, LogLevel.Error, "The scheduled job {Job} cannot be dispatched; it is tried again at its next time")]
         public static partial void DispatchFailed(ILogger logger, string job, Exception exception);

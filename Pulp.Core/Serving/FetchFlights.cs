@@ -71,10 +71,10 @@ internal sealed partial class FetchFlights : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, Message = "A file could not be fetched: {Reason}")]
+    [LoggerMessage(EventId = 2401, Level = LogLevel.Warning, Message = "A file could not be fetched: {Reason}")]
     private partial void LogFailed(string reason);
 
-    [LoggerMessage(EventId = 2302, Level = LogLevel.Error, Message = "Fetching a file failed")]
+    [LoggerMessage(EventId = 2402, Level = LogLevel.Error, Message = "Fetching a file failed")]
     private partial void LogFault(Exception exception);
 
     private sealed class Flight(GrowingFile file)

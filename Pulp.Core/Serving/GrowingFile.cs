@@ -95,23 +95,6 @@ internal sealed class GrowingFile
         }
     }
 
-    /// <summary>Waits for the end, for someone who holds a place and does not read. A file that is passed through counts as not fetched.</summary>
-    public async ValueTask<FetchOutcome> WhenEndedAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task wait;
-            lock (gate)
-            {
-                if (end is not null)
-                    return end.Stored is { } stored ? new FetchOutcome.Stored(stored) : new FetchOutcome.Failed(end.Failure ?? new FetchFailure(FetchFailureKind.NotFound, "The file is not kept."));
-                wait = changed.Task;
-            }
-
-            await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Reads for a client that was answered.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {

@@ -99,7 +99,7 @@ internal sealed partial class PullThroughAdditions : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 2303, Level = LogLevel.Warning, Message = "{Count} units that were pulled through were not added to repository {Repository}; they come again with the next request")]
+    [LoggerMessage(EventId = 2403, Level = LogLevel.Warning, Message = "{Count} units that were pulled through were not added to repository {Repository}; they come again with the next request")]
     private partial void LogLost(Exception exception, int count, Guid repository);
 
     private sealed class Batch

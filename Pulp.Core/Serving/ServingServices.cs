@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Pulp.Artifacts;
 using Pulp.Plugins;
 using Pulp.Storage;
 using Pulp.Stores;
@@ -14,16 +15,21 @@ internal sealed class ServingServices
     public ServingServices(IServiceProvider provider)
     {
         var database = provider.GetRequiredService<IPulpDatabase>();
-        var catalog = provider.GetRequiredService<PulpCatalog>();
-        var options = provider.GetRequiredService<IOptions<PulpOptions>>();
-        var time = provider.GetRequiredService<TimeProvider>();
+        // The container disposes in the reverse order of creation: fetches end before what they bring is flushed.
+        var additions = provider.GetRequiredService<PullThroughAdditions>();
+        var keeping = provider.GetRequiredService<PullThroughKeeping>();
         var flights = provider.GetRequiredService<FetchFlights>();
-        var transfer = provider.GetRequiredService<FileTransfer>();
         Resolver = new ContentResolver(
-            database, catalog, provider.GetRequiredService<ServedSources>(), provider.GetRequiredService<SupersededPublications>(), provider.GetRequiredService<PullThroughAdditions>(), options);
-        OnDemand = new OnDemandFiles(database, provider.GetRequiredService<IArtifactStorage>(), flights, transfer, time, options);
+            database,
+            provider.GetRequiredService<PulpCatalog>(),
+            provider.GetRequiredService<ServedSources>(),
+            provider.GetRequiredService<SupersededPublications>(),
+            additions,
+            provider.GetRequiredService<IOptions<PulpOptions>>());
+        OnDemand = new OnDemandFiles(
+            database, provider.GetRequiredService<IArtifactStorage>(), provider.GetRequiredService<ArtifactIngest>(), flights, provider.GetRequiredService<SourceTransfer>());
         PullThrough = new PullThrough(
-            database, catalog, provider.GetRequiredService<IServiceScopeFactory>(), flights, transfer, provider.GetRequiredService<PullThroughKeeping>(), time, options);
+            database, provider.GetRequiredService<PullThroughSources>(), flights, provider.GetRequiredService<FileTransfer>(), keeping, provider.GetRequiredService<TimeProvider>());
     }
 
     public ContentResolver Resolver { get; }

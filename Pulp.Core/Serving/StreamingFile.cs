@@ -35,8 +35,6 @@ public sealed class StreamingFile : IDisposable
         return growing.ReadAsync(buffer, offset, cancellationToken);
     }
 
-    internal ValueTask<FetchOutcome> WhenEndedAsync(CancellationToken cancellationToken) => growing.WhenEndedAsync(cancellationToken);
-
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -63,6 +63,19 @@ public sealed partial class TaskDispatcher
     /// <returns>A task that completes when nothing runs.</returns>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None).ConfigureAwait(false);
 
+    /// <summary>Stops without waiting, for containers that are disposed synchronously: what runs is told to stop, and recorded as interrupted by the next start.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref stopCalls, 1) != 0)
+            return;
+        queue.Stop();
+        foreach (var task in live.Values)
+        {
+            _ = task.StopForHostAsync();
+            task.Abandon();
+        }
+    }
+
     private async Task TakeOverAsync(CancellationToken cancellationToken)
     {
         var unfinished = await database.ReadAsync(session => session.Tasks.UnfinishedAsync(), cancellationToken).ConfigureAwait(false);

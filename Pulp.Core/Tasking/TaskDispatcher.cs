@@ -14,7 +14,7 @@ namespace Pulp.Tasking;
 /// Tasks are served in the order they were asked for: none overtakes an earlier one it has a lock in common with, unless both only share it.
 /// Every task also shares its domain. Waiting tasks survive a restart; a task that was running when the process ended is recorded as failed.
 /// </remarks>
-public sealed partial class TaskDispatcher : IAsyncDisposable
+public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<Guid, LiveTask> live = new();
     private readonly Lock order = new();

@@ -27,8 +27,7 @@ internal sealed class DraftWriter : IDisposable
             "SELECT id, content_id, type_id, added, removed FROM repository_content WHERE repository_id = ?1 AND repo_key = ?2 AND added <= ?3 ORDER BY added DESC LIMIT 2",
             draft.RepositoryKey, SqlValue.Null, draft.Ordinal);
 
-        // A statement of its own: an INSERT with a SELECT keeps a journal to undo itself, which costs more than the look.
-        exists = session.Prepare("SELECT 1 FROM content WHERE id = ?1 AND uuid = ?2");
+        exists = session.Prepare("SELECT 1 FROM content WHERE uuid = ?1 AND +id = ?2");
         insert = session.Prepare(
             "INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             draft.RepositoryKey, SqlValue.Null, SqlValue.Null, draft.Ordinal);
@@ -104,11 +103,13 @@ internal sealed class DraftWriter : IDisposable
     private async ValueTask InsertAsync(Membership unit)
     {
         // The unit may have been deleted as an orphan since the caller found it.
-        exists.Bind(1, unit.ContentKey);
-        exists.Bind(2, unit.ContentId);
-        if (!await exists.ReadAsync().ConfigureAwait(false))
-            throw new StoreException($"The unit {unit.ContentId} was deleted while it was being added; try again.", true);
+        exists.Bind(1, unit.ContentId);
+        exists.Bind(2, unit.ContentKey);
+        var isThere = await exists.ReadAsync().ConfigureAwait(false);
         exists.Reset();
+        if (!isThere)
+            throw new StoreException($"The unit {unit.ContentId} was deleted while it was being added; try again.", true);
+
         insert.Bind(2, unit.ContentKey);
         insert.Bind(3, await session.Numbers.TypeAsync(unit.Type.Name).ConfigureAwait(false));
         insert.Bind(5, unit.RepositoryKey);

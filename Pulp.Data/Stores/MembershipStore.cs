@@ -6,6 +6,7 @@ using Pulp.Stores;
 
 namespace Pulp.Data.Stores;
 
+/// <summary>Keeps memberships as rows that say at which ordinal a unit came and went.</summary>
 internal sealed partial class MembershipStore : IMembershipStore
 {
     private static readonly string Visible = MembershipRow.VisibleAt("m", "?2");

@@ -31,7 +31,7 @@ internal sealed class OrphanCleanup
     {
         var domain = await session.Numbers.FindDomainAsync(domainId).ConfigureAwait(false);
         if (only is not null)
-            return (await DeleteAsync($"{session.Dialect.In("c.uuid", "?4", SqlListKind.Bytes)} AND ?5 = ?5", domain, SqlValue.List(only), SqlValue.Null, limit).ConfigureAwait(false), null);
+            return (await DeleteAsync($"{session.Dialect.In("c.uuid", "?4", SqlListKind.Bytes)} AND ?5 = ?5", domain, SqlValue.List(only), 0L, limit).ConfigureAwait(false), null);
         var end = cursor == 0 ? long.MaxValue : cursor;
         var first = await session.NumberAsync(
             "SELECT min(id) FROM (SELECT id FROM content WHERE id < ?1 ORDER BY id DESC LIMIT ?2) AS part", end, limit).ConfigureAwait(false);

@@ -62,8 +62,10 @@ internal sealed class ResourceWriting
         if (fields.AreIn(shape.Type, resource))
             return await reading.ShowAsync(call, shape, resource, StatusCodes.Status200OK).ConfigureAwait(false);
         await RequireAcceptedAsync(call, fields.Apply(shape.Type, resource)).ConfigureAwait(false);
+
+        // The task merges its fields in one transaction, so it waits for nothing but the deletion of the object.
         return await tasks.RunShortAsync<UpdateResourceTask, UpdateResource>(
-            call, UpdateResourceTask.Name, new UpdateResource(resource.Id, fields), [shape.Type.PrnOf(resource.Id)]).ConfigureAwait(false);
+            call, UpdateResourceTask.Name, new UpdateResource(resource.Id, fields), [$"shared:{shape.Type.PrnOf(resource.Id)}"]).ConfigureAwait(false);
     }
 
     public async Task<ApiResult> DeleteAsync(ApiCall call, ResourceShape shape)

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Pulp.Access;
+using Pulp.Artifacts;
+using Pulp.AspNetCore.Api.Bodies;
+using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.AspNetCore.Api.Json;
+using Pulp.AspNetCore.Api.Resources;
+using Pulp.ContentTypes;
+using Pulp.Plugins;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Uploads;
+
+namespace Pulp.AspNetCore.Api.Contents;
+
+/// <summary>
+/// Creates content from files for REST: by a task, or at once (<c>upload/</c>).
+/// </summary>
+internal sealed class ContentCreation
+{
+    private readonly BodyReader bodies;
+    private readonly ReferenceResolver references;
+    private readonly ArtifactIntake artifacts;
+    private readonly ContentReading reading;
+    private readonly ContentUploads uploads;
+    private readonly ContentCreationAccess access;
+    private readonly TaskStarter tasks;
+
+    public ContentCreation(
+        BodyReader bodies, ReferenceResolver references, ArtifactIntake artifacts, ContentReading reading, ContentUploads uploads, ContentCreationAccess access, TaskStarter tasks)
+    {
+        this.bodies = bodies;
+        this.references = references;
+        this.artifacts = artifacts;
+        this.reading = reading;
+        this.uploads = uploads;
+        this.access = access;
+        this.tasks = tasks;
+    }
+
+    /// <summary>Creates a unit by a task: 202.</summary>
+    public async Task<ApiResult> CreateAsync(ApiCall call, ContentType type, BodySchema schema)
+    {
+        var (body, request, repositoryPrn) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var artifact = body.File("file") is { } staged
+            ? await artifacts.KeepAsync(call, staged).ConfigureAwait(false)
+            : await artifacts.FindAsync(call, body).ConfigureAwait(false);
+        return await tasks.RunShortAsync<CreateContentTask, CreateContent>(
+            call, CreateContentTask.Name, new CreateContent(type.Name, artifact.Id, request), repositoryPrn is null ? [] : [repositoryPrn]).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
+    public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
+    {
+        var (body, request, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var outcome = body.File("file") is { } staged
+            ? await uploads.CreateAsync(type, staged, request, call.Cancellation).ConfigureAwait(false)
+            : await uploads.CreateAsync(type, await artifacts.FindAsync(call, body).ConfigureAwait(false), request, call.Cancellation).ConfigureAwait(false);
+        var row = await reading.LoadAsync(outcome.Content.Id, call.Cancellation).ConfigureAwait(false);
+        return ContentReading.Show(call, representation, row, StatusCodes.Status201Created);
+    }
+
+    private async Task<(RequestBody Body, ContentUploadRequest Request, string? RepositoryPrn)> ReadAsync(ApiCall call, ContentType type, BodySchema schema)
+    {
+        var body = await bodies.ReadAsync(call, schema).ConfigureAwait(false);
+        var given = ContentSchemas.Sources.Where(name => body.Get(name) is not null).ToList();
+        if (given.Count != 1)
+            throw RequestRefusedException.Invalid(FieldErrors.General, $"Exactly one of {string.Join(", ", ContentSchemas.Sources)} must be given.");
+        var named = await references.ResolveAsync(call, body, [("repository", ReferenceTarget.Repository)]).ConfigureAwait(false);
+        Guid? repositoryId = named.TryGetValue("repository", out var found) ? found[0] : null;
+        var repositoryPrn = await access.RequireAsync(call, type, repositoryId).ConfigureAwait(false);
+        return (body, new ContentUploadRequest
+        {
+            DomainId = call.DomainId,
+            RelativePath = body.Text("relative_path"),
+            RepositoryId = repositoryId,
+            Overwrite = body.Boolean("overwrite", otherwise: true),
+            Labels = body.Labels(),
+            Fields = body.Names.Where(ContentSchemas.IsForReader).ToDictionary(name => name, name => JsonSerializer.SerializeToElement(ToPlain(body.Get(name))), StringComparer.Ordinal),
+        }, repositoryPrn);
+    }
+
+    private static object? ToPlain(object? value) => value is ObjectReference ? value.ToString() : value;
+}

@@ -1,0 +1,52 @@
+using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.AspNetCore.Api.Json;
+using Pulp.AspNetCore.Api.Resources;
+using Pulp.ContentTypes;
+using Pulp.Resources;
+
+namespace Pulp.AspNetCore.Api.Contents;
+
+/// <summary>
+/// Makes the representations of content.
+/// </summary>
+internal static class ContentOutput
+{
+    /// <summary>Gets how units of all types are shown together: what they have in common, and their files by path.</summary>
+    public static Representation<ContentRow> Any { get; } = new("MultipleArtifactContentResponse",
+    [
+        .. Head(),
+        new("artifacts", ApiType.Object, (writer, row, context) =>
+        {
+            writer.WriteStartObject();
+            foreach (var file in row.Files)
+                writer.WriteString(file.RelativePath, file.Stored is { } stored ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null);
+            writer.WriteEndObject();
+        }),
+    ]);
+
+    public static Representation<ContentRow> Of(ContentType type) => new(ContentSchemas.NameOf(type) + "Response",
+    [
+        .. Head(),
+        new("artifact", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
+            writer.WriteStringValue(row.Files is [{ Stored: { } stored }, ..] ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null)) { IsReadOnly = false },
+        .. type.Fields.Select(Described),
+    ]);
+
+    private static OutputField<ContentRow> Described(FieldDescriptor descriptor)
+    {
+        var inner = FieldWriters.Of<Content>(descriptor);
+        return new OutputField<ContentRow>(inner.Name, inner.Type, (writer, row, context) => inner.Write(writer, row.Content, context)) { IsReadOnly = false };
+    }
+
+    private static IEnumerable<OutputField<ContentRow>> Head() =>
+    [
+        new("pulp_href", ApiType.Uri, (writer, row, context) => writer.WriteStringValue(context.Hrefs.Of(row.Type, row.Content.Id))),
+        new("prn", ApiType.Text, (writer, row, _) => writer.WriteStringValue(row.Type.PrnOf(row.Content.Id))),
+        new("pulp_created", ApiType.Time, (writer, row, _) => writer.WriteTime(row.Content.Created)),
+        new("pulp_last_updated", ApiType.Time, (writer, row, _) => writer.WriteTime(row.Content.LastUpdated)),
+        new("pulp_labels", ApiType.Labels, (writer, row, _) => writer.WriteLabels(row.Content.Labels)) { IsReadOnly = false },
+
+        // Reports of known vulnerabilities are not made here.
+        new("vuln_report", ApiType.Uri with { IsNullable = true }, (writer, _, _) => writer.WriteNullValue()),
+    ];
+}

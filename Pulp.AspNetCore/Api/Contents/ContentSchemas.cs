@@ -1,0 +1,44 @@
+using Pulp.AspNetCore.Api.Bodies;
+using Pulp.AspNetCore.Api.Json;
+using Pulp.AspNetCore.Api.Resources;
+using Pulp.ContentTypes;
+
+namespace Pulp.AspNetCore.Api.Contents;
+
+/// <summary>
+/// Makes the bodies by which content is created from a file.
+/// </summary>
+internal static class ContentSchemas
+{
+    /// <summary>The fields that name the file; exactly one of them is given.</summary>
+    public static readonly string[] Sources = ["file", "upload", "artifact"];
+
+    // What the core itself reads; every other field goes to the type's reader.
+    private static readonly string[] Own = ["repository", "overwrite", "pulp_labels", "relative_path", .. Sources];
+
+    public static string NameOf(ContentType type) => type.PluginLabel == "core" ? type.Model : $"{type.PluginLabel}.{type.Model}";
+
+    /// <summary>Makes the body of a request that creates a unit, by a task or (for <c>upload/</c>) at once.</summary>
+    public static BodySchema Of(ContentType type, ISchema shown, bool atOnce)
+    {
+        var described = type.Fields
+            .Where(descriptor => !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
+            .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsRequired = false });
+        IEnumerable<InputField> fields =
+        [
+            new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
+            new InputField("overwrite", InputKind.Boolean) { IsWriteOnly = true, Default = true },
+            new InputField("pulp_labels", InputKind.Labels),
+            new InputField("artifact", InputKind.Reference),
+            new InputField("relative_path", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+            new InputField("file", InputKind.File) { IsWriteOnly = true },
+            new InputField("upload", InputKind.Reference) { IsWriteOnly = true },
+            .. described,
+        ];
+        var name = atOnce ? type.Model + "Upload" : NameOf(type);
+        return new BodySchema(name, fields, shown.Properties.Select(property => property.Name));
+    }
+
+    /// <summary>Gets whether a field goes to the type's reader.</summary>
+    public static bool IsForReader(string name) => !Own.Contains(name, StringComparer.Ordinal);
+}

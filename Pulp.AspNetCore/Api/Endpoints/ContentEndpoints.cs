@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Access;
+using Pulp.AspNetCore.Api.Contents;
+using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.AspNetCore.Api.Labels;
+using Pulp.ContentTypes;
+using Pulp.Plugins;
+
+namespace Pulp.AspNetCore.Api.Endpoints;
+
+/// <summary>
+/// Brings content: the list of all units, and per type list, read, create, upload and labels.
+/// </summary>
+internal sealed class ContentEndpoints : IApiEndpoints
+{
+    private const string LabelPermission = "core.manage_content_labels";
+    private readonly PulpCatalog catalog;
+    private readonly ContentReading reading;
+    private readonly ContentCreation creation;
+    private readonly ContentLabels labels;
+
+    public ContentEndpoints(PulpCatalog catalog, ContentReading reading, ContentCreation creation, ContentLabels labels)
+    {
+        this.catalog = catalog;
+        this.reading = reading;
+        this.creation = creation;
+        this.labels = labels;
+    }
+
+    public IEnumerable<ApiEndpoint> Build() => catalog.ContentTypes.SelectMany(Build).Append(All());
+
+    private static EndpointGroup GroupOf(ContentType type) => new()
+    {
+        Path = ApiHrefs.PathOf(type),
+        Tag = $"Content: {Naming.Title(type.Endpoint)}",
+        Model = type.Model,
+        Component = type.PluginLabel,
+        HrefParameter = Naming.HrefOf(type),
+        ObjectPrn = values => type.PrnOf(Guid.Parse(values["id"]!.ToString()!)),
+        ViewPermission = $"{type.PluginLabel}.view_{type.Model.ToLowerInvariant()}",
+    };
+
+    private IEnumerable<ApiEndpoint> Build(ContentType type)
+    {
+        var (group, filters, representation) = (GroupOf(type), ContentFilters.Of(type), ContentOutput.Of(type));
+
+        // Which units a caller sees follows from the repositories the caller sees.
+        yield return group.List(filters, representation, new EndpointPermission(PermissionScope.List), call => reading.ListAsync(call, type, filters, representation));
+        yield return group.Read(representation, EndpointPermission.LoginOnly, async call =>
+            ContentReading.Show(call, representation, await reading.GetAsync(call, type).ConfigureAwait(false)));
+        if (type.UploadReader is not null)
+        {
+            var (create, upload) = (ContentSchemas.Of(type, representation, atOnce: false), ContentSchemas.Of(type, representation, atOnce: true));
+            yield return group.OnCollection("POST", "", "create", EndpointPermission.LoginOnly, call => creation.CreateAsync(call, type, create)).Takes(create).ReturnsTask();
+            yield return group.OnCollection("POST", "upload/", "upload", EndpointPermission.LoginOnly, call => creation.UploadAsync(call, type, upload, representation))
+                .Takes(upload).Returns(StatusCodes.Status201Created, representation);
+        }
+
+        var manageLabels = new EndpointPermission(PermissionScope.Global, LabelPermission);
+        foreach (var endpoint in LabelSchemas.Endpoints(group, LabelPermission, call => labels.SetAsync(call, type), call => labels.UnsetAsync(call, type)))
+            yield return endpoint with { Permission = manageLabels };
+    }
+
+    private ApiEndpoint All()
+    {
+        var filters = ContentFilters.OfAll([.. catalog.ContentTypes.Select(type => type.Name)]);
+        var group = new EndpointGroup { Path = "content/", Tag = "Content", Model = "Content", HrefParameter = "", ObjectPrn = _ => "", ViewPermission = "core.view_content" };
+        return group.List(filters, ContentOutput.Any, new EndpointPermission(PermissionScope.List), call => reading.ListAsync(call, type: null, filters, ContentOutput.Any));
+    }
+}

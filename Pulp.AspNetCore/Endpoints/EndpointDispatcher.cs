@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Pulp.AspNetCore.Access;
+using Pulp.AspNetCore.Serving;
+using Pulp.Distributions;
+using Pulp.Domains;
+
+namespace Pulp.AspNetCore.Endpoints;
+
+/// <summary>
+/// Runs plugins' endpoints: finds the distribution, asks its guard and for the permission, and answers what goes wrong.
+/// </summary>
+internal sealed partial class EndpointDispatcher
+{
+    private readonly DistributionTable distributions;
+    private readonly ReadGate gate;
+    private readonly EndpointServices services;
+    private readonly ILogger<EndpointDispatcher> logger;
+
+    public EndpointDispatcher(DistributionTable distributions, ReadGate gate, EndpointServices services, ILogger<EndpointDispatcher> logger)
+    {
+        this.distributions = distributions;
+        this.gate = gate;
+        this.services = services;
+        this.logger = logger;
+    }
+
+    public Task InvokeAsync(HttpContext context, EndpointTable table)
+    {
+        var path = context.Request.Path.Value![(table.Prefix.Length - 1)..];
+        if (path.Length == 0 || path.AsSpan().ContainsAnyInRange('\0', '\x1f') || path.Contains('\x7f'))
+            return TextAnswer.WriteAsync(context, path.Length == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest);
+        path = path[1..];
+        var generation = distributions.Generation;
+        var method = context.Request.Method;
+        var (choice, fitting) = table.Find(Domain.DefaultId, method, path);
+        if (choice is not null)
+            return RunAsync(context, choice, generation);
+        if (fitting.Count > 0)
+        {
+            var allow = string.Join(", ", fitting.SelectMany(other => other.Endpoint.Methods.Names).Distinct(StringComparer.Ordinal));
+            return fitting[0].Endpoint.Owner.RefuseAsync(context, new Refusal(RefusalKind.MethodNotAllowed) { Allow = allow });
+        }
+
+        if (EndpointMethods.IsReading(method) && !path.EndsWith('/') && table.Find(Domain.DefaultId, method, path + "/").Choice is { Match: not DistributionMatch.Absent })
+            return TextAnswer.AddSlashAsync(context);
+        return table.OwnerOf(path)?.RefuseAsync(context, new Refusal(RefusalKind.NotFound)) ?? TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound);
+    }
+
+    public async Task InvokeAsync(HttpContext context, ServerEndpoint endpoint)
+    {
+        var request = new EndpointRequest(context, endpoint.Owner, services);
+        if (await IsRefusedAsync(request, endpoint.Permission, objectPrn: null).ConfigureAwait(false))
+            await request.RefuseAsync().ConfigureAwait(false);
+        else
+            await GuardAsync(context, () => endpoint.Handler(request)).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(HttpContext context, EndpointChoice choice, long generation)
+    {
+        var request = new DistributionRequest(context, choice, generation, services);
+        var distribution = choice.Distribution;
+        if (distribution is not null && choice.Endpoint.IsGuarded && EndpointMethods.IsReading(context.Request.Method)
+            && await gate.CheckAsync(context, distribution).ConfigureAwait(false) is { } refusal)
+            await request.RefuseAsync(refusal).ConfigureAwait(false);
+        else if (await IsRefusedAsync(request, choice.Endpoint.Permission, distribution is null ? null : services.PrnOf(distribution)).ConfigureAwait(false))
+            await request.RefuseAsync().ConfigureAwait(false);
+        else
+            await GuardAsync(context, () => choice.Endpoint.Handler(request)).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<bool> IsRefusedAsync(EndpointRequest request, EndpointPermission permission, string? objectPrn) => permission.Scope switch
+    {
+        PermissionScope.Public or PermissionScope.List => false,
+        PermissionScope.LoginOnly => request.Caller.IsAnonymous,
+        PermissionScope.Object => !await request.IsAllowedAsync(permission.Permission!, objectPrn).ConfigureAwait(false),
+        _ => !await request.IsAllowedAsync(permission.Permission!, null).ConfigureAwait(false),
+    };
+
+    private async Task GuardAsync(HttpContext context, Func<Task> run)
+    {
+        try
+        {
+            await run().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.Clear();
+            switch (exception)
+            {
+                case BadHttpRequestException bad:
+                    await TextAnswer.WriteAsync(context, bad.StatusCode, bad.Message).ConfigureAwait(false);
+                    break;
+                case PulpException { IsTransient: true }:
+                    context.Response.Headers.RetryAfter = "1";
+                    await TextAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+                    break;
+                default:
+                    LogFailure(exception, context.Request.Method, context.Request.Path);
+                    await TextAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError).ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 3100, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogFailure(Exception exception, string method, string path);
+}

@@ -1,0 +1,107 @@
+using Pulp.Plugins;
+
+namespace Pulp.AspNetCore.Endpoints;
+
+/// <summary>
+/// Represents a path with a base path in its middle.
+/// </summary>
+internal sealed class EndpointTemplate
+{
+    private const string BasePathParameter = "{base_path}";
+    private readonly string text;
+    private readonly Segment[] segments;
+    private readonly bool endsInSlash;
+
+    private EndpointTemplate(string text, string prefix, Segment[] segments, bool endsInSlash)
+    {
+        this.text = text;
+        Prefix = prefix;
+        this.segments = segments;
+        this.endsInSlash = endsInSlash;
+        Literals = segments.Count(segment => segment.Kind == SegmentKind.Literal);
+    }
+
+    private enum SegmentKind
+    {
+        Literal,
+        Parameter,
+        Rest,
+    }
+
+    /// <summary>Gets the literal beginning, with a slash at both ends.</summary>
+    public string Prefix { get; }
+
+    /// <summary>Gets how many literal segments follow the base path.</summary>
+    public int Literals { get; }
+
+    private bool HasRest => segments is [.., { Kind: SegmentKind.Rest }];
+
+    public static EndpointTemplate Parse(string template)
+    {
+        var at = template.IndexOf(BasePathParameter, StringComparison.Ordinal);
+        var after = at + BasePathParameter.Length;
+        if (at < 2 || template[0] != '/' || template[at - 1] != '/' || template[1..at].Contains('{', StringComparison.Ordinal) || (after < template.Length && template[after] != '/'))
+            throw Malformed(template, $"it must be a literal beginning with slashes at both ends, {BasePathParameter} as a segment of its own, and segments behind it");
+        var rest = template[after..];
+        var parts = rest.Trim('/') is { Length: > 0 } trimmed ? trimmed.Split('/') : [];
+        var parsed = parts.Select(part => ParseSegment(template, part)).ToArray();
+        if (parsed.SkipLast(1).Any(segment => segment.Kind == SegmentKind.Rest))
+            throw Malformed(template, "{*rest} must come last");
+        return new EndpointTemplate(template, template[..at], parsed, rest.EndsWith('/'));
+    }
+
+    /// <summary>Gets the ways in which the rest of a path fits, the longest named path first.</summary>
+    /// <param name="path">The path behind <see cref="Prefix"/>.</param>
+    public IEnumerable<(string NamedPath, Dictionary<string, string> Values)> Fits(string path)
+    {
+        if (path.EndsWith('/') != endsInSlash && !HasRest)
+            yield break;
+        var parts = path.TrimEnd('/').Split('/');
+        if (parts.Contains(""))
+            yield break;
+        var longest = parts.Length - segments.Length;
+        for (var count = longest; count >= (HasRest ? 1 : Math.Max(longest, 1)); count--)
+        {
+            if (TryFit(parts, count, path, out var values))
+                yield return (string.Join('/', parts[..count]), values);
+        }
+    }
+
+    public override string ToString() => text;
+
+    private static Segment ParseSegment(string template, string part)
+    {
+        if (!part.Contains('{', StringComparison.Ordinal) && !part.Contains('}', StringComparison.Ordinal))
+            return part.Length > 0 ? new Segment(SegmentKind.Literal, part) : throw Malformed(template, "it has an empty segment");
+        var name = part.StartsWith("{*", StringComparison.Ordinal) ? part[2..^1] : part[1..^1];
+        if (part[0] != '{' || part[^1] != '}' || name.Length == 0 || name.AsSpan().ContainsAny("{}*:?"))
+            throw Malformed(template, $"'{part}' is neither a literal nor a parameter");
+        return new Segment(part[1] == '*' ? SegmentKind.Rest : SegmentKind.Parameter, name);
+    }
+
+    private static PluginException Malformed(string template, string problem) => new($"The endpoint template '{template}' is malformed: {problem}.");
+
+    private bool TryFit(string[] parts, int count, string path, out Dictionary<string, string> values)
+    {
+        values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var part = parts[count + i];
+            switch (segments[i].Kind)
+            {
+                case SegmentKind.Literal when !string.Equals(segments[i].Text, part, StringComparison.Ordinal):
+                    return false;
+                case SegmentKind.Parameter:
+                    values[segments[i].Text] = part;
+                    break;
+                case SegmentKind.Rest:
+                    values[segments[i].Text] = string.Join('/', parts[(count + i)..]) + (path.EndsWith('/') ? "/" : "");
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly record struct Segment(SegmentKind Kind, string Text);
+}

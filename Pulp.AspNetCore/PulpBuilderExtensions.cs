@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.AspNetCore.Api;
+using Pulp.AspNetCore.Api.Bodies;
+using Pulp.AspNetCore.Api.Contents;
+using Pulp.AspNetCore.Api.Endpoints;
+using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.AspNetCore.Api.Resources;
+using Pulp.AspNetCore.Api.Roles;
+using Pulp.AspNetCore.Api.Tasks;
+using Pulp.AspNetCore.Api.Versions;
+
+namespace Pulp.AspNetCore;
+
+/// <summary>
+/// Adds Pulp's HTTP side to a Pulp.
+/// </summary>
+public static class PulpBuilderExtensions
+{
+    /// <summary>Adds what <see cref="PulpEndpointRouteBuilderExtensions.MapPulp"/> needs.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
+    public static PulpBuilder AddWeb(this PulpBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddPulpServing();
+        services.AddSingleton<ApiHrefs>();
+        services.AddSingleton<ApiDispatcher>();
+        services.AddSingleton<ApiCatalog>();
+        services.AddSingleton<BodyReader>();
+        services.AddSingleton<ListReader>();
+        services.AddSingleton<TaskStarter>();
+        services.AddSingleton<ReferenceResolver>();
+        services.AddSingleton<ResourceShapes>();
+        services.AddSingleton<ResourceReading>();
+        services.AddSingleton<ResourceWriting>();
+        services.AddSingleton<ResourceLabels>();
+        services.AddSingleton<ObjectRoles>();
+        services.AddSingleton<EndpointServices>();
+        services.AddSingleton<TaskReading>();
+        services.AddSingleton<VersionReading>();
+        services.AddSingleton<ContentScope>();
+        services.AddSingleton<ContentReferences>();
+        services.AddSingleton<ContentReading>();
+        services.AddSingleton<ContentCreation>();
+        services.AddSingleton<ContentCreationAccess>();
+        services.AddSingleton<ContentLabels>();
+        services.AddSingleton<ArtifactIntake>();
+        services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
+        services.AddSingleton<IApiEndpoints, TaskEndpoints>();
+        services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
+        services.AddSingleton<IApiEndpoints, ContentEndpoints>();
+        services.AddSingleton<IApiEndpoints, VersionEndpoints>();
+        services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
+        return builder;
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Pulp.AspNetCore.Access;
+using Pulp.AspNetCore.Serving;
+using Pulp.AspNetCore.Endpoints;
+using Pulp.Distributions;
+using Pulp.Plugins;
+
+namespace Pulp.AspNetCore;
+
+/// <summary>
+/// Adds the content app and plugins' protocol endpoints to an application.
+/// </summary>
+public static class PulpServingExtensions
+{
+    /// <summary>Adds what the content app and plugins' endpoints need.</summary>
+    /// <param name="services">The services of the host, to which Pulp was added.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddPulpServing(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.TryAddSingleton<ReadGate>();
+        services.TryAddSingleton<DistributionIndex>();
+        services.TryAddSingleton<ContentAnswers>();
+        services.TryAddSingleton<ContentApp>();
+        services.TryAddSingleton<EndpointServices>();
+        services.TryAddSingleton<EndpointDispatcher>();
+        return services;
+    }
+
+    /// <summary>Adds Pulp's middleware: answers from memory, then finding out who sent a request, then routing.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    /// <remarks>Call it first, apart from what concerns the connection, such as forwarded headers: what is in memory is sent before anything behind this call sees the request.</remarks>
+    public static IApplicationBuilder UsePulp(this IApplicationBuilder app) =>
+        app.UseMiddleware<ReadyAnswerMiddleware>().UseMiddleware<CallerAuthentication>().UseRouting();
+
+    /// <summary>Maps the content app below <see cref="PulpOptions.ContentPathPrefix"/>.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <returns>The endpoints.</returns>
+    public static IEndpointRouteBuilder MapPulpContent(this IEndpointRouteBuilder endpoints)
+    {
+        var content = endpoints.ServiceProvider.GetRequiredService<ContentApp>();
+        var prefix = endpoints.ServiceProvider.GetRequiredService<IOptions<PulpOptions>>().Value.ContentPathPrefix.Trim('/');
+        endpoints.Map($"/{prefix}/{{**path}}", content.InvokeAsync).WithMetadata(EndpointPermission.Public).WithDisplayName("Content app");
+        return endpoints;
+    }
+
+    /// <summary>Maps the protocol endpoints of the registered plugins.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <returns>The endpoints.</returns>
+    /// <exception cref="PluginException">A plugin's endpoints cannot be mapped.</exception>
+    public static IEndpointRouteBuilder MapPulpEndpoints(this IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        var dispatcher = services.GetRequiredService<EndpointDispatcher>();
+        var plugins = EndpointLoader.Load(services);
+        foreach (var server in plugins.SelectMany(plugin => plugin.Servers))
+            endpoints.MapMethods(server.Pattern, server.Methods.Names, context => dispatcher.InvokeAsync(context, server)).WithMetadata(server.Permission);
+        foreach (var group in plugins.SelectMany(plugin => plugin.Distributions).GroupBy(endpoint => endpoint.Template.Prefix, StringComparer.Ordinal))
+        {
+            var table = new EndpointTable(group.Key, group, services.GetRequiredService<DistributionTable>());
+            // Each endpoint's own permission is asked once it is chosen.
+            endpoints.Map(group.Key + "{**path}", context => dispatcher.InvokeAsync(context, table)).WithMetadata(EndpointPermission.Public).WithDisplayName($"Distributions below {group.Key}");
+        }
+
+        return endpoints;
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Pulp.Distributions;
+using Pulp.Domains;
+using Pulp.Plugins;
+
+namespace Pulp.AspNetCore.Serving;
+
+/// <summary>
+/// Answers requests below <see cref="PulpOptions.ContentPathPrefix"/>: index pages of distributions, directories and files.
+/// </summary>
+internal sealed class ContentApp
+{
+    private const string Allow = "GET, HEAD";
+    private readonly DistributionTable table;
+    private readonly ReadGate gate;
+    private readonly DistributionIndex index;
+    private readonly ContentAnswers answers;
+    private readonly Func<Distribution, bool> isServedHere;
+    private readonly string prefix;
+
+    public ContentApp(
+        DistributionTable table, PulpCatalog catalog, ReadGate gate, DistributionIndex index, ContentAnswers answers, IOptions<PulpOptions> options)
+    {
+        this.table = table;
+        this.gate = gate;
+        this.index = index;
+        this.answers = answers;
+        prefix = options.Value.ContentPathPrefix.TrimEnd('/');
+        isServedHere = distribution => !catalog.TypeOf(distribution).BasePathsMayNest;
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value![prefix.Length..];
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            return TextAnswer.RefuseMethodAsync(context, Allow);
+        if (path.Length == 0)
+            return TextAnswer.AddSlashAsync(context);
+        if (path.AsSpan().ContainsAnyInRange('\0', '\x1f') || path.Contains('\x7f'))
+            return TextAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, "The path holds control characters.");
+        path = path[1..];
+        var generation = table.Generation;
+        return table.TryMatch(Domain.DefaultId, path, out var distribution, out var remainder, isServedHere)
+            ? ServeAsync(context, distribution, generation, remainder)
+            : ListAsync(context, path);
+    }
+
+    private Task ListAsync(HttpContext context, string path)
+    {
+        var isDirectory = path.Length == 0 || path.EndsWith('/');
+        var entries = index.Below(Domain.DefaultId, isDirectory ? path : path + "/");
+        if (entries.Count == 0 && path.Length > 0)
+            return TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound);
+        return isDirectory ? answers.SendIndexAsync(context, entries, isRoot: path.Length == 0) : TextAnswer.AddSlashAsync(context);
+    }
+
+    private async Task ServeAsync(HttpContext context, Distribution distribution, long generation, string? path)
+    {
+        if (await gate.CheckAsync(context, distribution).ConfigureAwait(false) is { } refusal)
+        {
+            if (refusal.Kind == Access.RefusalKind.Unauthenticated)
+                context.Response.Headers.WWWAuthenticate = "Basic realm=\"pulp\"";
+            await TextAnswer.WriteAsync(context, refusal.StatusCode, refusal.Reason).ConfigureAwait(false);
+            return;
+        }
+
+        if (path is null)
+        {
+            await TextAnswer.AddSlashAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        await answers.AnswerAsync(new ContentRequest(context, distribution, generation, path)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Pulp.Server.Hosting;
+using Pulp.Server.Settings;
+using Pulp.Stores;
+
+namespace Pulp.Server.Commands;
+
+/// <summary>
+/// Runs a command against the data folder in this process, and turns failures into one line and an exit code.
+/// </summary>
+internal static class CommandHost
+{
+    /// <summary>The exit code of a command that failed.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The exit code for wrong settings or arguments.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The exit code of a command that was stopped, as a shell gives it for Ctrl-C.</summary>
+    public const int Canceled = 130;
+
+    /// <summary>Runs a command that looks at the data; no task and no schedule runs meanwhile.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> LookAsync(ParseResult result, Func<IServiceProvider, Task<int>> command, CancellationToken cancellationToken) => GuardAsync(() =>
+        WithServicesAsync(CommonOptions.Read(result), async services =>
+        {
+            await services.GetRequiredService<IPulpDatabase>().InitializeAsync(cancellationToken);
+            return await command(services);
+        }));
+
+    /// <summary>Runs a command that changes the data, with all of Pulp started.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> WorkAsync(ServerSettings settings, Func<IServiceProvider, Task<int>> command, CancellationToken cancellationToken) =>
+        WithServicesAsync(settings, async services =>
+        {
+            await services.GetRequiredService<PulpRuntime>().StartAsync(cancellationToken);
+            return await command(services);
+        });
+
+    /// <summary>Turns failures into a message and an exit code.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> GuardAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (InvalidSettingsException invalid)
+        {
+            return Report(invalid, Usage);
+        }
+        catch (OperationCanceledException)
+        {
+            await System.Console.Error.WriteLineAsync("Canceled.");
+            return Canceled;
+        }
+        catch (Exception failed) when (failed is PulpException or IOException or UnauthorizedAccessException)
+        {
+            return Report(failed, Failure);
+        }
+    }
+
+    private static int Report(Exception failed, int exitCode)
+    {
+        System.Console.Error.WriteLine(failed.Message);
+        return exitCode;
+    }
+
+    private static async Task<int> WithServicesAsync(ServerSettings settings, Func<IServiceProvider, Task<int>> command)
+    {
+        using var folder = DataFolder.Open(settings.Data);
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        services.AddPulpServer(settings);
+        var provider = services.BuildServiceProvider();
+        await using (provider)
+            return await command(provider);
+    }
+}

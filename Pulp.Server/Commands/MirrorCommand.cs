@@ -1,0 +1,181 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Pulp.Distributions;
+using Pulp.Documents;
+using Pulp.Domains;
+using Pulp.Plugins;
+using Pulp.Remotes;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Server.Hosting;
+using Pulp.Server.Settings;
+using Pulp.Stores;
+using Pulp.Sync;
+using Pulp.Tasking;
+using Spectre.Console;
+
+namespace Pulp.Server.Commands;
+
+/// <summary>
+/// Mirrors an upstream in one step: makes remote, repository and distribution where they are missing, syncs, and says how to use the result.
+/// </summary>
+internal static class MirrorCommand
+{
+    private static readonly Argument<string> Plugin = new("plugin") { Description = "The plugin's label, for example python." };
+    private static readonly Argument<string> Url = new("url") { Description = "The upstream's address, for example https://pypi.org/simple/." };
+    private static readonly Option<string?> Name = new("--name") { Description = "The name of remote, repository and distribution, and the base path. Default: the plugin's label." };
+    private static readonly Option<string[]> Include = new("--include") { Description = "What to take, for example a project's name. May be repeated; without it everything is taken.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+    private static readonly Option<string?> Policy = new("--policy") { Description = "When files are fetched: immediate, on_demand or streamed. Default: the plugin's." };
+    private static readonly Option<bool> Mirror = new("--mirror") { Description = "Also remove what upstream no longer has." };
+    private static readonly Option<string[]> Field = new("--field") { Description = "Another field of the remote as name=value; the value is JSON or a text. May be repeated.", HelpName = "name=value", DefaultValueFactory = _ => [] };
+    private static readonly Option<bool> Serve = new("--serve") { Description = "Stay up and serve when the sync is done." };
+
+    public static Command Create()
+    {
+        var command = new Command("mirror", "Mirror an upstream into a versioned repository and serve it.") { Plugin, Url, Name, Include, Policy, Mirror, Field, Serve }.WithExamples(
+            "mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve",
+            "mirror python https://pypi.org/simple/ --include 'django>=5' pillow --field keep_latest_packages=3 --field 'package_types=[\"bdist_wheel\"]'");
+        command.SetAction((result, token) => CommandHost.GuardAsync(async () =>
+        {
+            var settings = CommonOptions.Read(result);
+            var code = await CommandHost.WorkAsync(settings, services => MirrorAsync(result, services, settings, token), token);
+            return code == 0 && result.GetValue(Serve) ? await ServeCommand.RunAsync(settings, token) : code;
+        }));
+        return command;
+    }
+
+    private static async Task<int> MirrorAsync(ParseResult result, IServiceProvider services, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        var catalog = services.GetRequiredService<PulpCatalog>();
+        var label = result.GetRequiredValue(Plugin);
+        var type = catalog.ResourceTypes.OfType<RepositoryType>().FirstOrDefault(candidate => candidate.PluginLabel == label && candidate.SyncSource is not null)
+            ?? throw new InvalidSettingsException([$"No plugin '{label}' that can mirror is loaded. Loaded are: {string.Join(", ", catalog.ResourceTypes.Select(candidate => candidate.PluginLabel).Distinct())}."]);
+        var remoteType = catalog.ResourceTypeOf(type.RemoteType!);
+        var name = result.GetValue(Name) ?? label;
+
+        var remote = (Remote)await EnsureAsync(services, remoteType, RemoteDocument(result, remoteType, name), cancellationToken);
+        var repository = (Repository)await EnsureAsync(services, type, new JsonObject { ["name"] = name, ["remote"] = remote.Id }, cancellationToken);
+        var distributionType = catalog.ResourceTypes.OfType<DistributionType>().First(candidate => candidate.PluginLabel == label);
+        var distribution = (Distribution)await EnsureAsync(services, distributionType, new JsonObject { ["name"] = name, ["base_path"] = name, ["repository"] = repository.Id }, cancellationToken);
+
+        var task = await SyncAsync(services, type, repository, remote, result.GetValue(Mirror), cancellationToken);
+        if (task.State != TaskState.Completed)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]The sync {task.State.ToString().ToLowerInvariant()}:[/] {task.Error?.Description}");
+            return CommandHost.Failure;
+        }
+
+        Report(result, task, distributionType, distribution, settings);
+        return 0;
+    }
+
+    private static JsonObject RemoteDocument(ParseResult result, ResourceType type, string name)
+    {
+        var document = new JsonObject { ["name"] = name, ["url"] = result.GetRequiredValue(Url) };
+        if (result.GetValue(Policy) is { } policy)
+            document["policy"] = policy;
+        if (result.GetValue(Include) is { Length: > 0 } includes)
+            document["includes"] = new JsonArray([.. includes.Select(include => (JsonNode)include)]);
+        foreach (var field in result.GetValue(Field) ?? [])
+        {
+            var equals = field.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                throw new InvalidSettingsException([$"'{field}' is no field; write name=value."]);
+            document[field[..equals]] = ValueOf(field[(equals + 1)..]);
+        }
+
+        var unknown = document.Select(pair => pair.Key).Except(type.Fields.Select(field => field.Name)).ToList();
+        return unknown.Count == 0
+            ? document
+            : throw new InvalidSettingsException([$"A remote of type '{type.Name}' has no field {string.Join(", ", unknown)}; its fields are: {string.Join(", ", type.Fields.Select(field => field.Name))}."]);
+    }
+
+    private static JsonNode? ValueOf(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return text;
+        }
+    }
+
+    private static async Task<Resource> EnsureAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
+    {
+        var name = document["name"]!.GetValue<string>();
+        var existing = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(type.Kind, Domain.DefaultId, name, type), cancellationToken);
+        if (existing is not null)
+        {
+            // What the command names is brought up to date; everything else stays as it is.
+            var merged = JsonNode.Parse(type.WriteDocument(existing))!.AsObject();
+            foreach (var (field, value) in document)
+                merged[field] = value?.DeepClone();
+            foreach (var (secret, value) in type.GetSecrets(existing))
+                merged.TryAdd(secret, value);
+            document = merged;
+        }
+
+        Resource wanted;
+        try
+        {
+            wanted = type.ReadDocument(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options));
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw new InvalidSettingsException([$"A field of the {type.Kind.ToString().ToLowerInvariant()} has a wrong value: {exception.Message}"]);
+        }
+
+        var changes = services.GetRequiredService<ResourceChanges>();
+        var outcome = existing is null
+            ? await changes.CreateAsync(wanted, ownerId: null, cancellationToken)
+            : await changes.UpdateAsync(
+                wanted with { Id = existing.Id, StoreKey = existing.StoreKey, Revision = existing.Revision, Created = existing.Created, Labels = existing.Labels, DomainId = existing.DomainId }, cancellationToken);
+        return outcome switch
+        {
+            ChangeOutcome.Done done => done.Resource,
+            ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
+            _ => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{name}' was changed meanwhile; try again."]),
+        };
+    }
+
+    private static async Task<PulpTask> SyncAsync(
+        IServiceProvider services, RepositoryType type, Repository repository, Remote remote, bool mirror, CancellationToken cancellationToken)
+    {
+        var dispatcher = services.GetRequiredService<TaskDispatcher>();
+        var prn = type.PrnOf(repository.Id);
+        var request = SyncTask.RequestFor(type.PrnOf(repository.Id), services.GetRequiredService<PulpCatalog>().ResourceTypeOf(remote.GetType()).PrnOf(remote.Id));
+        var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote.Id, mirror), cancellationToken);
+        using var canceling = cancellationToken.Register(() => _ = dispatcher.CancelAsync(task.Id));
+        return await SyncProgress.ShowAsync(dispatcher, task.Id);
+    }
+
+    private static void Report(ParseResult result, PulpTask task, DistributionType type, Distribution distribution, ServerSettings settings)
+    {
+        var counts = task.Result!.Value;
+        AnsiConsole.MarkupLineInterpolated($"added {counts.GetProperty("added")}, kept {counts.GetProperty("kept")}, removed {counts.GetProperty("removed")}, downloaded {counts.GetProperty("downloaded")} files");
+        foreach (var skipped in counts.GetProperty("skipped").EnumerateObject())
+        {
+            var examples = string.Join(", ", skipped.Value.GetProperty("Examples").EnumerateArray().Select(example => example.GetString()));
+            AnsiConsole.MarkupLineInterpolated($"skipped {skipped.Value.GetProperty("Count")}: {skipped.Name}{(examples.Length == 0 ? "" : $" (such as {examples})")}");
+        }
+
+        var version = counts.GetProperty("version");
+        AnsiConsole.MarkupLineInterpolated($"{(version.ValueKind == System.Text.Json.JsonValueKind.Null ? "nothing changed: no new version" : $"version {version} is served")}");
+        AnsiConsole.WriteLine();
+        if (!result.GetValue(Serve))
+            AnsiConsole.WriteLine($"Start the server:\n  {ProgramName.Current}{settings.CommandLine}\nThen:");
+        AnsiConsole.WriteLine($"  {Usage(result, type, distribution, settings)}");
+    }
+
+    private static string Usage(ParseResult result, DistributionType type, Distribution distribution, ServerSettings settings)
+    {
+        var address = settings.Pulp.ContentOrigin?.TrimEnd('/') ?? settings.ClientAddress;
+        var path = (type.BaseUrl ?? "/pulp/content/{base_path}/").Replace("{base_path}", distribution.BasePath, StringComparison.Ordinal);
+        if (type.PluginLabel != "python")
+            return $"{address}{path}";
+        var package = result.GetValue(Include) is { Length: > 0 } includes ? string.Join(' ', includes.Select(ProgramName.Quote)) : "<package>";
+        return $"pip install --index-url {address}{path}simple/ {package}";
+    }
+}

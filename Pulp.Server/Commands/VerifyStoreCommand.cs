@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Pulp.Maintenance;
+using Pulp.Tasking;
+using Spectre.Console;
+
+namespace Pulp.Server.Commands;
+
+/// <summary>
+/// Checks that what the database says is so, without changing anything.
+/// </summary>
+internal static class VerifyStoreCommand
+{
+    public static Command Create()
+    {
+        var quick = new Option<bool>("--quick") { Description = "Look only for the presence and size of files; do not read them." };
+        var command = new Command("verify-store", "Check database, files and versions against each other. Changes nothing; exit code 1 when something is wrong.") { quick }
+            .WithExamples("verify-store", "verify-store --quick");
+        command.SetAction((result, token) => CommandHost.LookAsync(result, services => VerifyAsync(services, !result.GetValue(quick), token), token));
+        return command;
+    }
+
+    private static async Task<int> VerifyAsync(IServiceProvider services, bool verifyChecksums, CancellationToken cancellationToken)
+    {
+        var context = new TaskContext(new PulpTask { Id = Guid.CreateVersion7(), Name = "verify-store" });
+        var report = await services.GetRequiredService<StoreVerification>().RunAsync(context, new StoreVerificationArguments { VerifyChecksums = verifyChecksums }, cancellationToken);
+        foreach (var finding in report.Findings)
+            AnsiConsole.WriteLine($"{finding.Kind}: {finding.Subject}: {finding.Detail}");
+        if (report.Counts.Values.Sum() > report.Findings.Count)
+            AnsiConsole.WriteLine($"… and {report.Counts.Values.Sum() - report.Findings.Count} more.");
+        AnsiConsole.WriteLine($"{report.Artifacts} artifacts and {report.Versions} repository versions checked; {report.StrayFiles} files ({report.StrayBytes} bytes) without a record, which a cleanup of orphans removes.");
+        AnsiConsole.WriteLine(report.IsSound ? "Nothing is wrong." : $"{report.Counts.Values.Sum()} findings.");
+        return report.IsSound ? 0 : CommandHost.Failure;
+    }
+}

@@ -1,0 +1,60 @@
+using Pulp.Server.Settings;
+
+namespace Pulp.Server.Hosting;
+
+/// <summary>
+/// Holds the data folder for this process: what one process holds in memory, another could not change.
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const string LockFile = "lock";
+    private readonly FileStream file;
+
+    private DataFolder(FileStream file) => this.file = file;
+
+    /// <summary>Opens a folder; a missing one is made, readable by its owner alone.</summary>
+    /// <param name="path">The folder.</param>
+    /// <returns>The hold on it; disposing it lets go.</returns>
+    /// <exception cref="InvalidSettingsException">The folder cannot be used.</exception>
+    /// <exception cref="FolderInUseException">Another process holds it.</exception>
+    public static DataFolder Open(string path)
+    {
+        try
+        {
+            RequireSuitable(path);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return new DataFolder(Lock(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidSettingsException([$"The data folder '{path}' cannot be used: {exception.Message} Name another one with --data."]);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private static void RequireSuitable(string path)
+    {
+        if (File.Exists(path))
+            throw new InvalidSettingsException([$"'{path}' is a file; name a folder with --data."]);
+        if (!Directory.Exists(path) || File.Exists(Path.Combine(path, LockFile)) || File.Exists(Path.Combine(path, "pulp.db")))
+            return;
+        if (Directory.EnumerateFileSystemEntries(path).FirstOrDefault() is { } foreign)
+            throw new InvalidSettingsException([$"The data folder '{path}' holds other data ({Path.GetFileName(foreign)}); name an empty folder, or a new one, with --data."]);
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception.GetType() == typeof(IOException) && File.Exists(Path.Combine(path, LockFile)))
+        {
+            throw new FolderInUseException(path);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Pulp.Access;
+using Pulp.Data;
+using Pulp.Downloads;
+using Pulp.Server.Settings;
+
+namespace Pulp.Server.Hosting;
+
+/// <summary>
+/// Puts a Pulp together from the settings: one folder for the data, and the plugins of another.
+/// </summary>
+internal static class PulpComposition
+{
+    public static PulpBuilder AddPulpServer(this IServiceCollection services, ServerSettings settings)
+    {
+        var builder = services.AddPulp(options => Copy(settings.Pulp, options))
+            .UseFolder(settings.Data)
+            .AddPluginsFrom(settings.Plugins);
+        services.Configure<AdministratorOptions>(options =>
+        {
+            options.IsEnabled = true;
+            options.Password = settings.AdminPassword;
+            options.PasswordFile = settings.AdminPasswordFile;
+        });
+        services.Configure<DownloadOptions>(options =>
+        {
+            options.Egress.AllowPrivateLinks = settings.Egress.AllowPrivateLinks;
+            foreach (var network in settings.Egress.AllowedNetworks)
+                options.Egress.AllowedNetworks.Add(network);
+            foreach (var network in settings.Egress.DeniedNetworks)
+                options.Egress.DeniedNetworks.Add(network);
+        });
+        return builder;
+    }
+
+    private static void Copy(PulpOptions from, PulpOptions to)
+    {
+        foreach (var property in typeof(PulpOptions).GetProperties().Where(property => property.CanWrite))
+            property.SetValue(to, property.GetValue(from));
+    }
+}

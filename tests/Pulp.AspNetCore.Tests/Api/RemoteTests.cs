@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Pulp.AspNetCore.Tests.Support;
+using Pulp.Testing.Samples;
+
+namespace Pulp.AspNetCore.Tests.Api;
+
+internal sealed class RemoteTests
+{
+    private const string Remotes = "remotes/sample/sample/";
+    private ApiHost host = null!;
+
+    private ApiClient Admin => host.Admin;
+
+    [SetUp]
+    public async Task SetUp() => host = await ApiHost.StartAsync(new SamplePlugin());
+
+    [TearDown]
+    public async Task TearDown() => await host.DisposeAsync();
+
+    [Test]
+    public async Task A_new_remote_is_shown_in_Pulps_order_without_its_secrets()
+    {
+        var answer = await Admin.PostAsync(Remotes, new { name = "one", url = "https://upstream.example/", password = "geheim", pulp_labels = new { team = "a" } });
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Created), answer.Text);
+        Assert.That(answer.Headers["Location"], Is.EqualTo(answer.Href));
+        Assert.That(answer.Text, Does.Not.Contain("geheim"));
+        Assert.That(answer.Json.AsObject().Select(field => field.Key), Is.EqualTo(new[]
+        {
+            "pulp_href", "prn", "pulp_created", "pulp_last_updated", "name", "url", "ca_cert", "client_cert", "tls_validation", "proxy_url", "pulp_labels",
+            "download_concurrency", "max_retries", "policy", "total_timeout", "connect_timeout", "sock_connect_timeout", "sock_read_timeout", "headers", "rate_limit",
+            "hidden_fields", "tags", "priority", "since",
+        }));
+        Assert.That(answer.Json["hidden_fields"]!.AsArray().Single(field => (bool)field!["is_set"]!)!["name"]!.ToString(), Is.EqualTo("password"));
+        Assert.That((string?)answer.Json["pulp_created"], Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$"));
+        Assert.That((string?)answer.Json["prn"], Does.StartWith("prn:sample.sampleremote:"));
+    }
+
+    [Test]
+    public async Task A_change_answers_with_a_completed_task_and_no_change_with_the_object()
+    {
+        var href = (string)(await Admin.CreateAsync(Remotes, new { name = "one", url = "https://upstream.example/", password = "geheim" }))["pulp_href"]!;
+
+        var change = await Admin.PatchAsync(href, new { policy = "on_demand", rate_limit = 5 });
+        Assert.That((string?)(await Admin.GetAsync((string)change.Json["task"]!)).Json["state"], Is.EqualTo("completed"));
+        var read = (await Admin.GetAsync(href)).Json;
+        Assert.That((string?)read["policy"], Is.EqualTo("on_demand"));
+        Assert.That((int?)read["rate_limit"], Is.EqualTo(5));
+
+        var same = await Admin.PatchAsync(href, new { policy = "on_demand", password = "geheim" });
+        Assert.That(same.Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(same.Href, Is.EqualTo(href));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pulp.Access;
+using Pulp.AspNetCore.Access;
+using Pulp.Data;
+using Pulp.Plugins;
+using Pulp.Stores;
+using Pulp.Tasking;
+
+namespace Pulp.AspNetCore.Tests.Support;
+
+/// <summary>
+/// A server with the REST API on a free port, with a database and files of its own.
+/// </summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    public const string Password = "correct horse";
+    private readonly string folder;
+    private readonly WebApplication application;
+
+    private ApiHost(string folder, WebApplication application)
+    {
+        this.folder = folder;
+        this.application = application;
+        Url = new Uri(application.Urls.First());
+        Admin = ClientOf(AdministratorOptions.Username, Password);
+        Anonymous = new ApiClient(NewHttp(), WaitAsync);
+    }
+
+    public Uri Url { get; }
+
+    public ApiClient Admin { get; }
+
+    public ApiClient Anonymous { get; }
+
+    public IServiceProvider Services => application.Services;
+
+    public IPulpDatabase Database => Services.GetRequiredService<IPulpDatabase>();
+
+    public static async Task<ApiHost> StartAsync(params PulpPlugin[] plugins)
+    {
+        var root = Directory.CreateTempSubdirectory("pulp-api-").FullName;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var pulp = builder.Services.AddPulp(options => options.WorkingFolder = Path.Combine(root, "work"))
+            .UseFileSystemStorage(Path.Combine(root, "media"))
+            .UseEncryptionKeyFile(Path.Combine(root, "key"));
+        foreach (var plugin in plugins)
+            pulp.AddPlugin(plugin);
+        pulp.AddWeb();
+        builder.Services.AddPulpSqlite(options => options.DatabasePath = Path.Combine(root, "pulp.db"));
+        builder.Services.Configure<AdministratorOptions>(options =>
+        {
+            options.IsEnabled = true;
+            options.Password = Password;
+        });
+        var web = builder.Build();
+        web.UseMiddleware<CallerAuthentication>();
+        web.UseRouting();
+        web.MapPulp();
+        await web.StartAsync();
+        return new ApiHost(root, web);
+    }
+
+    /// <summary>Creates a user with global roles, and a client that logs in as that user.</summary>
+    public async Task<ApiClient> UserAsync(string name, params string[] roles)
+    {
+        var hash = PasswordHash.Create(Password);
+        await Database.WriteAsync(async session =>
+        {
+            var user = (await session.Access.Users.InsertAsync(new User { Username = name, PasswordHash = hash }))!;
+            foreach (var role in roles)
+                await session.Access.Grants.AddAsync(new Grant(Guid.Empty, user.Id, null, role, null, null, default));
+            return user;
+        });
+        return ClientOf(name, Password);
+    }
+
+    public ApiClient ClientOf(string username, string password)
+    {
+        var client = NewHttp();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
+        return new ApiClient(client, WaitAsync);
+    }
+
+    private HttpClient NewHttp() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Url };
+
+    private Task WaitAsync(Guid task) => Services.GetRequiredService<TaskDispatcher>().WaitAsync(task);
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        Anonymous.Dispose();
+        await application.StopAsync();
+        await application.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
