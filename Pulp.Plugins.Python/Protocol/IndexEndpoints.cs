@@ -106,7 +106,7 @@ internal sealed class IndexEndpoints
                 var units = await pages.UnitsAsync(source.Version, name, cancellationToken).ConfigureAwait(false);
                 var package = units.Packages.FirstOrDefault(unit => unit.Filename == filename && DistributionReader.SameVersion(unit.Version, version));
                 return package is not null && units.Provenances.TryGetValue(package.Sha256, out var provenance)
-                    ? JsonSerializer.SerializeToUtf8Bytes(provenance.Provenance)
+                    ? (ReadOnlyMemory<byte>?)JsonSerializer.SerializeToUtf8Bytes(provenance.Provenance)
                     : null;
             }).ConfigureAwait(false);
         await RequireAsync(request, answered, $"There is no provenance of '{filename}'.").ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal sealed class IndexEndpoints
             SimpleHtmlWriter.WriteRoot(output, names);
     }
 
-    private static ReadOnlyMemory<byte> Write(SimpleApiFormat format, IndexProject project) => Write(output =>
+    private static ReadOnlyMemory<byte>? Write(SimpleApiFormat format, IndexProject project) => Write(output =>
     {
         if (format == SimpleApiFormat.JsonV1)
             SimpleJsonWriter.WriteProject(output, project);
@@ -142,8 +142,8 @@ internal sealed class IndexEndpoints
             SimpleHtmlWriter.WriteProject(output, project);
     });
 
-    // Copied, because what is kept should not hold the writer's spare room.
-    private static ReadOnlyMemory<byte> Write(Action<IBufferWriter<byte>> write)
+    // Copied, because what is kept should not hold the writer's spare room. Nullable, because null would otherwise turn into an empty page.
+    private static ReadOnlyMemory<byte>? Write(Action<IBufferWriter<byte>> write)
     {
         var output = new ArrayBufferWriter<byte>();
         write(output);
@@ -158,7 +158,7 @@ internal sealed class IndexEndpoints
         var source = await request.GetSourceAsync().ConfigureAwait(false);
         var (project, failure) = await projects.ReadAsync(request.Distribution!, source?.Version, name, links, request.Cancellation).ConfigureAwait(false);
         if (project is not null)
-            await TextAnswers.SendPageAsync(request.Http, Write(format, project), ContentTypeOf(format), Headers).ConfigureAwait(false);
+            await TextAnswers.SendPageAsync(request.Http, Write(format, project)!.Value, ContentTypeOf(format), Headers).ConfigureAwait(false);
         else if (failure is not null)
             await TextAnswers.RefuseAsync(request.Http, StatusCodes.Status502BadGateway, $"Whether there is a project '{name.Value}' cannot be told: {failure.Message}").ConfigureAwait(false);
         else
