@@ -156,9 +156,12 @@ internal sealed partial class SqliteWriter : IDisposable
 
     private void RunOne(SqliteChange change)
     {
+        // With nothing before it to be kept, a change that fails undoes the whole transaction; a savepoint would copy every page the change touches.
+        var isAlone = group.TrueForAll(member => member.Failure is not null);
         var session = new SqlSession(connection, context, isWrite: true);
         group.Add((change, session, null));
-        connection.RunCached("SAVEPOINT change");
+        if (!isAlone)
+            connection.RunCached("SAVEPOINT change");
         try
         {
             change.Run(session);
@@ -173,7 +176,9 @@ internal sealed partial class SqliteWriter : IDisposable
             // A full disk or a failed read ends the whole transaction, and with it the changes before this one.
             if (!connection.IsInTransaction)
                 throw exception as StoreException ?? Ended(exception);
-            connection.RunCached("ROLLBACK TO change");
+            connection.RunCached(isAlone ? "ROLLBACK" : "ROLLBACK TO change");
+            if (isAlone)
+                connection.RunCached("BEGIN IMMEDIATE");
         }
         finally
         {
@@ -181,7 +186,8 @@ internal sealed partial class SqliteWriter : IDisposable
             connection.CloseUsed();
         }
 
-        connection.RunCached("RELEASE change");
+        if (!isAlone)
+            connection.RunCached("RELEASE change");
     }
 
     private static StoreException Ended(Exception? cause) =>
