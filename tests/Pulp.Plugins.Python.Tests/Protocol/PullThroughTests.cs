@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Tests.Support;
 using Pulp.Testing.Upstream;
@@ -69,7 +70,7 @@ internal sealed class PullThroughTests
     public async Task A_project_that_upstream_cannot_be_asked_for_is_not_said_to_be_missing()
     {
         await CreateAsync();
-        upstream.Map("/simple/other/", FakeAnswer.Of(500));
+        upstream.Map("/simple/other/", FakeAnswer.Of(500)).Map("/simple/", FakeAnswer.Ok("<html></html>", "text/html"));
 
         Assert.That((await host.GetAsync("pypi/main/simple/other/")).StatusCode, Is.EqualTo(HttpStatusCode.BadGateway));
         Assert.That((await host.GetAsync("pypi/main/simple/absent/")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
