@@ -81,8 +81,9 @@ public sealed class VersionRetention
 
     private async ValueTask<string?> WhyKeptAsync(IStoreSession session, RepositoryVersion version)
     {
-        var all = await session.Versions.QueryAsync(version.RepositoryId, default, new Query { Limit = 1 }).ConfigureAwait(false);
-        if (all.Count <= 1)
+        var repository = await session.Resources.GetAsync(version.RepositoryId).ConfigureAwait(false);
+        var two = await session.Versions.QueryAsync(version.RepositoryId, repository?.DomainId ?? default, new Query { Limit = 2, WithCount = false }).ConfigureAwait(false);
+        if (two.Items.Count <= 1)
             return "Cannot delete repository version. Repository must have at least one version; delete the repository instead.";
         return await IsProtectedAsync(session, version).ConfigureAwait(false)
             ? "The repository version cannot be deleted because it (or its publications) are currently being used to distribute content. Please update the necessary distributions first."
@@ -91,13 +92,13 @@ public sealed class VersionRetention
 
     private async ValueTask<IReadOnlyList<RepositoryVersion>> SurplusAsync(IStoreSession session, Guid repositoryId)
     {
-        if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not Repository { RetainRepoVersions: { } keep })
+        if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not Repository { RetainRepoVersions: { } keep } repository)
             return [];
         var surplus = new List<RepositoryVersion>();
         var kept = 0;
         for (var offset = 0; ; offset += 100)
         {
-            var page = await session.Versions.QueryAsync(repositoryId, default, new Query { Offset = offset, Limit = 100, WithCount = false }).ConfigureAwait(false);
+            var page = await session.Versions.QueryAsync(repositoryId, repository.DomainId, new Query { Offset = offset, Limit = 100, WithCount = false }).ConfigureAwait(false);
             foreach (var version in page.Items)
             {
                 if (await IsProtectedAsync(session, version).ConfigureAwait(false))
