@@ -39,7 +39,7 @@ internal sealed class PulpInstanceTests
         Assert.That(await test.NamesAsync(back), Is.EqualTo("a b"));
         var production = await pulp.CreateAsync(new DemoRepository { Name = "production" });
         Assert.That(await test.NamesAsync(await pulp.SetContentAsync(production, second)), Is.EqualTo("c"));
-        var (unit, version) = await pulp.UploadAsync<DemoFile>("d", new MemoryStream("mine"u8.ToArray()), production);
+        var (unit, version) = await pulp.UploadAsync<DemoFile>(new MemoryStream("mine"u8.ToArray()), "d", production);
         Assert.That((unit.Text, await test.NamesAsync(version!)), Is.EqualTo(("mine", "c d=mine")));
         Assert.That((await pulp.FindAsync<DemoRepository>("production"))!.LatestVersion, Is.EqualTo(2));
         await pulp.DeleteAsync(repository);

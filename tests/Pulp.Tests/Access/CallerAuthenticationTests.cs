@@ -53,7 +53,7 @@ internal sealed class CallerAuthenticationTests
     public async Task Credentials_are_taken_or_refused(int status, string[] headers)
     {
         var feature = await SendAsync(headers);
-        Assert.That(feature!.Refusal?.Status ?? 200, Is.EqualTo(status));
+        Assert.That(feature!.Refusal?.StatusCode ?? 200, Is.EqualTo(status));
         Assert.That(feature.Caller.IsAnonymous, Is.EqualTo(status != 200));
     }
 
@@ -70,8 +70,8 @@ internal sealed class CallerAuthenticationTests
     public async Task Too_many_failures_are_told_as_such()
     {
         for (var i = 0; i < 10; i++)
-            Assert.That((await SendAsync(Basic($"ann:wrong{i}")))!.Refusal!.Status, Is.EqualTo(401));
-        Assert.That((await SendAsync(Basic("ann:secret")))!.Refusal!.Status, Is.EqualTo(429));
+            Assert.That((await SendAsync(Basic($"ann:wrong{i}")))!.Refusal!.StatusCode, Is.EqualTo(401));
+        Assert.That((await SendAsync(Basic("ann:secret")))!.Refusal!.StatusCode, Is.EqualTo(429));
     }
 
     private static TestCaseData Case(string name, int status, params string[] headers) => new TestCaseData(status, headers).SetArgDisplayNames(name);

@@ -104,6 +104,8 @@ internal sealed class SecretTests
             Url = "http://127.0.0.1:9/",
             Username = "ann",
             Password = Canary,
+            ProxyUrl = "http://127.0.0.1:9/",
+            ProxyUsername = "ann",
             ProxyPassword = Canary,
             MaxRetries = 0,
             Policy = DownloadPolicy.Immediate,

@@ -66,7 +66,7 @@ internal sealed class DemoPlugin : PulpPlugin
         .AddContent<DemoFile>("file", "files", type => type
             .NaturalKey(file => [file.Name, file.Text])
             .RepositoryKey(file => [file.Name])
-            .RepositoryKeyOfPath(path => [path])
+            .RepositoryKeyOfPath(path => [Path.GetExtension(path) is ".side" or ".sig" ? Path.ChangeExtension(path, null) : path])
             .GroupKey(file => file.Project)
             .FilterBy("name")
             .UploadWith<DemoUploads>())

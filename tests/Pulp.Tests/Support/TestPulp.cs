@@ -128,7 +128,7 @@ internal sealed class TestPulp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        if (!keepsFolder)
+        if (!keepsFolder && Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
     }
 }

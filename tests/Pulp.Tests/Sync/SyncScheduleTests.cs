@@ -8,6 +8,8 @@ namespace Pulp.Tests.Sync;
 [TestFixture]
 internal sealed class SyncScheduleTests
 {
+    private const string Syncs = "SELECT count(*) FROM task WHERE name = 'pulp.repositories.sync'";
+
     [Test]
     [CancelAfter(60_000)]
     public async Task A_repository_is_synced_at_its_times_and_once_for_missed_ones_after_a_start()
@@ -21,26 +23,28 @@ internal sealed class SyncScheduleTests
             await test.RepositoryAsync("daily", made => made with { Remote = remote.Id, SyncSchedule = "0 3 * * *" });
             await test.RepositoryAsync("without remote", made => made with { SyncSchedule = "0 3 * * *" });
             await test.RepositoryAsync("never", made => made with { Remote = remote.Id });
-            await RunDueAsync(test);
+            await test.Get<ScheduleRunner>().RunDueAsync(default);
             Assert.That(runs, Is.Empty);
+            await PassAsync(time);
             time.Advance(TimeSpan.FromHours(3));
-            await RunDueAsync(test);
             await runs.WaitAsync(1);
-            await RunDueAsync(test);
-            time.Advance(TimeSpan.FromHours(23));
-            await RunDueAsync(test);
+            await PassAsync(time);
+            time.Advance(TimeSpan.FromHours(20));
+            await PassAsync(time);
+            Assert.That(await test.CountAsync(Syncs), Is.EqualTo(1));
             Assert.That(runs, Is.EqualTo(new[] { "daily" }));
         }
 
         time.Advance(TimeSpan.FromDays(5));
         await using (var test = await TestPulp.StartAsync(folder, time: time))
         {
-            var runs = Count(test);
-            await RunDueAsync(test);
-            await RunDueAsync(test);
-            Assert.That(await test.CountAsync("SELECT count(*) FROM task WHERE name = 'pulp.repositories.sync'"), Is.EqualTo(2));
+            await PassAsync(time);
+            Assert.That(await test.CountAsync(Syncs), Is.EqualTo(2));
         }
     }
+
+    // A pass of the runner has ended when it waits for the next.
+    private static Task PassAsync(ManualTimeProvider time) => time.NextTimerAsync(ScheduleRunner.RescanInterval);
 
     private static RunList Count(TestPulp test)
     {
@@ -52,8 +56,6 @@ internal sealed class SyncScheduleTests
         };
         return runs;
     }
-
-    private static Task RunDueAsync(TestPulp test) => test.Get<ScheduleRunner>().RunDueAsync(default);
 
     private sealed class RunList : List<string>
     {
