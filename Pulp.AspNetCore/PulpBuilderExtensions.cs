@@ -37,7 +37,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<BodyReader>();
         services.AddSingleton<ListReader>();
         services.AddSingleton<TaskStarter>();
-        services.AddSingleton<EndpointServices>();
+        services.AddSingleton<ApiServices>();
         services.AddSingleton<ServerIdentity>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<ResourceShapes>();

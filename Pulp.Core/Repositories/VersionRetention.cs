@@ -15,12 +15,15 @@ public sealed class VersionRetention
     private const int Part = 5000;
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
+    private readonly ResourceChanges resources;
 
     /// <summary>Initializes the service.</summary>
     /// <param name="database">Where versions are kept.</param>
     /// <param name="catalog">The registered types.</param>
-    public VersionRetention(IPulpDatabase database, PulpCatalog catalog)
+    /// <param name="resources">Deletes the publications of versions that go.</param>
+    public VersionRetention(IPulpDatabase database, PulpCatalog catalog, ResourceChanges resources)
     {
+        this.resources = resources;
         this.database = database;
         this.catalog = catalog;
     }
@@ -32,18 +35,20 @@ public sealed class VersionRetention
     public async Task<int> ApplyAsync(Guid repositoryId, CancellationToken cancellationToken = default)
     {
         var surplus = await database.ReadAsync(session => SurplusAsync(session, repositoryId), cancellationToken).ConfigureAwait(false);
+        var gone = 0;
         foreach (var version in surplus)
         {
-            while (!await database.WriteAsync(
-                async session => await IsProtectedAsync(session, version).ConfigureAwait(false)
-                    || await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+            var step = await database.WriteAsync<bool?>(
+                async session => await IsProtectedAsync(session, version).ConfigureAwait(false) || !await TryReleaseAsync(session, version).ConfigureAwait(false)
+                    ? null
+                    : await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+            gone += step is null ? 0 : 1;
+            while (step == false)
+                step = await database.WriteAsync<bool?>(async session => await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
-        return surplus.Count;
+        return gone;
     }
 
     /// <summary>Gets why a version cannot be deleted as things are now.</summary>
@@ -57,6 +62,21 @@ public sealed class VersionRetention
     {
         if (await WhyKeptAsync(session, version).ConfigureAwait(false) is { } reason)
             throw new RepositoryChangeException("number", reason);
+    }
+
+    /// <summary>Deletes what goes with a version, its publications above all, unless something that must not lose the version refers to it.</summary>
+    internal async ValueTask<bool> TryReleaseAsync(IStoreSession session, RepositoryVersion version)
+    {
+        if ((await session.Resources.BlockingAsync(version.Id).ConfigureAwait(false)).Count > 0)
+            return false;
+        foreach (var publication in (await session.Resources.ReferringAsync(version.Id).ConfigureAwait(false)).OfType<Publication>())
+        {
+            if (await resources.DeleteAsync(session, publication.Id).ConfigureAwait(false) is not ChangeOutcome.Done)
+                return false;
+        }
+
+        // What remains is references of other resources, each with a delete behaviour of its own.
+        return (await session.Resources.DeleteAsync(version.Id).ConfigureAwait(false)).Count == 0;
     }
 
     private async ValueTask<string?> WhyKeptAsync(IStoreSession session, RepositoryVersion version)

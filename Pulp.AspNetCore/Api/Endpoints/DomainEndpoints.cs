@@ -36,9 +36,9 @@ internal sealed class DomainEndpoints : IApiEndpoints
     ]);
 
     private static readonly FilterSet Filters = new FilterSetBuilder().Ids().Names("name").OrderBy("name", "pulp_created", "pulp_last_updated").Build();
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public DomainEndpoints(EndpointServices services) => this.services = services;
+    public DomainEndpoints(ApiServices services) => this.services = services;
 
     public IEnumerable<ApiEndpoint> Build()
     {

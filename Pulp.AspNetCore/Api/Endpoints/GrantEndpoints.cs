@@ -33,9 +33,9 @@ internal sealed class GrantEndpoints : IApiEndpoints
 
     private readonly IPulpDatabase database;
     private readonly ObjectTargets targets;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public GrantEndpoints(IPulpDatabase database, ObjectTargets targets, EndpointServices services)
+    public GrantEndpoints(IPulpDatabase database, ObjectTargets targets, ApiServices services)
     {
         this.database = database;
         this.targets = targets;

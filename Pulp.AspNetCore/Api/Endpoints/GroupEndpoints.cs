@@ -30,9 +30,9 @@ internal sealed class GroupEndpoints : IApiEndpoints
         .OrderBy("id", "name").Build();
 
     private readonly IPulpDatabase database;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public GroupEndpoints(IPulpDatabase database, EndpointServices services)
+    public GroupEndpoints(IPulpDatabase database, ApiServices services)
     {
         this.database = database;
         this.services = services;

@@ -37,10 +37,10 @@ internal sealed class MaintenanceEndpoints : IApiEndpoints
     private readonly VersionReading versions;
     private readonly ReferenceResolver references;
     private readonly ContentReferences contents;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
     public MaintenanceEndpoints(
-        PulpCatalog catalog, ResourceReading resources, VersionReading versions, ReferenceResolver references, ContentReferences contents, EndpointServices services)
+        PulpCatalog catalog, ResourceReading resources, VersionReading versions, ReferenceResolver references, ContentReferences contents, ApiServices services)
     {
         this.catalog = catalog;
         this.resources = resources;

@@ -31,10 +31,10 @@ internal sealed class RoleEndpoints : IApiEndpoints
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
     private readonly KnownPermissions permissions;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
     private readonly FilterSet filters;
 
-    public RoleEndpoints(IPulpDatabase database, PulpCatalog catalog, KnownPermissions permissions, EndpointServices services)
+    public RoleEndpoints(IPulpDatabase database, PulpCatalog catalog, KnownPermissions permissions, ApiServices services)
     {
         this.database = database;
         this.catalog = catalog;

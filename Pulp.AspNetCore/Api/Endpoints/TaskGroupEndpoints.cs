@@ -19,9 +19,9 @@ internal sealed class TaskGroupEndpoints : IApiEndpoints
     private readonly IPulpDatabase database;
     private readonly TaskDispatcher dispatcher;
     private readonly TaskReading reading;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public TaskGroupEndpoints(IPulpDatabase database, TaskDispatcher dispatcher, TaskReading reading, EndpointServices services)
+    public TaskGroupEndpoints(IPulpDatabase database, TaskDispatcher dispatcher, TaskReading reading, ApiServices services)
     {
         this.database = database;
         this.dispatcher = dispatcher;

@@ -29,9 +29,9 @@ internal sealed class TaskScheduleEndpoints : IApiEndpoints
 
     private static readonly FilterSet Filters = new FilterSetBuilder().Ids().Texts("name", "", "contains").Texts("task_name", "", "contains").OrderBy("name", "task_name", "next_dispatch").Build();
     private readonly ScheduleRunner schedules;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public TaskScheduleEndpoints(ScheduleRunner schedules, EndpointServices services)
+    public TaskScheduleEndpoints(ScheduleRunner schedules, ApiServices services)
     {
         this.schedules = schedules;
         this.services = services;

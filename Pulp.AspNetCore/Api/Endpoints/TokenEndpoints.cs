@@ -32,9 +32,9 @@ internal sealed class TokenEndpoints : IApiEndpoints
     private static readonly FilterSet Filters = new FilterSetBuilder().Ids().Names("name").OrderBy("name", "pulp_created", "pulp_id").Build();
     private readonly IPulpDatabase database;
     private readonly ApiTokens tokens;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public TokenEndpoints(IPulpDatabase database, ApiTokens tokens, EndpointServices services)
+    public TokenEndpoints(IPulpDatabase database, ApiTokens tokens, ApiServices services)
     {
         this.database = database;
         this.tokens = tokens;

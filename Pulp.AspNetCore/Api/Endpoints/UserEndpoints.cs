@@ -18,9 +18,9 @@ internal sealed class UserEndpoints : IApiEndpoints
     private static readonly string[] Lookups = ["", "iexact", "in", "contains", "icontains"];
     private static readonly FilterSet Filters = BuildFilters();
     private readonly IPulpDatabase database;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public UserEndpoints(IPulpDatabase database, EndpointServices services)
+    public UserEndpoints(IPulpDatabase database, ApiServices services)
     {
         this.database = database;
         this.services = services;

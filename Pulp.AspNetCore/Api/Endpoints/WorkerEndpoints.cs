@@ -22,9 +22,9 @@ internal sealed class WorkerEndpoints : IApiEndpoints
 
     private readonly ServerIdentity server;
     private readonly TaskDispatcher dispatcher;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public WorkerEndpoints(ServerIdentity server, TaskDispatcher dispatcher, EndpointServices services)
+    public WorkerEndpoints(ServerIdentity server, TaskDispatcher dispatcher, ApiServices services)
     {
         this.server = server;
         this.dispatcher = dispatcher;
