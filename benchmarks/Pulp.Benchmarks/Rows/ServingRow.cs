@@ -57,7 +57,9 @@ internal sealed class ServingRow : IBenchmarkRow
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler);
         using var answer = await client.GetAsync(ours);
-        if (answer.StatusCode != System.Net.HttpStatusCode.OK || !(await answer.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(await client.GetByteArrayAsync(nginx)))
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        var expected = await client.GetByteArrayAsync(nginx);
+        if (answer.StatusCode != System.Net.HttpStatusCode.OK || !bytes.AsSpan().SequenceEqual(expected))
             throw new InvalidOperationException($"{ours} answered {(int)answer.StatusCode} and not the bytes of {nginx}.");
     }
 

@@ -34,9 +34,11 @@ internal sealed class PulpClient(ServerProcess server) : IDisposable
     {
         using var form = new MultipartFormDataContent();
         using var bytes = new ByteArrayContent(file);
+        using var path = new StringContent(fileName);
         using var text = new StringContent(repository);
         form.Add(bytes, "file", fileName);
         form.Add(text, "repository");
+        form.Add(path, "relative_path");
         using var response = await client.PostAsync(Api + endpoint, form);
         var answer = await ReadAsync(response);
         if (answer.TryGetProperty("task", out var task))
