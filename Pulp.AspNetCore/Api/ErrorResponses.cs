@@ -23,6 +23,8 @@ internal static class ErrorResponses
         InvalidResourceException invalid => Invalid(invalid.Errors),
         RepositoryChangeException change => Invalid(change.Field, change.Message),
         ContentRefusedException refused => Invalid(refused.Field, refused.Message),
+        UploadRefusedException { Reason: UploadRefusal.Busy } busy => ApiResult.Detail(StatusCodes.Status409Conflict, busy.Message),
+        UploadRefusedException refused => Invalid(refused.Field, refused.Message),
         DigestMismatchException mismatch => Invalid(mismatch.Property, mismatch.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiResult.Detail(StatusCodes.Status413PayloadTooLarge, "The request body is too large."),
         BadHttpRequestException bad => ApiResult.Detail(bad.StatusCode, bad.Message),

@@ -9,6 +9,7 @@ namespace Pulp.AspNetCore.Endpoints;
 /// </summary>
 internal static class EndpointLoader
 {
+    /// <summary>Makes one instance of each class and has it declare its endpoints.</summary>
     /// <exception cref="PluginException">A plugin names a class that is not there or not fit.</exception>
     public static IReadOnlyList<PluginEndpointBuilder> Load(IServiceProvider services)
     {

@@ -9,6 +9,7 @@ namespace Pulp.AspNetCore.Serving;
 /// </summary>
 internal static class ReadyRequests
 {
+    /// <summary>Takes the request's path and what else an answer may depend on.</summary>
     /// <returns>Whether the request can be answered from memory at all: it reads, and has no query.</returns>
     public static bool TryOf(HttpContext context, out ReadyRequest ready)
     {

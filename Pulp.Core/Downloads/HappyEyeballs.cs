@@ -11,6 +11,7 @@ internal static class HappyEyeballs
     // "Connection Attempt Delay" of RFC 8305, section 5.
     private static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Connects to the first address that answers, beginning with the next one when a try takes long.</summary>
     /// <exception cref="SocketException">No address answered; the error is the last one's.</exception>
     public static async Task<Stream> ConnectAsync(IUpstreamNetwork network, IReadOnlyList<IPAddress> addresses, int port, TimeProvider time, CancellationToken cancellationToken)
     {

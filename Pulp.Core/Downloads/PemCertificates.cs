@@ -8,6 +8,7 @@ namespace Pulp.Downloads;
 /// </summary>
 internal static class PemCertificates
 {
+    /// <summary>Reads the authorities to trust.</summary>
     /// <exception cref="CryptographicException">The text holds no certificate, or a broken one.</exception>
     public static X509Certificate2Collection Authorities(string pem)
     {

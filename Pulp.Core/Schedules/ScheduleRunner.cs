@@ -166,7 +166,17 @@ public sealed partial class ScheduleRunner : IAsyncDisposable, IDisposable
     {
         var jobs = new List<ScheduledJob>();
         foreach (var source in sources)
-            jobs.AddRange(await source.GetJobsAsync(cancellationToken).ConfigureAwait(false));
+        {
+            try
+            {
+                jobs.AddRange(await source.GetJobsAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.SourceFailed(logger, source.GetType().Name, exception);
+            }
+        }
+
         return jobs;
     }
 
@@ -207,6 +217,9 @@ public sealed partial class ScheduleRunner : IAsyncDisposable, IDisposable
     {
         [LoggerMessage(2101, LogLevel.Error, "The scheduled jobs cannot be looked through; the next look is in a minute")]
         public static partial void PassFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2103, LogLevel.Error, "The jobs of {Source} cannot be read; they are asked for again in a minute")]
+        public static partial void SourceFailed(ILogger logger, string source, Exception exception);
 
         [LoggerMessage(2102, LogLevel.Error, "The scheduled job {Job} cannot be dispatched; it is tried again at its next time")]
         public static partial void DispatchFailed(ILogger logger, string job, Exception exception);

@@ -25,6 +25,7 @@ internal sealed class FileTransfer
         this.storage = storage;
     }
 
+    /// <summary>Fetches a file into staged bytes, which readers follow while it grows.</summary>
     /// <exception cref="DownloadException">Upstream could not give the file.</exception>
     /// <exception cref="DigestMismatchException">Upstream gave something else.</exception>
     /// <exception cref="FetchBrokenException">Either happened after a client was answered.</exception>

@@ -14,6 +14,7 @@ internal sealed class UpstreamLeases
 
     public UpstreamLeases(IUpstreamClientFactory factory) => this.factory = factory;
 
+    /// <summary>Gets the client of a remote, shared with all who fetch from it at the time.</summary>
     /// <exception cref="InvalidConnectionSettingsException">The remote's settings cannot be used.</exception>
     public Lease Rent(Remote remote)
     {

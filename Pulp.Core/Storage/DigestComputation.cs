@@ -38,6 +38,7 @@ internal sealed class DigestComputation : IDisposable
             hash.AppendData(bytes);
     }
 
+    /// <summary>Ends the computation and compares with what is expected.</summary>
     /// <exception cref="DigestMismatchException">The bytes are not those expected.</exception>
     public DigestSet Complete()
     {

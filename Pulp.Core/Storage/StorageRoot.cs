@@ -3,6 +3,7 @@ namespace Pulp.Storage;
 /// <summary>Makes a directory ready to be the root of a storage, or refuses it.</summary>
 internal static class StorageRoot
 {
+    /// <summary>Makes the directory, its marker and its parts where they are missing.</summary>
     /// <exception cref="StorageException">The directory cannot serve; the message names it and the way out.</exception>
     public static StorageLayout Prepare(string root, DurableFiles files)
     {

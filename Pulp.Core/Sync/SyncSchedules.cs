@@ -27,6 +27,8 @@ internal sealed class SyncSchedules : IScheduleSource
 
     public async ValueTask<IReadOnlyList<ScheduledJob>> GetJobsAsync(CancellationToken cancellationToken)
     {
+        if (!catalog.ResourceTypes.Any(type => type.Kind == ResourceKind.Repository))
+            return [];
         var scheduled = new Condition.Compare("sync_schedule", Comparison.IsNull, false);
         var page = await database.ReadAsync(
             session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, new Query { Where = scheduled, Limit = int.MaxValue, WithCount = false }), cancellationToken).ConfigureAwait(false);

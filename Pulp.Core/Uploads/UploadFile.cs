@@ -31,6 +31,7 @@ internal sealed class UploadFile(string folder, Guid id, DurableFiles files)
         }
     }
 
+    /// <summary>Opens the bytes received so far.</summary>
     /// <exception cref="StorageException">The file cannot be opened, or was lost.</exception>
     public FileStream OpenForReading()
     {

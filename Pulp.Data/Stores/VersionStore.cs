@@ -5,6 +5,7 @@ using Pulp.Stores;
 
 namespace Pulp.Data.Stores;
 
+/// <summary>Keeps versions, and the drafts that become versions.</summary>
 internal sealed partial class VersionStore : IVersionStore
 {
     // So far ahead of the time line that no number of changes during one sync reaches it.

@@ -3,6 +3,7 @@ namespace Pulp.Plugins.Python.Index;
 /// <summary>Tells how a page is serialized, by its Content-Type where that says so, else by its first character.</summary>
 internal static class IndexPageKinds
 {
+    /// <summary>Tells the kind of a page.</summary>
     /// <exception cref="IndexFormatException">The type is of another API version, or type and content contradict each other, or neither says anything.</exception>
     public static IndexPageKind Detect(string? contentType, ReadOnlySpan<byte> start)
     {

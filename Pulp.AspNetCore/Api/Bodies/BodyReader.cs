@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Pulp.Artifacts;
 using Pulp.Digests;
 using Pulp.Resources;
 using Pulp.Storage;
-using Pulp.Uploads;
 
 namespace Pulp.AspNetCore.Api.Bodies;
 
@@ -15,14 +15,9 @@ namespace Pulp.AspNetCore.Api.Bodies;
 /// </summary>
 internal sealed class BodyReader
 {
-    private readonly IArtifactStorage storage;
-    private readonly ContentUploads uploads;
+    private readonly ArtifactIngest ingest;
 
-    public BodyReader(IArtifactStorage storage, ContentUploads uploads)
-    {
-        this.storage = storage;
-        this.uploads = uploads;
-    }
+    public BodyReader(ArtifactIngest ingest) => this.ingest = ingest;
 
     /// <summary>Reads a body.</summary>
     /// <param name="call">The request.</param>
@@ -52,6 +47,7 @@ internal sealed class BodyReader
             }
         }
 
+        CompareDigests(values, errors);
         return errors.IsEmpty ? new RequestBody(values) : throw RequestRefusedException.Invalid(errors);
     }
 
@@ -112,10 +108,10 @@ internal sealed class BodyReader
     {
         if (schema.Find(name) is not { Kind: InputKind.File })
             return null;
-        var options = uploads.StagingOptions with { ExpectedDigests = ExpectedDigests(schema, form) };
+        var expected = new ArtifactWriteOptions { ExpectedDigests = ExpectedDigests(schema, form) };
         return async stream =>
         {
-            var staged = await storage.StageAsync(stream, options, call.Cancellation).ConfigureAwait(false);
+            var staged = await ingest.StageAsync(stream, expected, call.Cancellation).ConfigureAwait(false);
             call.Staged.Add(staged);
             return staged;
         };
@@ -136,6 +132,22 @@ internal sealed class BodyReader
         }
 
         return new DigestSet([.. expected]);
+    }
+
+    // Digests that came after the file could not be expected of it; they are compared as far as they were computed.
+    private static void CompareDigests(Dictionary<string, object?> values, FieldErrors errors)
+    {
+        foreach (var file in values.Values.OfType<StagedArtifact>())
+        {
+            foreach (var algorithm in DigestAlgorithms.All)
+            {
+                var name = DigestAlgorithms.NameOf(algorithm);
+                if (values.GetValueOrDefault(name) is not string { Length: > 0 } given || !Digest.TryParse(algorithm, given.Trim(), out var digest))
+                    continue;
+                if (file.Digests.TryGet(algorithm, out var computed) && !computed.FixedTimeEquals(digest))
+                    errors.Add(name, $"The {name} is {computed.Hex}, but {digest.Hex} was expected.");
+            }
+        }
     }
 
     private static void ReadForm(FormBody form, BodySchema schema, ValueReader reader, FieldErrors errors, Dictionary<string, object?> values)

@@ -27,9 +27,9 @@ internal sealed class RepositoryEndpoints : IApiEndpoints
     private readonly ResourceReading reading;
     private readonly ReferenceResolver references;
     private readonly ContentReferences contents;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public RepositoryEndpoints(ResourceShapes shapes, ResourceReading reading, ReferenceResolver references, ContentReferences contents, EndpointServices services)
+    public RepositoryEndpoints(ResourceShapes shapes, ResourceReading reading, ReferenceResolver references, ContentReferences contents, ApiServices services)
     {
         this.shapes = shapes;
         this.reading = reading;
@@ -65,8 +65,10 @@ internal sealed class RepositoryEndpoints : IApiEndpoints
         };
         if (change.BaseVersion is { } baseVersion)
             await RequireSameTypeAsync(call, type, baseVersion).ConfigureAwait(false);
+
+        // One transaction: it need not wait for a sync that is under way, only for the repository's deletion.
         return await services.Tasks.RunShortAsync<ModifyRepositoryTask, ModifyRepository>(
-            call, ModifyRepositoryTask.Name, new ModifyRepository(repository.Id, change), [type.PrnOf(repository.Id)]).ConfigureAwait(false);
+            call, ModifyRepositoryTask.Name, new ModifyRepository(repository.Id, change), [$"shared:{type.PrnOf(repository.Id)}"]).ConfigureAwait(false);
     }
 
     private async Task RequireSameTypeAsync(ApiCall call, RepositoryType type, Guid versionId)
@@ -88,11 +90,8 @@ internal sealed class RepositoryEndpoints : IApiEndpoints
             throw RequestRefusedException.Invalid("remote", remote is null ? "Object does not exist." : $"Type for Remote '{((Pulp.Remotes.Remote)remote).Name}' does not match Repository '{repository.Name}'.");
 
         var arguments = new SyncArguments(repository.Id, remoteId, body.Boolean("mirror", otherwise: false), OptionsOf(type, body));
-        var lockName = SyncTask.LockOf(type.PrnOf(repository.Id));
-
-        // A sync locks out other syncs of the repository and its deletion, but no other change of it.
-        return await services.Tasks.StartAsync<SyncTask, SyncArguments>(
-            call, SyncTask.Name, arguments, [lockName, $"shared:{shapes.Of(remote).Type.PrnOf(remoteId)}"]).ConfigureAwait(false);
+        var request = SyncTask.RequestFor(type.PrnOf(repository.Id), shapes.Of(remote).Type.PrnOf(remoteId));
+        return await services.Tasks.StartAsync<SyncTask, SyncArguments>(call, SyncTask.Name, arguments, request.Locks).ConfigureAwait(false);
     }
 
     private static JsonElement? OptionsOf(RepositoryType type, RequestBody body)

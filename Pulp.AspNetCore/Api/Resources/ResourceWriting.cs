@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.Resources;
-using Pulp.Sync;
 
 namespace Pulp.AspNetCore.Api.Resources;
 
@@ -63,8 +62,10 @@ internal sealed class ResourceWriting
         if (fields.AreIn(shape.Type, resource))
             return await reading.ShowAsync(call, shape, resource, StatusCodes.Status200OK).ConfigureAwait(false);
         await RequireAcceptedAsync(call, fields.Apply(shape.Type, resource)).ConfigureAwait(false);
+
+        // The task merges its fields in one transaction, so it waits for nothing but the deletion of the object.
         return await tasks.RunShortAsync<UpdateResourceTask, UpdateResource>(
-            call, UpdateResourceTask.Name, new UpdateResource(resource.Id, fields), [shape.Type.PrnOf(resource.Id)]).ConfigureAwait(false);
+            call, UpdateResourceTask.Name, new UpdateResource(resource.Id, fields), [$"shared:{shape.Type.PrnOf(resource.Id)}"]).ConfigureAwait(false);
     }
 
     public async Task<ApiResult> DeleteAsync(ApiCall call, ResourceShape shape)
@@ -78,9 +79,8 @@ internal sealed class ResourceWriting
     {
         var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
         var isRepository = shape.Type.Kind == ResourceKind.Repository;
-        var prn = shape.Type.PrnOf(resource.Id);
         return await tasks.RunShortAsync<DeleteResourceTask, DeleteResource>(
-            call, DeleteResourceTask.Name, new DeleteResource(resource.Id, isRepository), isRepository ? [prn, SyncTask.LockOf(prn)] : [prn]).ConfigureAwait(false);
+            call, DeleteResourceTask.Name, new DeleteResource(resource.Id, isRepository), [shape.Type.PrnOf(resource.Id)]).ConfigureAwait(false);
     }
 
     /// <summary>Reads the body of a request into values of a resource.</summary>

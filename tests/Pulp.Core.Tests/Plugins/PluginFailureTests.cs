@@ -79,6 +79,8 @@ public sealed class PluginFailureTests : PluginTest
         foreach (var status in Folders.Load())
             Folders.Services.AddSingleton(status);
         Folders.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        // Pulp itself is not started: it needs a database, and plugins' services do not.
+        Folders.Services.Remove(Folders.Services.Single(service => service.ImplementationType == typeof(PulpHostedService)));
         await using var provider = Folders.Services.BuildServiceProvider();
         var services = provider.GetServices<IHostedService>().ToList();
         foreach (var service in services.OfType<IHostedLifecycleService>())

@@ -140,6 +140,18 @@ internal sealed class ScheduleRunnerTests
         await tasks.Time.NextTimerAsync(TimeSpan.FromSeconds(10));
     }
 
+    [Test]
+    public async Task A_source_that_fails_harms_no_other()
+    {
+        source.Jobs = [Job("good", null, TimeSpan.FromMinutes(1))];
+        await using var both = new ScheduleRunner([new Source { Fails = true }, source], tasks.Database, tasks.Dispatcher, tasks.Time, new ListLogger<ScheduleRunner>());
+        await both.RunDueAsync(default);
+        tasks.Time.Advance(TimeSpan.FromMinutes(1));
+        await both.RunDueAsync(default);
+
+        Assert.That(runs, Has.Count.EqualTo(1));
+    }
+
     private static DateTimeOffset Start => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private ScheduleRunner NewRunner() => new([source], tasks.Database, tasks.Dispatcher, tasks.Time, new ListLogger<ScheduleRunner>());
