@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Pulp.Artifacts;
+using Pulp.ContentTypes;
 using Pulp.Plugins.Python.Models;
 using Pulp.Stores;
 using Pulp.Uploads;
@@ -8,17 +9,19 @@ using Pulp.Uploads;
 namespace Pulp.Plugins.Python.Attestations;
 
 /// <summary>
-/// Reads an uploaded provenance object (PEP 740) of a package that is here already: the field <c>package</c> names it, <c>verify</c> (default true) says
-/// whether signatures are checked.
+/// Reads an uploaded provenance object (PEP 740) of a package that is here already: the field <c>package</c> (its href) or
+/// <c>package_sha256</c> names it, <c>verify</c> (default true) says whether signatures are checked.
 /// </summary>
 internal sealed class ProvenanceUploadReader : IContentUploadReader
 {
     private const int MaximumBytes = 8 * 1024 * 1024;
     private readonly IPulpDatabase database;
     private readonly AttestationVerifier verifier;
+    private readonly ContentType packages;
 
-    public ProvenanceUploadReader(IPulpDatabase database, AttestationVerifier verifier)
+    public ProvenanceUploadReader(IPulpDatabase database, AttestationVerifier verifier, PulpCatalog catalog)
     {
+        packages = catalog.ContentTypeOf(typeof(PythonPackage));
         this.database = database;
         this.verifier = verifier;
     }
@@ -79,9 +82,19 @@ internal sealed class ProvenanceUploadReader : IContentUploadReader
 
     private async Task<PythonPackage> FindPackageAsync(UploadContext context, CancellationToken cancellationToken)
     {
-        if (!context.Fields.TryGetValue("package", out var field) || !TryGetId(field, out var id))
+        IReadOnlyList<Content> found;
+        if (context.Fields.TryGetValue("package", out var package) && TryGetId(package, out var id))
+            found = await database.ReadAsync(session => session.Contents.GetAsync([id]), cancellationToken).ConfigureAwait(false);
+        else if (context.Fields.TryGetValue("package_sha256", out var sha256) && sha256.ValueKind == JsonValueKind.String)
+            found = await FindAsync(context.Artifact.DomainId, sha256.GetString()!.ToLowerInvariant(), cancellationToken).ConfigureAwait(false);
+        else
             throw new ContentRefusedException("package", "This field is required: the href of the package the provenance is about.");
-        var found = await database.ReadAsync(session => session.Contents.GetAsync([id]), cancellationToken).ConfigureAwait(false);
-        return found is [PythonPackage package] ? package : throw new ContentRefusedException("package", "There is no such package.");
+        return found is [PythonPackage known] ? known : throw new ContentRefusedException("package", "There is no such package.");
     }
+
+    private Task<IReadOnlyList<Content>> FindAsync(Guid domainId, string sha256, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Content>>(
+        async session => await session.Contents.FindAsync(packages, domainId, [KeyHash.Of([sha256])]).ConfigureAwait(false) is [{ } identity]
+            ? await session.Contents.GetAsync([identity.Id]).ConfigureAwait(false)
+            : [],
+        cancellationToken);
 }

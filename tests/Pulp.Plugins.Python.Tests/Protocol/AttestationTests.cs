@@ -42,10 +42,11 @@ internal sealed class AttestationTests
     }
 
     [TestCase("{\"version\":1,\"attestation_bundles\":[{\"publisher\":{\"kind\":\"GitHub\"},\"attestations\":@}]}", null)]
+    [TestCase("{\"version\":1,\"attestation_bundles\":[{\"publisher\":{\"kind\":\"GitHub\"},\"attestations\":@}]}", null, true)]
     [TestCase("{\"version\":1,\"attestation_bundles\":[]}", "file")]
     [TestCase("{\"version\":1,\"attestation_bundles\":[{\"publisher\":{},\"attestations\":[{}]}]}", "attestations")]
     [TestCase("[", "file")]
-    public async Task A_provenance_object_can_be_given_to_a_package_that_is_here(string provenance, string? refusedField)
+    public async Task A_provenance_object_can_be_given_to_a_package_that_is_here(string provenance, string? refusedField, bool byDigest = false)
     {
         await using var host = await IndexHost.StartAsync();
         var (repository, _) = await host.CreateIndexAsync();
@@ -59,7 +60,11 @@ internal sealed class AttestationTests
         var request = new ContentUploadRequest
         {
             RepositoryId = repository.Id,
-            Fields = new Dictionary<string, JsonElement> { ["package"] = JsonSerializer.SerializeToElement($"/pulp/api/v3/content/python/packages/{packages.Items[0].Id}/") },
+            Fields = new Dictionary<string, JsonElement>
+            {
+                [byDigest ? "package_sha256" : "package"] = JsonSerializer.SerializeToElement(
+                    byDigest ? IndexHost.Sha256Of(Wheel).ToUpperInvariant() : $"/pulp/api/v3/content/python/packages/{packages.Items[0].Id}/"),
+            },
         };
 
         Task<UploadOutcome> Upload() => uploads.CreateAsync(catalog.ContentTypeOf(typeof(PackageProvenance)), staged, request);
