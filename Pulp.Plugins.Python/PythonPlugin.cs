@@ -1,9 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Distributions;
+using Pulp.Plugins.Python.Attestations;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Protocol;
 using Pulp.Plugins.Python.Sync;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Publications;
+
+[assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Python.Protocol.PythonEndpoints")]
 
 namespace Pulp.Plugins.Python;
 
@@ -16,7 +21,26 @@ public sealed class PythonPlugin : PulpPlugin
     public override string Label => "python";
 
     /// <inheritdoc/>
-    public override void Configure(PluginBuilder plugin) => plugin
+    public override void Configure(PluginBuilder plugin)
+    {
+        AddServices(plugin.Services);
+        AddTypes(plugin);
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddOptions<PythonOptions>();
+        services.AddSingleton<AttestationVerifier>();
+        services.AddSingleton<Blocklists>();
+        services.AddSingleton<PackageUploads>();
+        services.AddSingleton<Yanks>();
+        services.AddSingleton<ProjectPages>();
+        services.AddSingleton<UpstreamPageReader>();
+        services.AddSingleton<UpstreamPages>();
+        services.AddSingleton<ProjectReading>();
+    }
+
+    private static void AddTypes(PluginBuilder plugin) => plugin
         .AddContent<PythonPackage>("python", "packages", type => type
             .ModelName("PythonPackageContent")
             .NaturalKey(package => [package.Sha256])
@@ -41,7 +65,8 @@ public sealed class PythonPlugin : PulpPlugin
             .NaturalKey(provenance => [provenance.PackageSha256, provenance.Sha256])
             .RepositoryKey(provenance => [provenance.PackageSha256])
             .GroupKey(provenance => provenance.Name)
-            .FilterBy("sha256"))
+            .FilterBy("sha256")
+            .UploadWith<ProvenanceUploadReader>())
         .AddRemote<PythonRemote>("python", "python")
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()
@@ -55,5 +80,8 @@ public sealed class PythonPlugin : PulpPlugin
         .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")
-            .Without(nameof(Distribution.Checkpoint)));
+            .PullThroughWith<PythonPullThrough>()
+            .Without(nameof(Distribution.Checkpoint)))
+        .AddPermission("python.upload_python_packages", "Can upload Python packages using synchronous API.")
+        .AddRole("python.python_package_uploader", "python.upload_python_packages");
 }

@@ -23,6 +23,9 @@ public sealed record ContentUploadRequest
     /// <summary>Gets the labels; null for none.</summary>
     public IReadOnlyDictionary<string, string?>? Labels { get; init; }
 
+    /// <summary>Gets the user who uploads; null when that is not known.</summary>
+    public long? UserId { get; init; }
+
     /// <summary>Gets the further fields of the request by REST name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
+using Pulp.Plugins;
 using Pulp.Repositories;
 using Pulp.Storage;
 using Pulp.Stores;
@@ -16,6 +17,7 @@ public sealed class ContentUploads
 {
     private readonly IPulpDatabase database;
     private readonly IArtifactStorage storage;
+    private readonly PulpCatalog catalog;
     private readonly RepositoryChanges changes;
     private readonly IServiceScopeFactory scopes;
     private readonly PulpOptions options;
@@ -23,14 +25,16 @@ public sealed class ContentUploads
     /// <summary>Initializes the service.</summary>
     /// <param name="database">Where units are kept.</param>
     /// <param name="storage">Where bytes are kept.</param>
+    /// <param name="catalog">The registered types.</param>
     /// <param name="changes">Makes new versions.</param>
     /// <param name="scopes">Creates plugins' readers.</param>
     /// <param name="options">The settings.</param>
     public ContentUploads(
-        IPulpDatabase database, IArtifactStorage storage, RepositoryChanges changes, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
+        IPulpDatabase database, IArtifactStorage storage, PulpCatalog catalog, RepositoryChanges changes, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
     {
         this.database = database;
         this.storage = storage;
+        this.catalog = catalog;
         this.changes = changes;
         this.scopes = scopes;
         this.options = options.Value;
@@ -122,6 +126,7 @@ public sealed class ContentUploads
                 RelativePath = request.RelativePath,
                 Fields = request.Fields,
                 RepositoryId = request.RepositoryId,
+                UserId = request.UserId,
                 StoreAsync = StageAsync,
             },
             cancellationToken).ConfigureAwait(false);
@@ -145,10 +150,21 @@ public sealed class ContentUploads
         (ContentIdentity Identity, bool IsNew) saved = default;
         RepositoryVersion? version = null;
         if (request.RepositoryId is { } repositoryId)
-            version = await changes.AddAsync(repositoryId, async session => [await SaveAsync(session).ConfigureAwait(false)], request.Overwrite, cancellationToken).ConfigureAwait(false);
+            version = await changes.AddAsync(repositoryId, SaveAllAsync, request.Overwrite, cancellationToken).ConfigureAwait(false);
         else
-            await database.WriteAsync(SaveAsync, cancellationToken).ConfigureAwait(false);
+            await database.WriteAsync(SaveAllAsync, cancellationToken).ConfigureAwait(false);
         return new UploadOutcome(read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey }, saved.IsNew, version);
+
+        async ValueTask<IReadOnlyList<Content>> SaveAllAsync(IStoreSession session)
+        {
+            var unit = await SaveAsync(session).ConfigureAwait(false);
+            if (read.Further.Count == 0)
+                return [unit];
+            var rows = read.Further.Select(content => (Content: content, Type: catalog.ContentTypeOf(content)))
+                .Select(row => new NewContent(row.Type, row.Content, row.Type.NaturalKey(row.Content), [])).ToList();
+            var further = await session.Contents.SaveAsync(request.DomainId, rows).ConfigureAwait(false);
+            return [unit, .. read.Further.Zip(further, (content, row) => content with { Id = row.Identity.Id, StoreKey = row.Identity.StoreKey })];
+        }
 
         async ValueTask<Content> SaveAsync(IStoreSession session)
         {

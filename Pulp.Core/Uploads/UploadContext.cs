@@ -23,6 +23,9 @@ public sealed class UploadContext
     /// <summary>Gets the repository the unit will be added to, if any.</summary>
     public Guid? RepositoryId { get; init; }
 
+    /// <summary>Gets the user who uploads; null when that is not known.</summary>
+    public long? UserId { get; init; }
+
     /// <summary>Gets a function that stores a further file, for example metadata extracted from the first.</summary>
     public required Func<ReadOnlyMemory<byte>, CancellationToken, Task<StoredArtifact>> StoreAsync { get; init; }
 }

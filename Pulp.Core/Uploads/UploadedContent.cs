@@ -8,4 +8,8 @@ namespace Pulp.Uploads;
 /// </summary>
 /// <param name="Content">The unit.</param>
 /// <param name="Files">The stored files of the unit by relative path.</param>
-public sealed record UploadedContent(Content Content, IReadOnlyDictionary<string, StoredArtifact> Files);
+public sealed record UploadedContent(Content Content, IReadOnlyDictionary<string, StoredArtifact> Files)
+{
+    /// <summary>Gets further units without files that come with the unit: saved, and added to the repository, together with it.</summary>
+    public IReadOnlyList<Content> Further { get; init; } = [];
+}

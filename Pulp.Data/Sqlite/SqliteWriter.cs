@@ -119,12 +119,13 @@ internal sealed partial class SqliteWriter : IDisposable
         var started = Stopwatch.GetTimestamp();
         for (SqliteChange? change = first; change is not null;)
         {
-            if (change.TryStart())
-                RunOne(change);
+            if (change.TryStart() && !RunOne(change))
+                return;
             change = Stopwatch.GetElapsedTime(started) < options.GroupTime ? Take(wait: false) : null;
         }
 
-        connection.RunCached(group.Exists(member => member.Failure is null) ? "COMMIT" : "ROLLBACK");
+        // The first change succeeded, or every one was canceled before it ran.
+        connection.RunCached(group.Count > 0 ? "COMMIT" : "ROLLBACK");
         foreach (var (_, session, failure) in group)
         {
             if (failure is null)
@@ -154,11 +155,14 @@ internal sealed partial class SqliteWriter : IDisposable
         }
     }
 
-    private void RunOne(SqliteChange change)
+    // The first change of a group needs no savepoint, which would keep a copy of every page it touches: when it fails, the transaction ends with it.
+    private bool RunOne(SqliteChange change)
     {
+        var isFirst = group.Count == 0;
         var session = new SqlSession(connection, context, isWrite: true);
         group.Add((change, session, null));
-        connection.RunCached("SAVEPOINT change");
+        if (!isFirst)
+            connection.RunCached("SAVEPOINT change");
         try
         {
             change.Run(session);
@@ -173,7 +177,9 @@ internal sealed partial class SqliteWriter : IDisposable
             // A full disk or a failed read ends the whole transaction, and with it the changes before this one.
             if (!connection.IsInTransaction)
                 throw exception as StoreException ?? Ended(exception);
-            connection.RunCached("ROLLBACK TO change");
+            connection.RunCached(isFirst ? "ROLLBACK" : "ROLLBACK TO change");
+            if (isFirst)
+                return false;
         }
         finally
         {
@@ -181,7 +187,9 @@ internal sealed partial class SqliteWriter : IDisposable
             connection.CloseUsed();
         }
 
-        connection.RunCached("RELEASE change");
+        if (!isFirst)
+            connection.RunCached("RELEASE change");
+        return true;
     }
 
     private static StoreException Ended(Exception? cause) =>

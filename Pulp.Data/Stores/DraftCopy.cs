@@ -43,18 +43,61 @@ internal sealed class DraftCopy
             await RestoreAsync(source).ConfigureAwait(false);
         }
 
-        // In the same repository, only what was removed since can be missing.
-        var since = isSame ? " AND s.removed <= ?2" : "";
+        if (isSame && !isEmpty)
+            await InsertRemovedSinceAsync(source).ConfigureAwait(false);
+        else
+            await InsertAsync(source, isEmpty).ConfigureAwait(false);
+        await CountAsync(source.SetHash, source.Summary.Present).ConfigureAwait(false);
+    }
+
+    // In parts, because the database holds what one statement reads and writes of the same table in memory.
+    private async ValueTask InsertAsync(RepositoryVersion source, bool isEmpty)
+    {
         var missing = isEmpty ? "" : $" AND NOT {InSource("s", "?1", "?2")}";
-        await session.ExecuteAsync(
+        using var next = session.Prepare(
+            "SELECT min(added) FROM repository_content WHERE repository_id = ?1 AND added > ?2 AND added <= ?3", source.RepositoryKey, SqlValue.Null, source.Ordinal);
+        using var end = session.Prepare(
+            "SELECT max(id) FROM (SELECT id FROM repository_content WHERE repository_id = ?1 AND added = ?2 AND id > ?3 ORDER BY id LIMIT ?4) AS part",
+            source.RepositoryKey, SqlValue.Null, SqlValue.Null, MembershipRows.Part);
+        using var insert = session.Prepare(
             $"""
             INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key)
             SELECT ?1, s.content_id, s.type_id, ?2, s.repo_key, s.group_key FROM repository_content s
-            WHERE s.repository_id = ?3 AND {MembershipRow.VisibleAt("s", "?4")}{since}{missing}
+            WHERE s.repository_id = ?3 AND s.added = ?5 AND s.id > ?6 AND s.id <= ?7 AND (s.removed IS NULL OR s.removed > ?4){missing}
             """,
-            draft.RepositoryKey, draft.Ordinal, source.RepositoryKey, source.Ordinal).ConfigureAwait(false);
-        await CountAsync(source.SetHash, source.Summary.Present).ConfigureAwait(false);
+            draft.RepositoryKey, draft.Ordinal, source.RepositoryKey, source.Ordinal);
+        for (var ordinal = await NumberAsync(next, 2, -1).ConfigureAwait(false); ordinal is { } added; ordinal = await NumberAsync(next, 2, added).ConfigureAwait(false))
+        {
+            end.Bind(2, added);
+            insert.Bind(5, added);
+            long first = 0;
+            while (await NumberAsync(end, 3, first).ConfigureAwait(false) is { } last)
+            {
+                insert.Bind(6, first);
+                insert.Bind(7, last);
+                await insert.ExecuteAsync().ConfigureAwait(false);
+                first = last;
+            }
+        }
     }
+
+    private static async ValueTask<long?> NumberAsync(SqlStatement statement, int parameter, long value)
+    {
+        statement.Bind(parameter, value);
+        await statement.ReadAsync().ConfigureAwait(false);
+        var number = statement.GetInt64OrNull(0);
+        statement.Reset();
+        return number;
+    }
+
+    /// <summary>In the same repository, only what was removed since can be missing.</summary>
+    private async ValueTask InsertRemovedSinceAsync(RepositoryVersion source) => await session.ExecuteAsync(
+        $"""
+        INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key)
+        SELECT ?1, s.content_id, s.type_id, ?2, s.repo_key, s.group_key FROM repository_content s
+        WHERE s.repository_id = ?1 AND s.removed > ?3 AND s.removed <= ?2 AND s.added <= ?3 AND NOT {InSource("s", "?1", "?2")}
+        """,
+        draft.RepositoryKey, draft.Ordinal, source.Ordinal).ConfigureAwait(false);
 
     private static string InSource(string table, string repository, string ordinal) =>
         $"EXISTS (SELECT 1 FROM repository_content o WHERE o.content_id = {table}.content_id AND o.repository_id = {repository} AND {MembershipRow.VisibleAt("o", ordinal)})";

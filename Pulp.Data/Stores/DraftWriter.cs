@@ -13,6 +13,7 @@ internal sealed class DraftWriter : IDisposable
     private readonly MembershipRows rows;
     private readonly DraftChange change;
     private readonly SqlStatement find;
+    private readonly SqlStatement exists;
     private readonly SqlStatement insert;
     private readonly long[] one = new long[1];
 
@@ -26,12 +27,9 @@ internal sealed class DraftWriter : IDisposable
             "SELECT id, content_id, type_id, added, removed FROM repository_content WHERE repository_id = ?1 AND repo_key = ?2 AND added <= ?3 ORDER BY added DESC LIMIT 2",
             draft.RepositoryKey, SqlValue.Null, draft.Ordinal);
 
-        // The unit may have been deleted as an orphan since the caller found it.
+        exists = session.Prepare("SELECT 1 FROM content WHERE uuid = ?1 AND +id = ?2");
         insert = session.Prepare(
-            """
-            INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM content WHERE uuid = ?7 AND id = ?2)
-            """,
+            "INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             draft.RepositoryKey, SqlValue.Null, SqlValue.Null, draft.Ordinal);
     }
 
@@ -91,6 +89,7 @@ internal sealed class DraftWriter : IDisposable
     public void Dispose()
     {
         find.Dispose();
+        exists.Dispose();
         insert.Dispose();
     }
 
@@ -103,13 +102,19 @@ internal sealed class DraftWriter : IDisposable
 
     private async ValueTask InsertAsync(Membership unit)
     {
+        // The unit may have been deleted as an orphan since the caller found it.
+        exists.Bind(1, unit.ContentId);
+        exists.Bind(2, unit.ContentKey);
+        var isThere = await exists.ReadAsync().ConfigureAwait(false);
+        exists.Reset();
+        if (!isThere)
+            throw new StoreException($"The unit {unit.ContentId} was deleted while it was being added; try again.", true);
+
         insert.Bind(2, unit.ContentKey);
         insert.Bind(3, await session.Numbers.TypeAsync(unit.Type.Name).ConfigureAwait(false));
         insert.Bind(5, unit.RepositoryKey);
         insert.Bind(6, unit.GroupKey);
-        insert.Bind(7, unit.ContentId);
-        if (await insert.ExecuteAsync().ConfigureAwait(false) == 0)
-            throw new StoreException($"The unit {unit.ContentId} was deleted while it was being added; try again.", true);
+        await insert.ExecuteAsync().ConfigureAwait(false);
         change.CountAdded(unit.Type.Name, unit.ContentId);
     }
 

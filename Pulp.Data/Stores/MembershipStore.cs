@@ -33,7 +33,7 @@ internal sealed partial class MembershipStore : IMembershipStore
         using var rows = session.Prepare(
             $"""
             SELECT {ContentReader.Columns} FROM repository_content m JOIN content c ON c.id = m.content_id
-            WHERE m.repository_id = ?1 AND m.type_id = ?3 AND m.group_key = ?4 AND {Visible} ORDER BY m.added, m.id
+            WHERE m.repository_id = ?1 AND m.type_id = ?3 AND m.group_key = ?4 AND {Visible} ORDER BY +m.added, m.id
             """,
             version.RepositoryKey, version.Ordinal, await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false), groupKey);
         var reader = await ContentReader.OpenAsync(session).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed partial class MembershipStore : IMembershipStore
     public async ValueTask<IReadOnlyList<ContentIdentity>> GroupIdentitiesAsync(RepositoryVersion version, ContentType type, string groupKey) => await session.ListAsync(
         $"""
         SELECT m.content_id, c.uuid FROM repository_content m JOIN content c ON c.id = m.content_id
-        WHERE m.repository_id = ?1 AND m.type_id = ?3 AND m.group_key = ?4 AND {Visible} ORDER BY m.added, m.id
+        WHERE m.repository_id = ?1 AND m.type_id = ?3 AND m.group_key = ?4 AND {Visible} ORDER BY +m.added, m.id
         """,
         ReadIdentity, version.RepositoryKey, version.Ordinal, await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false), groupKey).ConfigureAwait(false);
 

@@ -72,7 +72,7 @@ internal sealed partial class VersionStore
             JOIN repository_content d ON d.repository_id = o.repository_id AND d.repo_key = o.repo_key AND d.added = ?3
             JOIN content co ON co.id = o.content_id
             JOIN content cd ON cd.id = d.content_id
-            WHERE o.repository_id = ?1 AND o.added < ?3 AND o.removed IS NULL
+            WHERE +o.repository_id = ?1 AND +o.added < ?3 AND o.removed IS NULL
             """,
             static row => (
                 Theirs: (Row: row.GetInt64(0), Content: row.GetInt64(1), Type: row.GetInt64(2), Id: row.GetGuid(3)),

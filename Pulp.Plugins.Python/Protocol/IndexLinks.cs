@@ -9,6 +9,19 @@ namespace Pulp.Plugins.Python.Protocol;
 /// <param name="IndexUrl">The distribution's index, with a trailing slash.</param>
 internal sealed record IndexLinks(string ContentUrl, string IndexUrl)
 {
+    /// <summary>The path below which indexes are served.</summary>
+    public const string IndexPrefix = "/pypi/";
+
+    /// <summary>Makes the links of a distribution.</summary>
+    /// <param name="origin">The server's address, without a slash at the end.</param>
+    /// <param name="contentPrefix">The path of the content app.</param>
+    /// <param name="basePath">The base path.</param>
+    public static IndexLinks Of(string origin, string contentPrefix, string basePath)
+    {
+        var path = string.Join('/', basePath.Split('/').Select(Uri.EscapeDataString));
+        return new IndexLinks($"{origin}/{contentPrefix.Trim('/')}/{path}/", $"{origin}{IndexPrefix}{path}/");
+    }
+
     /// <summary>Gets the URL of a file.</summary>
     /// <param name="filename">The file's name.</param>
     public string FileOf(string filename) => ContentUrl + Uri.EscapeDataString(filename);

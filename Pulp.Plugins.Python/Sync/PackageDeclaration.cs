@@ -56,7 +56,7 @@ internal sealed class PackageDeclaration
                 AlternateLocations = project.AlternateLocations,
             };
 
-    private static DigestSet DigestsOf(IReadOnlyList<IndexHash> hashes)
+    internal static DigestSet DigestsOf(IReadOnlyList<IndexHash> hashes)
     {
         if (hashes.Count == 1 && hashes[0].Algorithm == "sha256" && Digest.TryParse(DigestAlgorithm.Sha256, hashes[0].Value, out var only))
             return new DigestSet(only);

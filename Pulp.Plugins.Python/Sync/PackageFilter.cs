@@ -38,6 +38,10 @@ internal sealed class PackageFilter
     public bool IsProjectExcluded(ProjectName name) =>
         excludes.TryGetValue(name.Normalized, out var specifiers) && specifiers.Exists(specifier => specifier.Clauses.Count == 0);
 
+    /// <summary>Gets whether files of a project may be taken at all.</summary>
+    /// <param name="name">The project.</param>
+    public bool TakesProject(ProjectName name) => (Projects.Count == 0 || includes.ContainsKey(name.Normalized)) && !IsProjectExcluded(name);
+
     /// <summary>Adds a project that is needed by another.</summary>
     /// <param name="requirement">The requirement.</param>
     /// <returns>Whether its versions were not wanted before.</returns>
@@ -55,12 +59,12 @@ internal sealed class PackageFilter
     /// <summary>Chooses the files of a project page that are taken, and counts the others.</summary>
     /// <param name="name">The project.</param>
     /// <param name="project">The page.</param>
-    /// <param name="context">Takes the counts.</param>
-    public IReadOnlyList<ChosenFile> Choose(ProjectName name, IndexProject project, SyncContext context)
+    /// <param name="skip">Is told the reason and the name of what is left out.</param>
+    public IReadOnlyList<ChosenFile> Choose(ProjectName name, IndexProject project, Action<string, string> skip)
     {
         if (IsProjectExcluded(name))
         {
-            context.Skip("excluded project", name.Normalized);
+            skip("excluded project", name.Normalized);
             return [];
         }
 
@@ -71,14 +75,14 @@ internal sealed class PackageFilter
         foreach (var file in project.Files)
         {
             if (!DistributionFileName.TryParse(file.FileName, out var parsed, name))
-                context.Skip("file name of no known kind", file.FileName);
+                skip("file name of no known kind", file.FileName);
             else if (Refusal(parsed, VersionOf(parsed.Version, versions), included, excluded) is { } reason)
-                context.Skip(reason, file.FileName);
+                skip(reason, file.FileName);
             else
                 chosen.Add(new ChosenFile(file, parsed));
         }
 
-        return keepLatest > 0 ? KeepLatest(chosen, versions, context) : chosen;
+        return keepLatest > 0 ? KeepLatest(chosen, versions, skip) : chosen;
     }
 
     private static PythonVersion? VersionOf(string text, Dictionary<string, PythonVersion?> versions)
@@ -124,7 +128,7 @@ internal sealed class PackageFilter
         return null;
     }
 
-    private List<ChosenFile> KeepLatest(List<ChosenFile> chosen, Dictionary<string, PythonVersion?> versions, SyncContext context)
+    private List<ChosenFile> KeepLatest(List<ChosenFile> chosen, Dictionary<string, PythonVersion?> versions, Action<string, string> skip)
     {
         var latest = chosen.Select(file => file.Name.Version).Distinct(StringComparer.Ordinal)
             .Select(text => versions[text]).OfType<PythonVersion>().Distinct()
@@ -135,7 +139,7 @@ internal sealed class PackageFilter
             if (versions[file.Name.Version] is { } version && latest.Contains(version))
                 kept.Add(file);
             else
-                context.Skip("older version", file.File.FileName);
+                skip("older version", file.File.FileName);
         }
 
         return kept;

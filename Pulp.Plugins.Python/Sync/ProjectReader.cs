@@ -50,7 +50,7 @@ internal sealed class ProjectReader
                 context.Skip("file without safe name or http(s) URL", finding.ToString());
         }
 
-        var items = await declaration.DeclareAsync(name, page.Project, filter.Choose(name, page.Project, context), cancellationToken).ConfigureAwait(false);
+        var items = await declaration.DeclareAsync(name, page.Project, filter.Choose(name, page.Project, (reason, what) => context.Skip(reason, what)), cancellationToken).ConfigureAwait(false);
         return [.. items, new CompletedGroup(name.Normalized, validators.Write())];
 
         async Task<(SimpleProjectPage? Page, Validators? Validators)> ReceiveAsync(UpstreamResponse response, CancellationToken token)

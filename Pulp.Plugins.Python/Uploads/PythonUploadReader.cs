@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Pulp.Artifacts;
 using Pulp.Digests;
+using Pulp.Plugins.Python.Attestations;
 using Pulp.Plugins.Python.Metadata;
-using Pulp.Plugins.Python.Models;
 using Pulp.Uploads;
 
 namespace Pulp.Plugins.Python.Uploads;
@@ -13,8 +12,13 @@ namespace Pulp.Plugins.Python.Uploads;
 internal sealed class PythonUploadReader : IContentUploadReader
 {
     private readonly TimeProvider time;
+    private readonly AttestationVerifier verifier;
 
-    public PythonUploadReader(TimeProvider time) => this.time = time;
+    public PythonUploadReader(TimeProvider time, AttestationVerifier verifier)
+    {
+        this.time = time;
+        this.verifier = verifier;
+    }
 
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
@@ -22,6 +26,9 @@ internal sealed class PythonUploadReader : IContentUploadReader
         if (!DistributionFileName.IsSafe(filename))
             throw new ContentRefusedException("relative_path", "The file name must not hold path separators or control characters, and has at most 255 characters.");
         CheckDigest(context);
+        var hasAttestations = context.Fields.TryGetValue("attestations", out var attestations) && attestations.ValueKind != JsonValueKind.Null;
+        if (hasAttestations)
+            verifier.Verify(attestations, filename, context.Artifact.Sha256);
         DistributionContents contents;
         try
         {
@@ -32,40 +39,30 @@ internal sealed class PythonUploadReader : IContentUploadReader
             throw new ContentRefusedException("file", $"'{filename}' is not accepted: {refused.Message}", refused);
         }
 
-        return await CreateAsync(context, contents, cancellationToken).ConfigureAwait(false);
+        CheckAgrees(context, contents.Metadata);
+        var (package, files) = await PackageUnits.CreateAsync(context, contents, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return new UploadedContent(package, files) { Further = hasAttestations ? [Provenances.Create(package, attestations, context.UserId)] : [] };
     }
 
-    internal async Task<UploadedContent> CreateAsync(UploadContext context, DistributionContents contents, CancellationToken cancellationToken)
+    // Clients of the upload protocol state name and version too; other requests do not have these fields.
+    private static void CheckAgrees(UploadContext context, CoreMetadata metadata)
     {
-        var files = new Dictionary<string, StoredArtifact>(StringComparer.Ordinal) { [contents.FileName.FileName] = context.Artifact };
-        var package = new PythonPackage
-        {
-            Filename = contents.FileName.FileName,
-            Sha256 = context.Artifact.Sha256,
-            Name = contents.Metadata.Name,
-            Version = contents.Metadata.Version,
-            Packagetype = contents.FileName.PackageType.ToWireName(),
-            PythonVersion = contents.FileName.PythonVersionTag,
-            Size = context.Artifact.Size ?? 0,
-            UploadTime = time.GetUtcNow(),
-        }.With(contents.Metadata);
-        if (contents.RawMetadata is { } metadata)
-        {
-            var stored = await context.StoreAsync(metadata, cancellationToken).ConfigureAwait(false);
-            files[contents.FileName.FileName + ".metadata"] = stored;
-            package = package with { MetadataSha256 = stored.Sha256 };
-        }
-
-        return new UploadedContent(package, files);
+        if (TextOf(context, "name") is { Length: > 0 } name && ProjectName.Normalize(name) != ProjectName.Normalize(metadata.Name))
+            throw new ContentRefusedException("name", $"The name '{name}' was given, but the file's metadata names '{metadata.Name}'.");
+        if (TextOf(context, "version") is { Length: > 0 } version && !DistributionReader.SameVersion(version, metadata.Version))
+            throw new ContentRefusedException("version", $"The version '{version}' was given, but the file's metadata names '{metadata.Version}'.");
     }
 
     private static void CheckDigest(UploadContext context)
     {
-        if (!context.Fields.TryGetValue("sha256", out var given) || given.ValueKind != JsonValueKind.String)
+        if (TextOf(context, "sha256") is not { } given)
             return;
-        if (!Digest.TryParse(DigestAlgorithm.Sha256, given.GetString(), out var digest))
+        if (!Digest.TryParse(DigestAlgorithm.Sha256, given, out var digest))
             throw new ContentRefusedException("sha256", "A SHA-256 has 64 hexadecimal digits.");
         if (digest.Hex != context.Artifact.Sha256)
             throw new ContentRefusedException("sha256", $"The file's SHA-256 is {context.Artifact.Sha256}, but {digest.Hex} was given.");
     }
+
+    private static string? TextOf(UploadContext context, string field) =>
+        context.Fields.TryGetValue(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

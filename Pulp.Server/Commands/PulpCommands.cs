@@ -21,6 +21,7 @@ internal static class PulpCommands
             RepositoryCommands.Create(),
             TaskCommands.Create(),
             PluginCommands.Create(),
+            VerifyStoreCommand.Create(),
         };
         root.WithExamples(
             "",

@@ -1,0 +1,59 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Access;
+using Pulp.AspNetCore.Endpoints;
+
+namespace Pulp.AspNetCore.Tests.Serving.Support;
+
+/// <summary>
+/// Endpoints that answer with how the path was matched.
+/// </summary>
+public sealed class ServedEndpoints : PluginEndpoints
+{
+    private int builds;
+
+    public override void Configure(PluginEndpointBuilder endpoints)
+    {
+        endpoints.Map("GET", "/match/", EndpointPermission.Public, request => SayAsync(request.Http, "root"));
+        endpoints.Map("GET", "/match/_catalog", EndpointPermission.LoginOnly, request => SayAsync(request.Http, "catalog"));
+        endpoints.Map<NestedDistribution>("GET", "/match/{base_path}/", EndpointPermission.Public, SayAsync("index"));
+        endpoints.Map<NestedDistribution>("GET", "/match/{base_path}/simple/", EndpointPermission.Public, SayAsync("simple"));
+        endpoints.Map<NestedDistribution>("POST", "/match/{base_path}/simple/", EndpointPermission.Public, SayAsync("upload"));
+        endpoints.Map<NestedDistribution>("GET", "/match/{base_path}/simple/{name}/", EndpointPermission.Public, SayAsync("project"));
+        endpoints.Map<NestedDistribution>("GET", "/match/{base_path}/simple/special/", EndpointPermission.Public, SayAsync("special"));
+        endpoints.Map<NestedDistribution>("DELETE", "/match/{base_path}/simple/{name}/", new EndpointPermission(PermissionScope.Object, "served.delete_nesteddistribution"), SayAsync("delete"));
+        endpoints.Map<NestedDistribution>("GET", "/match/{base_path}/files/{*rest}", EndpointPermission.Public, SayAsync("files"));
+        endpoints.Map<NestedDistribution>("GET", "/match/{base_path}/open", EndpointPermission.Public, SayAsync("open")).WithoutGuard();
+        endpoints.Map<NestedDistribution>("GET", "/match/{base_path}/manifests/{reference}", EndpointPermission.Public, SayAsync("manifest"))
+            .OrBelow<CacheDistribution>();
+        endpoints.Map<NestedDistribution>("PUT", "/match/{base_path}/manifests/{reference}", EndpointPermission.Public, SayAsync("push"))
+            .OrAbsent();
+        endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/{name}/", EndpointPermission.Public, PageAsync);
+        endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/failing", EndpointPermission.Public, _ => throw new InvalidOperationException("secret"));
+        endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/count", EndpointPermission.Public, request => SayAsync(request.Http, $"{builds}"));
+        endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/file/{*path}", EndpointPermission.Public, request => request.SendPathAsync(request["path"]));
+    }
+
+    private static Func<DistributionRequest, Task> SayAsync(string endpoint) => request => SayAsync(
+        request.Http,
+        $"{endpoint} {request.Match} base={request.BasePath} rest={request.Remainder} name={request["name"]}{request["reference"]}{request["rest"]}");
+
+    private static Task SayAsync(HttpContext context, string text) => context.Response.WriteAsync(text);
+
+    private async Task PageAsync(DistributionRequest request)
+    {
+        var json = request.Http.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal);
+        var answered = await request.AnswerCachedAsync(
+            $"page {request["name"]} {json}",
+            json ? "application/json" : "text/plain",
+            async (source, _) =>
+            {
+                Interlocked.Increment(ref builds);
+                await Task.Yield();
+                return request["name"] == "none" ? null : Encoding.UTF8.GetBytes($"{request["name"]} of {request.BasePath} version {source.Version.Number} at {request.Origin} json={json}");
+            },
+            [new("X-Serial", "7")]);
+        if (!answered)
+            await request.RefuseAsync("no page");
+    }
+}

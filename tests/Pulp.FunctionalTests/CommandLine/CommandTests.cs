@@ -1,0 +1,95 @@
+using Pulp.FunctionalTests.Support;
+using static Pulp.FunctionalTests.Stories;
+
+namespace Pulp.FunctionalTests.CommandLine;
+
+[TestFixture]
+[Category("RealClients")]
+public sealed class CommandTests
+{
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void RemoveFolder() => folder.Dispose();
+
+    [Test]
+    public async Task Mirror_makes_everything_syncs_and_says_how_to_use_it()
+    {
+        var mirrored = (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "fruit", "--policy", "on_demand")).Succeeded();
+
+        Assert.That(mirrored.Output, Does.Contain("added 2").And.Contain("pip install --index-url http://127.0.0.1:8080/pypi/fruit/simple/ apple"));
+        Assert.That((await RunAsync("repository", "list")).Succeeded().Output, Does.Contain("fruit"));
+        Assert.That((await RunAsync("task", "list")).Succeeded().Output, Does.Contain("completed"));
+    }
+
+    [Test]
+    public async Task Mirror_again_changes_nothing_and_rollback_goes_back()
+    {
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple==1.0", "--name", "fruit")).Succeeded();
+        Assert.That((await RunAsync("mirror", "python", Upstream.Url, "--include", "apple==1.0", "--name", "fruit")).Succeeded().Output, Does.Contain("no new version"));
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "fruit")).Succeeded();
+
+        Assert.That((await RunAsync("repository", "diff", "fruit", "1", "2")).Succeeded().Output, Does.Contain("+ python.python apple-2.0-py3-none-any.whl").And.Not.Contain("apple-1.0"));
+        Assert.That((await RunAsync("repository", "rollback", "fruit", "1")).Succeeded().Output, Does.Contain("is at version 3"));
+        Assert.That((await RunAsync("repository", "diff", "fruit", "1", "3")).Succeeded().Output.Trim(), Is.Empty);
+        Assert.That((await RunAsync("repository", "show", "fruit")).Succeeded().Output, Does.Contain("3"));
+        Assert.That((await RunAsync("verify-store")).Succeeded().Output, Does.Contain("Nothing is wrong."));
+    }
+
+    [Test]
+    public async Task A_damaged_file_is_found()
+    {
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--policy", "immediate")).Succeeded();
+        var file = Directory.EnumerateFiles(folder.Below("data", "storage"), "*", SearchOption.AllDirectories).First(path => new FileInfo(path).Length > 300);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.AppendAllTextAsync(file, "x");
+
+        var verified = await RunAsync("verify-store");
+
+        Assert.That(verified.ExitCode, Is.EqualTo(1), verified.ToString());
+        Assert.That(verified.Output, Does.Contain("DamagedFile"));
+    }
+
+    [Test]
+    public async Task The_plugins_beside_the_program_are_listed() =>
+        Assert.That((await RunAsync("plugin", "list")).Succeeded().Output, Does.Contain("python").And.Contain("loaded"));
+
+    [TestCase("--setting", "RedingNeedsLogin=true", "Did you mean 'ReadingNeedsLogin'?")]
+    [TestCase("--setting", "CacheSize=much", "'much' is no value for 'CacheSize'")]
+    [TestCase("--urls", "nowhere", "'nowhere' is no address")]
+    [TestCase("--plugins", "/no/such/folder", "/no/such/folder")]
+    public async Task A_wrong_setting_is_named_and_refused(string option, string value, string expected)
+    {
+        var refused = await RunAsync(option, value);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain(expected));
+    }
+
+    [Test]
+    public async Task A_folder_with_other_data_is_refused()
+    {
+        Directory.CreateDirectory(folder.Below("data"));
+        await File.WriteAllTextAsync(folder.Below("data", "letter.txt"), "Dear reader");
+
+        var refused = await RunAsync();
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain("letter.txt"));
+    }
+
+    [Test]
+    public async Task A_plugin_nobody_has_is_refused_with_those_that_are_there()
+    {
+        var refused = await RunAsync("mirror", "pythn", Upstream.Url);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain("'pythn'").And.Contain("python"));
+    }
+
+    private Task<ToolResult> RunAsync(params string[] arguments) =>
+        Tool.RunAsync("dotnet", [PulpProcess.Program, .. arguments, "--data", folder.Below("data")], folder.Path);
+}

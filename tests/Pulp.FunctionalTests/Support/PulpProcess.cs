@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Pulp.FunctionalTests.Support;
+
+/// <summary>
+/// The built server as its own process, on a free port of the loopback interface, with a data folder of its own and the plugins beside the program.
+/// </summary>
+internal sealed class PulpProcess : IAsyncDisposable
+{
+    private const string Running = "Pulp is running at ";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private readonly TemporaryFolder folder;
+    private readonly Process process;
+    private readonly StringBuilder output;
+
+    private PulpProcess(TemporaryFolder folder, Process process, Uri url, StringBuilder output)
+    {
+        this.folder = folder;
+        this.process = process;
+        this.output = output;
+        Url = url;
+        Password = File.ReadAllText(Path.Combine(DataOf(folder), "admin-password")).Trim();
+        Api = new PulpApi(url, "admin", Password);
+    }
+
+    public Uri Url { get; }
+
+    public string Password { get; }
+
+    public string Data => DataOf(folder);
+
+    public PulpApi Api { get; }
+
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
+
+    public string Output
+    {
+        get
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
+
+    public static string Program { get; } = FindProgram();
+
+    public static async Task<PulpProcess> StartAsync(params string[] arguments)
+    {
+        var folder = new TemporaryFolder();
+        var start = Tool.Describe("dotnet", [Program, .. arguments, "--data", DataOf(folder), "--urls", "http://127.0.0.1:0"], folder.Path);
+        var output = new StringBuilder();
+        var url = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Exited += (_, _) => url.TrySetException(new InvalidOperationException("The server ended instead of serving."));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            return new PulpProcess(folder, process, await url.Task.WaitAsync(StartLimit), output);
+        }
+        catch (Exception exception)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            folder.Dispose();
+            throw new InvalidOperationException($"The server did not start:\n{output}", exception);
+        }
+
+        void Take(string? line)
+        {
+            if (line is null)
+                return;
+            lock (output)
+                output.AppendLine(line);
+            if (line.StartsWith(Running, StringComparison.Ordinal))
+                url.TrySetResult(new Uri(line[Running.Length..].Split(' ')[0]));
+        }
+    }
+
+    /// <summary>Gets the address of an index for pip.</summary>
+    public string IndexOf(string basePath) => new Uri(Url, $"pypi/{basePath}/simple/").ToString();
+
+    /// <summary>Gets the address of an index for pip, with a login.</summary>
+    public string IndexOf(string basePath, string username, string password) => new UriBuilder(IndexOf(basePath)) { UserName = username, Password = password }.Uri.ToString();
+
+    public Task InterruptAsync() => Signals.InterruptAsync(process);
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await Signals.TerminateAsync(process);
+        process.Dispose();
+        folder.Dispose();
+    }
+
+    private static string DataOf(TemporaryFolder folder) => folder.Below("data");
+
+    // tests/Pulp.FunctionalTests/bin/<configuration>/net10.0/ and Pulp.Server/bin/<configuration>/net10.0/ lie side by side.
+    private static string FindProgram()
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var configuration = framework.Parent!;
+        var root = configuration.Parent!.Parent!.Parent!.Parent!;
+        return Path.Combine(root.FullName, "Pulp.Server", "bin", configuration.Name, framework.Name, "Pulp.Server.dll");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Pulp.FunctionalTests.Support;
+
+/// <summary>
+/// Runs a program to its end, in an environment that only the test decides.
+/// </summary>
+internal static class Tool
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+
+    public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder)
+    {
+        var start = Describe(program, arguments, folder);
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.");
+        }
+
+        return new ToolResult($"{program} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Describes a process whose settings come from its arguments alone: no configuration of the user or the machine counts.</summary>
+    public static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, string folder)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
+            start.Environment.Remove(name);
+        start.Environment["PIP_CONFIG_FILE"] = "/dev/null";
+        start.Environment["HOME"] = folder;
+        start.Environment["NO_PROXY"] = "127.0.0.1";
+        start.Environment["NO_COLOR"] = "1";
+        return start;
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Pulp.Server.Commands;
+
+namespace Pulp.Server.Tests;
+
+[TestFixture]
+public sealed class CommandTreeTests
+{
+    [TestCase("")]
+    [TestCase("--data /tmp/x --urls http://127.0.0.1:0 --setting A=1 --setting B=2")]
+    [TestCase("mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve")]
+    [TestCase("mirror python https://pypi.org/simple/ --include a b --mirror --field keep_latest_packages=3")]
+    [TestCase("repository list")]
+    [TestCase("repository show pypi")]
+    [TestCase("repository versions pypi --data /tmp/x")]
+    [TestCase("repository diff pypi 1 2")]
+    [TestCase("repository rollback pypi 3")]
+    [TestCase("task list --limit 5")]
+    [TestCase("plugin list")]
+    [TestCase("verify-store --quick")]
+    public void The_command_line_is_understood(string line) =>
+        Assert.That(PulpCommands.CreateRoot().Parse(line).Errors, Is.Empty);
+
+    [TestCase("mirror python")]
+    [TestCase("repository diff pypi one two")]
+    [TestCase("repository frobnicate")]
+    [TestCase("task list --limit 0")]
+    [TestCase("--nonsense")]
+    public void A_wrong_command_line_is_refused(string line) =>
+        Assert.That(PulpCommands.CreateRoot().Parse(line).Errors, Is.Not.Empty);
+
+    [Test]
+    public void Every_command_has_a_description_and_examples_that_parse()
+    {
+        var root = PulpCommands.CreateRoot();
+
+        foreach (var command in All(root))
+        {
+            Assert.That(command.Description, Is.Not.Empty, command.Name);
+            Assert.That(CommandExamples.Of(command), Is.Not.Empty, command.Name);
+            foreach (var example in CommandExamples.Of(command))
+                Assert.That(root.Parse(example.Replace("'", "", StringComparison.Ordinal)).Errors, Is.Empty, example);
+        }
+    }
+
+    [Test]
+    public void Help_ends_with_examples([Values("--help", "mirror --help", "repository --help", "repository rollback --help", "task list -h", "verify-store -?")] string line)
+    {
+        using var output = new StringWriter();
+
+        var code = PulpCommands.CreateRoot().Parse(line).Invoke(new InvocationConfiguration { Output = output });
+
+        Assert.That(code, Is.Zero);
+        Assert.That(output.ToString(), Does.Contain("Usage:").And.Contain("Examples:"));
+    }
+
+    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
+}

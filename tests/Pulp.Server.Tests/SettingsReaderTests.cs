@@ -1,0 +1,86 @@
+using Pulp.Server.Settings;
+
+namespace Pulp.Server.Tests;
+
+[TestFixture]
+public sealed class SettingsReaderTests
+{
+    private string folder = null!;
+
+    [SetUp]
+    public void MakeFolder()
+    {
+        folder = Directory.CreateTempSubdirectory("pulp-settings-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "plugins"));
+    }
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void The_command_line_wins_over_the_environment_and_that_over_the_file()
+    {
+        var settings = Read(
+            """{ "Pulp": { "ApiRoot": "/file/", "ContentPathPrefix": "/file/", "CacheSize": 1 } }""",
+            [("PULP_CONTENT_PATH_PREFIX", "/environment/"), ("PULP_CACHE_SIZE", "2"), ("HOME", "/ignored")],
+            [("CacheSize", "3")]);
+
+        Assert.That(settings.Pulp.ApiRoot, Is.EqualTo("/file/"));
+        Assert.That(settings.Pulp.ContentPathPrefix, Is.EqualTo("/environment/"));
+        Assert.That(settings.Pulp.CacheSize, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_list_in_the_file_is_a_json_array() =>
+        Assert.That(Read("""{ "Pulp": { "AllowedImportPaths": ["/a", "/b"] } }""", [], []).Pulp.AllowedImportPaths, Is.EqualTo(new[] { "/a", "/b" }));
+
+    [Test]
+    public void Everything_wrong_is_reported_at_once()
+    {
+        var refused = Assert.Throws<InvalidSettingsException>(() => Read("""{ "Pulp": { "Nonsense": 1 } }""", [("PULP_CACHE_SIZE", "big")], [("ApiRoot", "api")]))!;
+
+        Assert.That(refused.Message, Does.Contain("'Nonsense'").And.Contain("PULP_CACHE_SIZE").And.Contain("ApiRoot: 'api' must begin and end with a slash"));
+    }
+
+    [TestCase("Urls", "http//x")]
+    [TestCase("Urls", "ftp://127.0.0.1")]
+    [TestCase("Urls", "")]
+    [TestCase("Plugins", "/no/such/folder")]
+    [TestCase("ContentOrigin", "pulp.example")]
+    [TestCase("ContentOrigin", "file:///etc")]
+    [TestCase("MaximumRunningTasks", "0")]
+    [TestCase("CacheSize", "-1")]
+    [TestCase("TaskGraceInterval", "-00:00:01")]
+    [TestCase("AdminPassword", "")]
+    public void A_value_without_sense_is_named(string name, string value) =>
+        Assert.That(Assert.Throws<InvalidSettingsException>(() => Read("{}", [], [(name, value)]))!.Message, Does.StartWith(name));
+
+    [TestCase("[1]")]
+    [TestCase("{ \"Pulp\": 3 }")]
+    [TestCase("{ nonsense")]
+    public void A_file_of_another_shape_is_named(string json) =>
+        Assert.That(Assert.Throws<InvalidSettingsException>(() => Read(json, [], []))!.Message, Does.Contain("appsettings.json"));
+
+    [Test]
+    public void Work_is_done_in_the_data_folder_unless_it_is_named()
+    {
+        Assert.That(Read("{}", [], []).Pulp.WorkingFolder, Is.EqualTo(Path.Combine(folder, "data", "work")));
+        Assert.That(Read("{}", [], [("WorkingFolder", "/elsewhere")]).Pulp.WorkingFolder, Is.EqualTo("/elsewhere"));
+    }
+
+    [TestCase("http://0.0.0.0:8080", "http://127.0.0.1:8080")]
+    [TestCase("http://[::]:80/", "http://127.0.0.1:80")]
+    [TestCase("https://pulp.example", "https://pulp.example")]
+    public void A_client_connects_to_an_address_it_can_reach(string url, string expected) =>
+        Assert.That(ServerSettings.ClientAddressOf(url), Is.EqualTo(expected));
+
+    private ServerSettings Read(string json, (string Name, string Value)[] environment, (string Name, string Value)[] commandLine)
+    {
+        var file = Path.Combine(folder, "appsettings.json");
+        File.WriteAllText(file, json);
+        (string, string)[] given = [("Data", Path.Combine(folder, "data")), ("Plugins", Path.Combine(folder, "plugins")), .. commandLine];
+        return SettingsReader.Read([file], environment.Select(Pair), given.Select(Pair));
+    }
+
+    private static KeyValuePair<string, string> Pair((string Name, string Value) pair) => new(pair.Name, pair.Value);
+}
