@@ -81,10 +81,9 @@ public sealed class VersionRetention
 
     private async ValueTask<string?> WhyKeptAsync(IStoreSession session, RepositoryVersion version)
     {
-        var repository = await session.Resources.GetAsync(version.RepositoryId).ConfigureAwait(false)
-            ?? throw new RepositoryChangeException("repository", "There is no such repository.");
-        var all = await session.Versions.QueryAsync(repository.Id, repository.DomainId, new Query { Limit = 1 }).ConfigureAwait(false);
-        if (all.Count <= 1)
+        var repository = await session.Resources.GetAsync(version.RepositoryId).ConfigureAwait(false);
+        var two = await session.Versions.QueryAsync(version.RepositoryId, repository?.DomainId ?? default, new Query { Limit = 2, WithCount = false }).ConfigureAwait(false);
+        if (two.Items.Count <= 1)
             return "Cannot delete repository version. Repository must have at least one version; delete the repository instead.";
         return await IsProtectedAsync(session, version).ConfigureAwait(false)
             ? "The repository version cannot be deleted because it (or its publications) are currently being used to distribute content. Please update the necessary distributions first."

@@ -3,8 +3,10 @@ using Pulp.Benchmarks.Rows;
 
 if (args is [ChildWork.Option, .. var work])
     return await ChildWork.AnswerAsync(work);
+if (args is [BareKestrel.Option, var file, var url])
+    return await BareKestrel.ServeAsync(file, url);
 
-IBenchmarkRow[] rows = [new OnDemandSyncRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow()];
+IBenchmarkRow[] rows = [new OnDemandSyncRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow(), new ServingRow(), new RestRow(), new StartRow()];
 var names = new List<string>();
 string? output = null;
 var large = false;

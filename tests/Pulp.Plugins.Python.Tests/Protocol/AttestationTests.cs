@@ -1,7 +1,11 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Tests.Support;
+using Pulp.Storage;
+using Pulp.Uploads;
 
 namespace Pulp.Plugins.Python.Tests.Protocol;
 
@@ -35,6 +39,44 @@ internal sealed class AttestationTests
         var bundle = provenance.RootElement.GetProperty("attestation_bundles")[0];
         Assert.That(bundle.GetProperty("publisher").GetProperty("kind").GetString(), Is.EqualTo("Pulp User"));
         Assert.That(bundle.GetProperty("attestations").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [TestCase("{\"version\":1,\"attestation_bundles\":[{\"publisher\":{\"kind\":\"GitHub\"},\"attestations\":@}]}", null)]
+    [TestCase("{\"version\":1,\"attestation_bundles\":[{\"publisher\":{\"kind\":\"GitHub\"},\"attestations\":@}]}", null, true)]
+    [TestCase("{\"version\":1,\"attestation_bundles\":[]}", "file")]
+    [TestCase("{\"version\":1,\"attestation_bundles\":[{\"publisher\":{},\"attestations\":[{}]}]}", "attestations")]
+    [TestCase("[", "file")]
+    public async Task A_provenance_object_can_be_given_to_a_package_that_is_here(string provenance, string? refusedField, bool byDigest = false)
+    {
+        await using var host = await IndexHost.StartAsync();
+        var (repository, _) = await host.CreateIndexAsync();
+        await host.UploadAsync(new TwineForm(Wheel));
+        var catalog = host.Services.GetRequiredService<PulpCatalog>();
+        var packages = await host.Database.ReadAsync(session => session.Contents.QueryAsync(catalog.ContentTypeOf(typeof(PythonPackage)), repository.DomainId, new Queries.Query()));
+        var uploads = host.Services.GetRequiredService<ContentUploads>();
+        var bytes = Encoding.UTF8.GetBytes(provenance.Replace("@", signer.For(Wheel), StringComparison.Ordinal));
+        using var stream = new MemoryStream(bytes);
+        var staged = await host.Services.GetRequiredService<IArtifactStorage>().StageAsync(stream, uploads.StagingOptions);
+        var request = new ContentUploadRequest
+        {
+            RepositoryId = repository.Id,
+            Fields = new Dictionary<string, JsonElement>
+            {
+                [byDigest ? "package_sha256" : "package"] = JsonSerializer.SerializeToElement(
+                    byDigest ? IndexHost.Sha256Of(Wheel).ToUpperInvariant() : $"/pulp/api/v3/content/python/packages/{packages.Items[0].Id}/"),
+            },
+        };
+
+        Task<UploadOutcome> Upload() => uploads.CreateAsync(catalog.ContentTypeOf(typeof(PackageProvenance)), staged, request);
+
+        if (refusedField is not null)
+        {
+            Assert.That(Upload, Throws.InstanceOf<ContentRefusedException>().With.Property("Field").EqualTo(refusedField));
+            return;
+        }
+
+        await Upload();
+        Assert.That((await host.GetAsync($"pypi/main/integrity/demo-pkg/1.2.0/{WheelBuilder.FileName}/provenance/")).IsSuccessStatusCode, Is.True);
     }
 
     [Test]

@@ -2,11 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Pulp.ContentTypes;
-using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Tests.Support;
-using Pulp.Publications;
 using Pulp.Repositories;
 using Pulp.Stores;
 
@@ -167,6 +164,21 @@ internal sealed class IndexPageTests
             Assert.That(after, Does.Not.Contain("data-yanked"));
         });
         Assert.That((await host.SendAsync(HttpMethod.Post, path, user: null)).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public async Task A_yank_does_not_outlive_its_file()
+    {
+        await host.SendAsync(HttpMethod.Post, $"pypi/team/main/yank/{WheelBuilder.FileName}/");
+        using (var page = JsonDocument.Parse(await (await host.GetAsync("pypi/team/main/simple/demo-pkg/", Json)).Content.ReadAsStringAsync()))
+            Assert.That(page.RootElement.GetProperty("files")[0].GetProperty("yanked").GetBoolean(), Is.True);
+        var package = await host.Database.ReadAsync(session => session.Contents.QueryAsync(
+            host.Services.GetRequiredService<PulpCatalog>().ContentTypeOf(typeof(PythonPackage)), repository.DomainId, new Queries.Query()));
+        await host.Services.GetRequiredService<RepositoryChanges>().ModifyAsync(repository.Id, new RepositoryChange { Remove = [package.Items[0].Id] });
+
+        await UploadAsync(new TwineForm(Wheel));
+
+        Assert.That(await host.Client.GetStringAsync("pypi/team/main/simple/demo-pkg/"), Does.Not.Contain("data-yanked"));
     }
 
     [Test]

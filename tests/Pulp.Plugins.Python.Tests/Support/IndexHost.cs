@@ -40,16 +40,16 @@ internal sealed class IndexHost : IAsyncDisposable
 
     public static async Task<IndexHost> StartAsync(Action<IServiceCollection>? configure = null)
     {
-        var folder = Directory.CreateTempSubdirectory("pulp-index-").FullName;
+        var root = Directory.CreateTempSubdirectory("pulp-index-").FullName;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
         builder.Services.AddPulp(options =>
         {
-            options.WorkingFolder = Path.Combine(folder, "work");
+            options.WorkingFolder = Path.Combine(root, "work");
             options.PullThroughWindow = TimeSpan.FromMilliseconds(20);
-        }).UseFolder(folder).AddPlugin<PythonPlugin>();
+        }).UseFolder(root).AddPlugin<PythonPlugin>();
         builder.Services.AddPulpServing();
         builder.Services.Configure<AdministratorOptions>(options =>
         {
@@ -57,13 +57,13 @@ internal sealed class IndexHost : IAsyncDisposable
             options.Password = Password;
         });
         configure?.Invoke(builder.Services);
-        var app = builder.Build();
-        app.UsePulp();
-        app.MapPulpContent();
-        app.MapPulpEndpoints();
-        await app.StartAsync();
-        var url = new Uri(app.Urls.Single() + "/");
-        return new IndexHost(folder, app) { Url = url, Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url } };
+        var server = builder.Build();
+        server.UsePulp();
+        server.MapPulpContent();
+        server.MapPulpEndpoints();
+        await server.StartAsync();
+        var url = new Uri(server.Urls.Single() + "/");
+        return new IndexHost(root, server) { Url = url, Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url } };
     }
 
     public async Task<T> CreateAsync<T>(T resource, long? ownerId = null)

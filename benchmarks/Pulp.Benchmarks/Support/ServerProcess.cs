@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Pulp.Benchmarks;
+
+/// <summary>The server in a process of its own.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Password = "benchmark-password";
+    private readonly Process process;
+
+    private ServerProcess(Process process, Uri url, TimeSpan start)
+    {
+        this.process = process;
+        Url = url;
+        Start = start;
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>Gets the time from starting the process to the first answer.</summary>
+    public TimeSpan Start { get; }
+
+    public static Task<ServerProcess> StartAsync(string folder) => StartAsync(folder, "dotnet", SourceTree.ServerProgram);
+
+    public static async Task<ServerProcess> StartAsync(string folder, string program, params string[] arguments)
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        foreach (var argument in arguments.Concat(["--data", Path.Combine(folder, "data"), "--urls", url.AbsoluteUri.TrimEnd('/'), "--setting", $"AdminPassword={Password}"]))
+            start.ArgumentList.Add(argument);
+        var started = Stopwatch.GetTimestamp();
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        await HttpWait.ForAnswerAsync(new Uri(url, "pulp/api/v3/status/"), process, TimeSpan.FromSeconds(90));
+        return new ServerProcess(process, url, Stopwatch.GetElapsedTime(started));
+    }
+
+    public HttpClient CreateClient()
+    {
+        var client = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromMinutes(2) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}")));
+        return client;
+    }
+
+    public double Memory(string field) => ProcessEnd.Memory(process.Id, field);
+
+    public async ValueTask DisposeAsync()
+    {
+        await ProcessEnd.StopAsync(process);
+        process.Dispose();
+    }
+}
