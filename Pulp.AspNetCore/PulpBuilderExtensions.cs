@@ -6,6 +6,7 @@ using Pulp.AspNetCore.Api.Endpoints;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.AspNetCore.Api.Roles;
+using Pulp.AspNetCore.Api.Service;
 using Pulp.AspNetCore.Api.Tasks;
 using Pulp.AspNetCore.Api.Versions;
 
@@ -23,19 +24,29 @@ public static class PulpBuilderExtensions
     {
         var services = builder.Services;
         services.AddPulpServing();
+        AddParts(services);
+        AddEndpoints(services);
+        return builder;
+    }
+
+    private static void AddParts(IServiceCollection services)
+    {
         services.AddSingleton<ApiHrefs>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiCatalog>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton<ListReader>();
         services.AddSingleton<TaskStarter>();
+        services.AddSingleton<ApiServices>();
+        services.AddSingleton<ServerIdentity>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<ResourceShapes>();
         services.AddSingleton<ResourceReading>();
         services.AddSingleton<ResourceWriting>();
         services.AddSingleton<ResourceLabels>();
         services.AddSingleton<ObjectRoles>();
-        services.AddSingleton<EndpointServices>();
+        services.AddSingleton<ObjectTargets>();
+        services.AddSingleton<KnownPermissions>();
         services.AddSingleton<TaskReading>();
         services.AddSingleton<VersionReading>();
         services.AddSingleton<ContentScope>();
@@ -45,12 +56,30 @@ public static class PulpBuilderExtensions
         services.AddSingleton<ContentCreationAccess>();
         services.AddSingleton<ContentLabels>();
         services.AddSingleton<ArtifactIntake>();
-        services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
-        services.AddSingleton<IApiEndpoints, TaskEndpoints>();
-        services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.AddSingleton<ICatalogEndpoints, RootEndpoint>();
+        services.AddSingleton<IApiEndpoints, ServiceEndpoints>();
+        services.AddSingleton<IApiEndpoints, DomainEndpoints>();
+        services.AddSingleton<IApiEndpoints, ArtifactEndpoints>();
+        services.AddSingleton<IApiEndpoints, UploadEndpoints>();
         services.AddSingleton<IApiEndpoints, ContentEndpoints>();
-        services.AddSingleton<IApiEndpoints, VersionEndpoints>();
+        services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
-        return builder;
+        services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
+        services.AddSingleton<IApiEndpoints, VersionEndpoints>();
+        services.AddSingleton<IApiEndpoints, PublicationEndpoints>();
+        services.AddSingleton<IApiEndpoints, TaskEndpoints>();
+        services.AddSingleton<IApiEndpoints, TaskGroupEndpoints>();
+        services.AddSingleton<IApiEndpoints, TaskScheduleEndpoints>();
+        services.AddSingleton<IApiEndpoints, WorkerEndpoints>();
+        services.AddSingleton<IApiEndpoints, MaintenanceEndpoints>();
+        services.AddSingleton<IApiEndpoints, UserEndpoints>();
+        services.AddSingleton<IApiEndpoints, GroupEndpoints>();
+        services.AddSingleton<IApiEndpoints, RoleEndpoints>();
+        services.AddSingleton<IApiEndpoints, GrantEndpoints>();
+        services.AddSingleton<IApiEndpoints, TokenEndpoints>();
     }
 }

@@ -46,7 +46,13 @@ public sealed partial class PulpInstance
     /// <returns>The resource as saved.</returns>
     /// <exception cref="InvalidResourceException">Its values are not accepted, it is gone, or someone else changed it since it was read.</exception>
     public async Task<T> UpdateAsync<T>(T resource, CancellationToken cancellationToken = default)
-        where T : Resource => (T)Require(await resources.UpdateAsync(resource, cancellationToken).ConfigureAwait(false));
+        where T : Resource
+    {
+        var saved = (T)Require(await resources.UpdateAsync(resource, cancellationToken).ConfigureAwait(false));
+        if (saved is Repositories.Repository { RetainRepoVersions: not null })
+            await services.Retention.ApplyAsync(saved.Id, cancellationToken).ConfigureAwait(false);
+        return saved;
+    }
 
     /// <summary>Deletes a resource; a repository goes with its versions.</summary>
     /// <param name="resource">The resource.</param>

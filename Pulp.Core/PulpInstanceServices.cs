@@ -11,6 +11,7 @@ namespace Pulp;
 /// </summary>
 internal sealed record PulpInstanceServices(
     RepositoryChanges Changes,
+    VersionRetention Retention,
     ContentUploads Uploads,
     PublicationRunner Publications,
     OnDemandFiles OnDemand,

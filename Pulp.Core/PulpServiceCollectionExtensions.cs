@@ -116,7 +116,9 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ChunkedUploads>();
         services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();
+        services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
+        services.AddSingleton<IStartupStep, PublicationRecovery>();
         services.AddSingleton<IStartupStep, DistributionLoading>();
     }
 }

@@ -65,7 +65,8 @@ public sealed class PythonPlugin : PulpPlugin
             .NaturalKey(provenance => [provenance.PackageSha256, provenance.Sha256])
             .RepositoryKey(provenance => [provenance.PackageSha256])
             .GroupKey(provenance => provenance.Name)
-            .FilterBy("sha256"))
+            .FilterBy("sha256")
+            .UploadWith<ProvenanceUploadReader>())
         .AddRemote<PythonRemote>("python", "python")
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()

@@ -5,7 +5,15 @@ namespace Pulp.AspNetCore.Api;
 /// </summary>
 internal sealed class ApiCatalog
 {
-    public ApiCatalog(IEnumerable<IApiEndpoints> parts) => Endpoints = [.. parts.SelectMany(part => part.Build())];
+    public ApiCatalog(IEnumerable<IApiEndpoints> parts, IEnumerable<ICatalogEndpoints> tellers)
+    {
+        Operations = [.. parts.SelectMany(part => part.Build())];
+        Endpoints = [.. Operations, .. tellers.SelectMany(teller => teller.Build(this))];
+    }
 
+    /// <summary>Gets the operations that the OpenAPI document tells of.</summary>
+    public IReadOnlyList<ApiEndpoint> Operations { get; }
+
+    /// <summary>Gets all operations.</summary>
     public IReadOnlyList<ApiEndpoint> Endpoints { get; }
 }

@@ -104,7 +104,7 @@ internal sealed partial class ApiDispatcher
     private static ApiResult? MissesSlash(HttpContext context, ApiEndpoint endpoint)
     {
         var request = context.Request;
-        if (!endpoint.Route.EndsWith('/') || request.Path.Value!.EndsWith('/'))
+        if (endpoint.Route is [.., not '/'] || request.Path.Value!.EndsWith('/'))
             return null;
         return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
             ? ApiResult.Moved($"{request.PathBase.Add(request.Path).ToUriComponent()}/{request.QueryString}")

@@ -56,6 +56,15 @@ internal sealed class ListReader
         return InScope(scope);
     }
 
+    /// <summary>Gets the same for objects that are known by numbers.</summary>
+    public async ValueTask<Condition?> VisibleNumbersAsync(ApiCall call, string permission)
+    {
+        var scope = await evaluator.VisibleAsync(call.Caller, permission, call.Cancellation).ConfigureAwait(false);
+        return scope.Ids is { } ids
+            ? new Condition.Compare("id", Comparison.In, ids.Select(id => (object)(long.TryParse(id, out var number) ? number : -1)).ToList())
+            : null;
+    }
+
     public static Condition? InScope(ObjectScope scope) => scope.Ids is { } ids
         ? FilterTargets.In("pulp_id", ids.Select(id => Guid.TryParse(id, out var uuid) ? uuid : Guid.Empty))
         : null;

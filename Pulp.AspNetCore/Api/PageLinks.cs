@@ -24,7 +24,8 @@ internal static class PageLinks
             .Append(KeyValuePair.Create("limit", (string?)limit.ToString(CultureInfo.InvariantCulture)));
         if (offset > 0)
             parameters = parameters.Append(KeyValuePair.Create("offset", (string?)offset.ToString(CultureInfo.InvariantCulture)));
-        var query = new QueryBuilder(parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)!);
-        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
+        var query = string.Join('&', parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
+            .Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value ?? "")}"));
+        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, new QueryString("?" + query));
     }
 }

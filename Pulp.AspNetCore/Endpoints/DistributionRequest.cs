@@ -59,7 +59,7 @@ public sealed class DistributionRequest : EndpointRequest
     /// <returns>Whether it was answered; false when the distribution serves nothing or <paramref name="build"/> returned null.</returns>
     /// <remarks>Answers 304 to a client that has it, and tells caches that it varies by Accept. Not for what depends on the caller or on upstream.</remarks>
     public async Task<bool> AnswerCachedAsync(
-        string representation, string contentType, Func<ServedSource, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> build, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
+        string representation, string contentType, Func<ServedSource, CancellationToken, ValueTask<byte[]?>> build, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
         if (await GetSourceAsync().ConfigureAwait(false) is not { } source)
             return false;
@@ -78,7 +78,7 @@ public sealed class DistributionRequest : EndpointRequest
         {
             Body = body,
             ContentType = contentType,
-            ETag = ReadyAnswer.ETagOf(body.Span),
+            ETag = ReadyAnswer.ETagOf(body),
             VariesByAccept = true,
             VariesByOrigin = Services.Origin is null,
             Headers = [new("X-Content-Type-Options", "nosniff"), .. headers ?? []],

@@ -43,7 +43,8 @@ internal sealed class EndpointTemplate
         if (at < 2 || template[0] != '/' || template[at - 1] != '/' || template[1..at].Contains('{', StringComparison.Ordinal) || (after < template.Length && template[after] != '/'))
             throw Malformed(template, $"it must be a literal beginning with slashes at both ends, {BasePathParameter} as a segment of its own, and segments behind it");
         var rest = template[after..];
-        var parts = rest.Trim('/') is { Length: > 0 } trimmed ? trimmed.Split('/') : [];
+        var inner = rest.Length <= 1 ? "" : rest[1..(rest.EndsWith('/') ? ^1 : ^0)];
+        var parts = inner.Length == 0 ? [] : inner.Split('/');
         var parsed = parts.Select(part => ParseSegment(template, part)).ToArray();
         if (parsed.SkipLast(1).Any(segment => segment.Kind == SegmentKind.Rest))
             throw Malformed(template, "{*rest} must come last");
@@ -71,8 +72,10 @@ internal sealed class EndpointTemplate
 
     private static Segment ParseSegment(string template, string part)
     {
+        if (part.Length == 0)
+            throw Malformed(template, "it has an empty segment");
         if (!part.Contains('{', StringComparison.Ordinal) && !part.Contains('}', StringComparison.Ordinal))
-            return part.Length > 0 ? new Segment(SegmentKind.Literal, part) : throw Malformed(template, "it has an empty segment");
+            return new Segment(SegmentKind.Literal, part);
         var name = part.StartsWith("{*", StringComparison.Ordinal) ? part[2..^1] : part[1..^1];
         if (part[0] != '{' || part[^1] != '}' || name.Length == 0 || name.AsSpan().ContainsAny("{}*:?"))
             throw Malformed(template, $"'{part}' is neither a literal nor a parameter");

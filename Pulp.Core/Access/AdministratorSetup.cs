@@ -48,7 +48,9 @@ internal sealed class AdministratorSetup : IStartupStep
     {
         if (options.PasswordFile is not { } path)
             return;
-        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // A file left by somebody keeps its own permissions when it is written over, so it is made anew.
+        File.Delete(path);
+        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new StreamWriter(path, create);

@@ -47,8 +47,8 @@ public sealed class Logins
             return byToken is LoginOutcome.Accepted accepted && (username == "__token__" || accepted.Caller.User!.Username == username) ? byToken : new LoginOutcome.Refused();
         }
 
-        if (IsBarred(username, address))
-            return new LoginOutcome.TooManyFailures(Memory);
+        if (BarredFor(username, address) is { } rest)
+            return new LoginOutcome.TooManyFailures(rest);
         var user = await database.ReadAsync(session => session.Access.Users.FindAsync(username), cancellationToken).ConfigureAwait(false);
         var mark = MarkOf(username, password);
         if (user is not null && remembered.TryGetValue(mark, out var known) && known.Expires > time.GetUtcNow()
@@ -109,8 +109,10 @@ public sealed class Logins
         remembered[mark] = new Remembered(user.Id, user.PasswordHash, time.GetUtcNow() + Memory);
     }
 
-    private bool IsBarred(string username, string address) =>
-        failures.TryGetValue((username, address), out var failed) && failed.Count >= MaximumFailures && failed.Until > time.GetUtcNow();
+    private TimeSpan? BarredFor(string username, string address) =>
+        failures.TryGetValue((username, address), out var failed) && failed.Count >= MaximumFailures && failed.Until - time.GetUtcNow() is var rest && rest > TimeSpan.Zero
+            ? rest
+            : null;
 
     private void CountFailure(string username, string address)
     {

@@ -32,7 +32,7 @@ public static class PasswordHash
         if (password.Length > MaximumLength)
             return false;
         var parts = stored?.Split('$');
-        if (parts is not [Scheme, var rounds, var salt, var hash] || !int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (parts is not [Scheme, var rounds, var salt, var hash] || !int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
         {
             Derive(password, "no such user", Rounds);
             return false;
@@ -43,5 +43,5 @@ public static class PasswordHash
     }
 
     private static string Derive(string password, string salt, int rounds) => Convert.ToBase64String(
-        Rfc2898DeriveBytes.Pbkdf2(password, System.Text.Encoding.UTF8.GetBytes(salt), rounds, HashAlgorithmName.SHA256, HashSize));
+        Rfc2898DeriveBytes.Pbkdf2(System.Text.Encoding.UTF8.GetBytes(password), System.Text.Encoding.UTF8.GetBytes(salt), rounds, HashAlgorithmName.SHA256, HashSize));
 }

@@ -8,8 +8,9 @@ namespace Pulp.ContentTypes;
 /// </summary>
 internal static class ReferenceClosure
 {
-    /// <summary>Gets units together with everything they need, directly or through others, each once.</summary>
-    public static async ValueTask<IReadOnlyList<Content>> NeededAsync(IStoreSession session, PulpCatalog catalog, Guid domainId, IReadOnlyList<Content> units)
+    /// <summary>Gets units together with everything they need of the types a repository holds, directly or through others, each once.</summary>
+    public static async ValueTask<IReadOnlyList<Content>> NeededAsync(
+        IStoreSession session, PulpCatalog catalog, Guid domainId, IReadOnlyList<string> heldTypes, IReadOnlyList<Content> units)
     {
         List<Content>? all = null;
         var seen = new HashSet<long>();
@@ -32,7 +33,7 @@ internal static class ReferenceClosure
             var keys = new List<long>();
             foreach (var group in needed)
             {
-                if (!catalog.TryGetContentType(group.Key, out var type))
+                if (!heldTypes.Contains(group.Key, StringComparer.Ordinal) || !catalog.TryGetContentType(group.Key, out var type))
                     continue;
                 foreach (var identity in await session.Contents.FindAsync(type, domainId, [.. group]).ConfigureAwait(false))
                 {

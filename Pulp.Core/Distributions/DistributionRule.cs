@@ -1,5 +1,6 @@
 using Pulp.Plugins;
 using Pulp.Publications;
+using Pulp.Queries;
 using Pulp.Resources;
 using Pulp.Stores;
 
@@ -8,13 +9,8 @@ namespace Pulp.Distributions;
 internal sealed class DistributionRule : IResourceRule
 {
     private readonly PulpCatalog catalog;
-    private readonly DistributionTable table;
 
-    public DistributionRule(PulpCatalog catalog, DistributionTable table)
-    {
-        this.catalog = catalog;
-        this.table = table;
-    }
+    public DistributionRule(PulpCatalog catalog) => this.catalog = catalog;
 
     public async ValueTask CheckAsync(IStoreSession session, Resource resource, Resource? previous, FieldErrors errors)
     {
@@ -23,18 +19,29 @@ internal sealed class DistributionRule : IResourceRule
         if (BasePath.Check(distribution.BasePath) is { } problem)
             errors.Add("base_path", problem);
         else if (distribution.BasePath != (previous as Distribution)?.BasePath)
-            CheckOverlap(distribution, errors);
+            await CheckOverlapAsync(session, distribution, errors).ConfigureAwait(false);
         CheckServed(distribution, errors);
         await CheckTargetsAsync(session, distribution, errors).ConfigureAwait(false);
     }
 
     // Base paths of types that may nest live in their plugin's own URL space and only collide when they are equal.
-    private void CheckOverlap(Distribution distribution, FieldErrors errors)
+    // Read from the database: the table in memory does not yet show what the same group of transactions made.
+    private async ValueTask CheckOverlapAsync(IStoreSession session, Distribution distribution, FieldErrors errors)
     {
         var mayNest = catalog.TypeOf(distribution).BasePathsMayNest;
-        foreach (var other in table.All)
+        var above = Above(distribution.BasePath).ToList();
+        var query = new Query
         {
-            if (other.Id == distribution.Id || other.DomainId != distribution.DomainId)
+            Where = new Condition.Any([
+                new Condition.Compare("base_path", Comparison.In, above),
+                new Condition.Compare("base_path", Comparison.StartsWith, distribution.BasePath + "/")]),
+            Limit = int.MaxValue,
+            WithCount = false,
+        };
+        var near = await session.Resources.QueryAsync(ResourceKind.Distribution, null, distribution.DomainId, query).ConfigureAwait(false);
+        foreach (var other in near.Items.OfType<Distribution>())
+        {
+            if (other.Id == distribution.Id)
                 continue;
             var overlaps = mayNest || catalog.TypeOf(other).BasePathsMayNest
                 ? string.Equals(other.BasePath, distribution.BasePath, StringComparison.Ordinal)
@@ -46,6 +53,12 @@ internal sealed class DistributionRule : IResourceRule
                 : $"Overlaps with existing distribution '{other.Name}' at '{other.BasePath}'.");
             return;
         }
+    }
+
+    private static IEnumerable<string> Above(string basePath)
+    {
+        for (var end = basePath.Length; end > 0; end = basePath.LastIndexOf('/', end - 1))
+            yield return basePath[..end];
     }
 
     private static void CheckServed(Distribution distribution, FieldErrors errors)
@@ -73,9 +86,13 @@ internal sealed class DistributionRule : IResourceRule
                 errors.Add("repository_version", "Object does not exist.");
         }
 
-        if (distribution.Publication is { } publicationId
-            && await session.Resources.GetAsync(publicationId).ConfigureAwait(false) is not Publication { Complete: true })
-            errors.Add("publication", "Object does not exist, or is not a complete publication.");
+        if (distribution.Publication is { } publicationId)
+        {
+            if (await session.Resources.GetAsync(publicationId).ConfigureAwait(false) is Publication { Complete: true })
+                await CheckLabelAsync(session, publicationId, "publication").ConfigureAwait(false);
+            else
+                errors.Add("publication", "Object does not exist, or is not a complete publication.");
+        }
 
         async ValueTask CheckLabelAsync(IStoreSession reading, Guid id, string field)
         {

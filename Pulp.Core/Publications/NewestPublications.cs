@@ -19,9 +19,11 @@ internal static class NewestPublications
     // Publications come with versions: the newest is found on the newest version that has one.
     public static async ValueTask<Guid?> OfRepositoryAsync(IStoreSession session, Guid repositoryId)
     {
+        if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not { } repository)
+            return null;
         for (var offset = 0; ; offset += 100)
         {
-            var page = await session.Versions.QueryAsync(repositoryId, default, new Query { Offset = offset, Limit = 100, WithCount = false }).ConfigureAwait(false);
+            var page = await session.Versions.QueryAsync(repositoryId, repository.DomainId, new Query { Offset = offset, Limit = 100, WithCount = false }).ConfigureAwait(false);
             foreach (var version in page.Items)
             {
                 if (await OfVersionAsync(session, version.Id).ConfigureAwait(false) is { } newest)

@@ -29,11 +29,21 @@ internal sealed class RunningPublication : PublicationContext
         Claim(relativePath);
         var staged = await storage.StageAsync(content, new ArtifactWriteOptions { Algorithms = algorithms }, cancellationToken).ConfigureAwait(false);
         var domain = Publication.DomainId;
-        using var protection = await storage.ProtectAsync([staged.Sha256], domain, cancellationToken).ConfigureAwait(false);
-        await storage.CommitAsync([staged], StorageDomain.Of(domain), cancellationToken).ConfigureAwait(false);
-        var saved = await database.WriteAsync(
-            session => session.Artifacts.SaveAsync([new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = domain }]),
-            cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<(StoredArtifact Artifact, bool IsNew)> saved;
+        try
+        {
+            using var protection = await storage.ProtectAsync([staged.Sha256], domain, cancellationToken).ConfigureAwait(false);
+            await storage.CommitAsync([staged], StorageDomain.Of(domain), cancellationToken).ConfigureAwait(false);
+            saved = await database.WriteAsync(
+                session => session.Artifacts.SaveAsync([new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = domain }]),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await storage.DiscardAsync([staged], CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
         await AddAsync(new NewPublishedFile(relativePath, saved[0].Artifact.StoreKey, null), cancellationToken).ConfigureAwait(false);
     }
 

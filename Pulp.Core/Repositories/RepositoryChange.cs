@@ -17,6 +17,10 @@ public sealed record RepositoryChange
     /// <summary>Gets whether all units are removed before others are added.</summary>
     public bool RemoveAll { get; init; }
 
+    /// <summary>Gets whether removing a unit also removes what nothing else in the version needs, and what belongs to it.</summary>
+    /// <value>The default is <see langword="true"/>; it makes no difference for types without references.</value>
+    public bool Recursive { get; init; } = true;
+
     /// <summary>Gets whether an added unit may replace another with the same repository key.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Overwrite { get; init; } = true;

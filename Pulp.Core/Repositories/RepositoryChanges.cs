@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.ContentTypes;
+using Pulp.Distributions;
 using Pulp.Plugins;
+using Pulp.Queries;
 using Pulp.Resources;
 using Pulp.Stores;
 
@@ -55,7 +57,7 @@ public sealed class RepositoryChanges
                 if (change.RemoveAll)
                     await session.Memberships.RemoveAllAsync(draft).ConfigureAwait(false);
                 else if (change.Remove.Count > 0)
-                    await RemoveAsync(session, draft, change.Remove).ConfigureAwait(false);
+                    await RemoveAsync(session, draft, change).ConfigureAwait(false);
                 if (change.Add.Count > 0)
                     await AddAsync(session, repository, draft, await LoadAsync(session, change.Add).ConfigureAwait(false), change.Overwrite).ConfigureAwait(false);
                 return await CompleteAsync(session, draft).ConfigureAwait(false);
@@ -109,6 +111,8 @@ public sealed class RepositoryChanges
                     if (await session.Versions.GetAsync(versionId).ConfigureAwait(false) is not { } version)
                         return null;
                     await retention.RequireDeletableAsync(session, version).ConfigureAwait(false);
+                    if (!await retention.TryReleaseAsync(session, version).ConfigureAwait(false))
+                        throw new RepositoryChangeException("number", "The repository version cannot be deleted because something that needs it refers to it.");
                     var gone = await session.Versions.DeleteAsync(versionId, Part).ConfigureAwait(false);
                     if (await session.Versions.FindAsync(version.RepositoryId).ConfigureAwait(false) is { } newest)
                         latest.Follow(session, newest);
@@ -129,7 +133,9 @@ public sealed class RepositoryChanges
     /// <returns>How it ended.</returns>
     public async Task<ChangeOutcome> DeleteAsync(Guid repositoryId, CancellationToken cancellationToken = default)
     {
-        // The distributions lose their link first, so that nothing serves a half-deleted repository.
+        // What serves the repository loses its link first, so that nothing serves a half-deleted one.
+        if (await ReleaseAllAsync(repositoryId, cancellationToken).ConfigureAwait(false) is { } refused)
+            return refused;
         while (!await database.WriteAsync(
             async session =>
             {
@@ -164,7 +170,7 @@ public sealed class RepositoryChanges
     internal async ValueTask<IReadOnlyList<MembershipOutcome>> AddAsync(
         IStoreSession session, Repository repository, VersionDraft draft, IReadOnlyList<Content> units, bool overwrite)
     {
-        var all = await ReferenceClosure.NeededAsync(session, catalog, repository.DomainId, units).ConfigureAwait(false);
+        var all = await ReferenceClosure.NeededAsync(session, catalog, repository.DomainId, catalog.TypeOf(repository).ContentTypes, units).ConfigureAwait(false);
         RequireTypes(repository, all);
         if (await RefusalsAsync(session, repository, draft.Start, all).ConfigureAwait(false) is { Count: > 0 } refusals)
             throw new RepositoryChangeException("add_content_units", string.Join(" ", refusals.Values.Distinct(StringComparer.Ordinal)), isConflict: true);
@@ -189,6 +195,36 @@ public sealed class RepositoryChanges
         return new Membership(content.StoreKey, content.Id, type, type.RepositoryKey(content), type.GroupKey(content));
     }
 
+    private async Task<ChangeOutcome?> ReleaseAllAsync(Guid repositoryId, CancellationToken cancellationToken)
+    {
+        const int versionsAtOnce = 100;
+        for (var offset = 0; ; offset += versionsAtOnce)
+        {
+            var query = new Query { Offset = offset, Limit = versionsAtOnce, WithCount = false };
+            var (refused, isLast) = await database.WriteAsync(ReleaseAsync, cancellationToken).ConfigureAwait(false);
+            if (refused is not null || isLast)
+                return refused;
+
+            async ValueTask<(ChangeOutcome? Refused, bool IsLast)> ReleaseAsync(IStoreSession session)
+            {
+                if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not Repository repository)
+                    return (new ChangeOutcome.Missing(), true);
+                if (await session.Resources.BlockingAsync(repositoryId).ConfigureAwait(false) is { Count: > 0 } blocking)
+                    return (ResourceChanges.StillUsed(blocking), true);
+                var page = await session.Versions.QueryAsync(repositoryId, repository.DomainId, query).ConfigureAwait(false);
+                foreach (var version in page.Items)
+                {
+                    foreach (var pinned in (await session.Resources.ReferringAsync(version.Id).ConfigureAwait(false)).OfType<Distribution>())
+                        await resources.UpdateAsync(session, pinned with { RepositoryVersion = null }).ConfigureAwait(false);
+                    if (!await retention.TryReleaseAsync(session, version).ConfigureAwait(false))
+                        return (ResourceChanges.StillUsed(await session.Resources.BlockingAsync(version.Id).ConfigureAwait(false)), true);
+                }
+
+                return (null, page.Items.Count < versionsAtOnce);
+            }
+        }
+    }
+
     private static async ValueTask<IReadOnlyList<Content>> LoadAsync(IStoreSession session, IReadOnlyCollection<Guid> ids)
     {
         var units = await session.Contents.GetAsync(ids).ConfigureAwait(false);
@@ -201,10 +237,14 @@ public sealed class RepositoryChanges
         return units;
     }
 
-    private async ValueTask RemoveAsync(IStoreSession session, VersionDraft draft, IReadOnlyCollection<Guid> ids)
+    private static async ValueTask RemoveAsync(IStoreSession session, VersionDraft draft, RepositoryChange change)
     {
-        var units = await session.Contents.GetAsync(ids).ConfigureAwait(false);
-        await session.Memberships.RemoveAsync(draft, [.. units.Select(unit => unit.StoreKey)]).ConfigureAwait(false);
+        var units = await session.Contents.GetAsync(change.Remove).ConfigureAwait(false);
+        for (IReadOnlyList<long> going = [.. units.Select(unit => unit.StoreKey)]; going.Count > 0;)
+        {
+            var removed = await session.Memberships.RemoveAsync(draft, going).ConfigureAwait(false);
+            going = change.Recursive && removed > 0 ? await session.Memberships.DependentsAsync(draft, going).ConfigureAwait(false) : [];
+        }
     }
 
     private async ValueTask<(Repository Repository, VersionDraft Draft)> BeginAsync(IStoreSession session, Guid repositoryId, Guid? baseVersion)

@@ -16,6 +16,10 @@ internal sealed class RepositoryRule : IResourceRule
     {
         if (resource is not Repository repository)
             return;
+        if (repository.RetainRepoVersions < 1)
+            errors.Add("retain_repo_versions", "Ensure this value is greater than or equal to 1.");
+        if (repository.RetainCheckpoints < 1)
+            errors.Add("retain_checkpoints", "Ensure this value is greater than or equal to 1.");
         if (repository.SyncSchedule is { } schedule && !CronSchedule.TryParse(schedule, out _, out var problem))
             errors.Add("sync_schedule", problem);
         if (repository.Remote is not { } remoteId)

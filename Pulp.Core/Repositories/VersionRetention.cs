@@ -15,12 +15,15 @@ public sealed class VersionRetention
     private const int Part = 5000;
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
+    private readonly ResourceChanges resources;
 
     /// <summary>Initializes the service.</summary>
     /// <param name="database">Where versions are kept.</param>
     /// <param name="catalog">The registered types.</param>
-    public VersionRetention(IPulpDatabase database, PulpCatalog catalog)
+    /// <param name="resources">Deletes the publications of versions that go.</param>
+    public VersionRetention(IPulpDatabase database, PulpCatalog catalog, ResourceChanges resources)
     {
+        this.resources = resources;
         this.database = database;
         this.catalog = catalog;
     }
@@ -32,18 +35,20 @@ public sealed class VersionRetention
     public async Task<int> ApplyAsync(Guid repositoryId, CancellationToken cancellationToken = default)
     {
         var surplus = await database.ReadAsync(session => SurplusAsync(session, repositoryId), cancellationToken).ConfigureAwait(false);
+        var gone = 0;
         foreach (var version in surplus)
         {
-            while (!await database.WriteAsync(
-                async session => await IsProtectedAsync(session, version).ConfigureAwait(false)
-                    || await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+            var step = await database.WriteAsync<bool?>(
+                async session => await IsProtectedAsync(session, version).ConfigureAwait(false) || !await TryReleaseAsync(session, version).ConfigureAwait(false)
+                    ? null
+                    : await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+            gone += step is null ? 0 : 1;
+            while (step == false)
+                step = await database.WriteAsync<bool?>(async session => await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
-        return surplus.Count;
+        return gone;
     }
 
     /// <summary>Gets why a version cannot be deleted as things are now.</summary>
@@ -59,10 +64,26 @@ public sealed class VersionRetention
             throw new RepositoryChangeException("number", reason);
     }
 
+    /// <summary>Deletes what goes with a version, its publications above all, unless something that must not lose the version refers to it.</summary>
+    internal async ValueTask<bool> TryReleaseAsync(IStoreSession session, RepositoryVersion version)
+    {
+        if ((await session.Resources.BlockingAsync(version.Id).ConfigureAwait(false)).Count > 0)
+            return false;
+        foreach (var publication in (await session.Resources.ReferringAsync(version.Id).ConfigureAwait(false)).OfType<Publication>())
+        {
+            if (await resources.DeleteAsync(session, publication.Id).ConfigureAwait(false) is not ChangeOutcome.Done)
+                return false;
+        }
+
+        // What remains is references of other resources, each with a delete behaviour of its own.
+        return (await session.Resources.DeleteAsync(version.Id).ConfigureAwait(false)).Count == 0;
+    }
+
     private async ValueTask<string?> WhyKeptAsync(IStoreSession session, RepositoryVersion version)
     {
-        var all = await session.Versions.QueryAsync(version.RepositoryId, default, new Query { Limit = 1 }).ConfigureAwait(false);
-        if (all.Count <= 1)
+        var repository = await session.Resources.GetAsync(version.RepositoryId).ConfigureAwait(false);
+        var two = await session.Versions.QueryAsync(version.RepositoryId, repository?.DomainId ?? default, new Query { Limit = 2, WithCount = false }).ConfigureAwait(false);
+        if (two.Items.Count <= 1)
             return "Cannot delete repository version. Repository must have at least one version; delete the repository instead.";
         return await IsProtectedAsync(session, version).ConfigureAwait(false)
             ? "The repository version cannot be deleted because it (or its publications) are currently being used to distribute content. Please update the necessary distributions first."
@@ -71,13 +92,13 @@ public sealed class VersionRetention
 
     private async ValueTask<IReadOnlyList<RepositoryVersion>> SurplusAsync(IStoreSession session, Guid repositoryId)
     {
-        if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not Repository { RetainRepoVersions: { } keep })
+        if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not Repository { RetainRepoVersions: { } keep } repository)
             return [];
         var surplus = new List<RepositoryVersion>();
         var kept = 0;
         for (var offset = 0; ; offset += 100)
         {
-            var page = await session.Versions.QueryAsync(repositoryId, default, new Query { Offset = offset, Limit = 100, WithCount = false }).ConfigureAwait(false);
+            var page = await session.Versions.QueryAsync(repositoryId, repository.DomainId, new Query { Offset = offset, Limit = 100, WithCount = false }).ConfigureAwait(false);
             foreach (var version in page.Items)
             {
                 if (await IsProtectedAsync(session, version).ConfigureAwait(false))

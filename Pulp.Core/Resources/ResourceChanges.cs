@@ -116,13 +116,7 @@ public sealed class ResourceChanges
         var referring = await session.Resources.ReferringAsync(id).ConfigureAwait(false);
         var blocking = await session.Resources.DeleteAsync(id).ConfigureAwait(false);
         if (blocking.Count > 0)
-        {
-            var names = string.Join(", ", blocking.Select(resource => (resource as NamedResource)?.Name ?? resource.Id.ToString()));
-            return new ChangeOutcome.Invalid(new Dictionary<string, IReadOnlyList<string>>
-            {
-                [FieldErrors.General] = [$"It is still in use by: {names}."],
-            });
-        }
+            return StillUsed(blocking);
 
         await session.Access.Grants.RemoveObjectAsync(id.ToString()).ConfigureAwait(false);
         await session.States.ClearAsync(id).ConfigureAwait(false);
@@ -131,6 +125,10 @@ public sealed class ResourceChanges
             await NotifyAsync(session, await session.Resources.GetAsync(before.Id).ConfigureAwait(false), before).ConfigureAwait(false);
         return new ChangeOutcome.Done(previous);
     }
+
+    internal static ChangeOutcome.Invalid StillUsed(IReadOnlyList<Resource> users) => Invalid(
+        FieldErrors.General,
+        $"It is still in use by: {string.Join(", ", users.Select(user => (user as NamedResource)?.Name ?? user.GetKey() ?? user.Id.ToString()))}.");
 
     private static ChangeOutcome Explain(ResourceOutcome outcome) => outcome switch
     {

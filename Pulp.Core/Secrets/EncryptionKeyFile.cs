@@ -15,23 +15,41 @@ public static class EncryptionKeyFile
     /// <exception cref="SecretException">The file is readable by others, or holds something else than keys.</exception>
     public static ISecretProtector Open(string path)
     {
+        if (!File.Exists(path))
+            Create(path);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
+            throw new SecretException($"The encryption key file '{path}' is readable by others; make it private with: chmod 600 '{path}'.");
+        var keys = File.ReadAllLines(path).Where(line => line.Trim().Length > 0).Select((line, i) => Read(path, line.Trim(), i + 1)).ToList();
+        return keys.Count > 0
+            ? new AesSecretProtector(keys)
+            : throw new SecretException($"The encryption key file '{path}' is empty; restore it from a backup, or delete it if nothing secret was stored yet.");
+    }
+
+    // Written beside and then named, so that a start that is cut off, or another process, never sees half a key.
+    private static void Create(string path)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}";
         try
         {
             var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var file = new FileStream(path, create);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize)) + "\n"));
-            file.Flush(flushToDisk: true);
+            using (var file = new FileStream(temporary, create))
+            {
+                file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize)) + "\n"));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
-            // An earlier start made it.
+            // Another process made it first.
         }
-
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
-            throw new SecretException($"The encryption key file '{path}' is readable by others; make it private with: chmod 600 '{path}'.");
-        return new AesSecretProtector([.. File.ReadAllLines(path).Where(line => line.Trim().Length > 0).Select((line, i) => Read(path, line.Trim(), i + 1))]);
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     private static byte[] Read(string path, string line, int number)

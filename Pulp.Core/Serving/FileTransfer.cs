@@ -57,21 +57,25 @@ internal sealed class FileTransfer
         var writer = await storage.CreateWriterAsync(options, cancellationToken).ConfigureAwait(false);
         await using var disposing = writer.ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        while (true)
         {
-            while (await response.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            var reading = response.Body.ReadAsync(buffer, cancellationToken);
+            if (!reading.IsCompleted && writer.BytesWritten > GrowingFile.VerifiedFirst)
             {
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                if (file.IsAwaited && writer.BytesWritten > GrowingFile.VerifiedFirst)
-                    await writer.KeepGatheredAsync(cancellationToken).ConfigureAwait(false);
+                // Upstream pauses: what it sent so far must not wait for a block to fill.
+                await writer.KeepGatheredAsync(cancellationToken).ConfigureAwait(false);
                 file.Grow(writer.BytesKept, writer.OpenKept);
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+
+            var read = await reading.ConfigureAwait(false);
+            if (read == 0)
+                break;
+            await writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            file.Grow(writer.BytesKept, writer.OpenKept);
         }
 
+        // Not after a failure: a read may still be under way into it.
+        ArrayPool<byte>.Shared.Return(buffer);
         return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 }

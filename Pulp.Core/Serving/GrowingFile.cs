@@ -18,7 +18,6 @@ internal sealed class GrowingFile
     private long readable;
     private long? size;
     private int readers;
-    private int waiting;
     private bool answered;
     private bool closed;
 
@@ -26,16 +25,6 @@ internal sealed class GrowingFile
 
     /// <summary>Gets the digests that were promised.</summary>
     public DigestSet Promised { get; }
-
-    /// <summary>Gets whether a reader waits for bytes, so that gathering more before they are written would hold it up.</summary>
-    public bool IsAwaited
-    {
-        get
-        {
-            lock (gate)
-                return waiting > 0;
-        }
-    }
 
     /// <summary>Gets whether a client was answered already, so that the transfer cannot begin again.</summary>
     public bool IsAnswered
@@ -116,19 +105,10 @@ internal sealed class GrowingFile
 
                 if (end is not null)
                     return 0;
-                waiting++;
                 wait = changed.Task;
             }
 
-            try
-            {
-                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                lock (gate)
-                    waiting--;
-            }
+            await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return await source.ReadAsync(buffer, offset, cancellationToken).ConfigureAwait(false);

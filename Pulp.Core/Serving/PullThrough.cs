@@ -52,6 +52,10 @@ public sealed class PullThrough
         return outcome;
     }
 
+    /// <summary>Adds what was fetched to its repositories now, without waiting for the end of <see cref="PulpOptions.PullThroughWindow"/>.</summary>
+    /// <returns>A task that completes when the new versions are served.</returns>
+    public Task FlushAsync() => keeping.FlushAsync();
+
     private static FetchOutcome.Failed NotFound() => new(new FetchFailure(FetchFailureKind.NotFound, "Not Found"));
 
     private async ValueTask<FetchOutcome> OpenAsync(PullThroughRequest request, CancellationToken cancellationToken)

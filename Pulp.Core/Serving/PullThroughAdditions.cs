@@ -17,7 +17,6 @@ internal sealed partial class PullThroughAdditions : IAsyncDisposable
     private readonly TimeSpan window;
     private readonly ILogger<PullThroughAdditions> logger;
     private readonly ConcurrentDictionary<Guid, Gathering> repositories = new();
-    private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
 
     public PullThroughAdditions(RepositoryChanges changes, TimeProvider time, IOptions<PulpOptions> options, ILogger<PullThroughAdditions> logger)
@@ -47,21 +46,24 @@ internal sealed partial class PullThroughAdditions : IAsyncDisposable
     }
 
     /// <summary>Makes the versions now and waits for them.</summary>
-    public async ValueTask DisposeAsync()
+    public Task FlushAsync()
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        Task[] flushing;
         lock (gate)
-            flushing = [.. repositories.Values.Select(gathering => gathering.Flushing).OfType<Task>()];
-        await Task.WhenAll(flushing).ConfigureAwait(false);
-        stopping.Dispose();
+        {
+            foreach (var gathering in repositories.Values)
+                gathering.Now.TrySetResult();
+            return Task.WhenAll(repositories.Values.Select(gathering => gathering.Flushing).OfType<Task>());
+        }
     }
+
+    /// <summary>Makes the versions now and waits for them.</summary>
+    public async ValueTask DisposeAsync() => await FlushAsync().ConfigureAwait(false);
 
     private async Task FlushAsync(Guid repositoryId, Gathering gathering)
     {
         while (true)
         {
-            await Task.Delay(window, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            await Task.WhenAny(Task.Delay(window, time, CancellationToken.None), gathering.Now.Task).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             Batch batch;
             lock (gate)
             {
@@ -114,6 +116,8 @@ internal sealed partial class PullThroughAdditions : IAsyncDisposable
         public volatile Batch Next = new();
 
         public volatile Batch? UnderWay;
+
+        public TaskCompletionSource Now { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task? Flushing { get; set; }
     }

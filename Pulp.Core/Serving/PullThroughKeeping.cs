@@ -59,6 +59,8 @@ internal sealed partial class PullThroughKeeping
         return await SaveAsync(request, file, artifact, stream, [fetched], cancellationToken).ConfigureAwait(false);
     }
 
+    public Task FlushAsync() => additions.FlushAsync();
+
     /// <summary>Ends the fetch of a file that is not kept.</summary>
     public async Task<FetchEnd> PassThroughAsync(StagedArtifact fetched, CancellationToken cancellationToken) =>
         FetchEnd.PassedThrough(fetched.Size, await StagedBytes.OpenAsync(storage, fetched, cancellationToken).ConfigureAwait(false));

@@ -23,6 +23,12 @@ public interface IMembershipStore
     /// <returns>How many were removed.</returns>
     ValueTask<long> RemoveAsync(VersionDraft draft, IReadOnlyCollection<long> contentKeys);
 
+    /// <summary>Finds the units of a draft that go when others have gone: those which only the gone units needed, and those which belong to a gone unit.</summary>
+    /// <param name="draft">The draft, from which the units were removed.</param>
+    /// <param name="removedKeys">The store's own keys of the removed units.</param>
+    /// <returns>The keys of units still in the draft. Removing them may leave further ones.</returns>
+    ValueTask<IReadOnlyList<long>> DependentsAsync(VersionDraft draft, IReadOnlyCollection<long> removedKeys);
+
     /// <summary>Removes all units from a draft.</summary>
     /// <param name="draft">The draft, not staged.</param>
     /// <returns>How many were removed.</returns>

@@ -36,6 +36,11 @@ public interface IResourceStore
     /// <returns>The resources that forbid it (then nothing was done), or an empty list.</returns>
     ValueTask<IReadOnlyList<Resource>> DeleteAsync(Guid id);
 
+    /// <summary>Finds what forbids deleting a resource, without deleting it.</summary>
+    /// <param name="id">The identifier.</param>
+    /// <returns>The resources that forbid it.</returns>
+    ValueTask<IReadOnlyList<Resource>> BlockingAsync(Guid id);
+
     /// <summary>Lists resources. Fields: those of the type or kind, <c>pulp_id</c>, <c>pulp_type</c>, <c>pulp_created</c>, <c>pulp_last_updated</c>, <c>name</c>.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="type">The type; null means all types of the kind.</param>

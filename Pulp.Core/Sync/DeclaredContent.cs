@@ -41,6 +41,4 @@ public sealed class DeclaredContent : SyncItem
         // A source that does not wait must not turn the failure into an unobserved one.
         _ = saved.Task.Exception;
     }
-
-    internal void SetSkipped(CancellationToken token) => saved.TrySetCanceled(token);
 }

@@ -12,7 +12,7 @@ namespace Pulp.Sync;
 public sealed record DeclaredFile(string RelativePath, Uri Url, long? Size, DigestSet Digests)
 {
     /// <summary>Gets whether the unit is kept without this file when it cannot be fetched or is not what was promised; it is then left out and counted.</summary>
-    /// <value>The default is <see langword="false"/>: the unit is skipped.</value>
+    /// <value>The default is <see langword="false"/>: the sync fails, and the repository stays as it was.</value>
     public bool IsOptional { get; init; }
 
     /// <summary>Gets whether the file is downloaded at sync whatever the policy.</summary>

@@ -18,8 +18,5 @@ internal sealed class SyncBatch
     /// <summary>Gets the files downloaded for the batch, staged and not yet durable.</summary>
     public Dictionary<DeclaredFile, StagedArtifact> Staged { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Gets the units that are left out because a file of theirs could not be had.</summary>
-    public HashSet<DeclaredContent> LeftOut { get; } = [];
-
     public IEnumerable<DeclaredContent> Units => Items.OfType<DeclaredContent>();
 }

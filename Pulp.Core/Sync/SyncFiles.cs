@@ -30,14 +30,29 @@ internal sealed class SyncFiles
 
     public Task PrepareAsync(SyncBatch batch, CancellationToken cancellationToken)
     {
-        var wanted = batch.Units.SelectMany(unit => unit.Files.Where(IsWanted).Select(file => (Unit: unit, File: file))).ToList();
+        var wanted = batch.Units.SelectMany(unit => unit.Files.Where(IsWanted)).ToList();
         return wanted.Count == 0 ? Task.CompletedTask : FetchAsync();
 
         async Task FetchAsync()
         {
-            await FindAsync(batch, wanted.Select(pair => pair.File), cancellationToken).ConfigureAwait(false);
-            var missing = wanted.Where(pair => pair.File.Digests.Sha256 is not { } sha256 || !batch.Found.ContainsKey(sha256)).ToList();
-            await Task.WhenAll(missing.Select(pair => DownloadAsync(batch, pair.Unit, pair.File, cancellationToken))).ConfigureAwait(false);
+            await FindAsync(batch, wanted, cancellationToken).ConfigureAwait(false);
+            var missing = wanted.Where(file => file.Digests.Sha256 is not { } sha256 || !batch.Found.ContainsKey(sha256)).ToList();
+            using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAll(missing.Select(file => DownloadOrStopAsync(file, failing))).ConfigureAwait(false);
+        }
+
+        // The batch is lost with the first file that cannot be had, so the others need not end.
+        async Task DownloadOrStopAsync(DeclaredFile file, CancellationTokenSource failing)
+        {
+            try
+            {
+                await DownloadAsync(batch, file, failing.Token).ConfigureAwait(false);
+            }
+            catch
+            {
+                await failing.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
         }
     }
 
@@ -70,7 +85,7 @@ internal sealed class SyncFiles
             batch.Found[sha256] = artifact;
     }
 
-    private async Task DownloadAsync(SyncBatch batch, DeclaredContent unit, DeclaredFile file, CancellationToken cancellationToken)
+    private async Task DownloadAsync(SyncBatch batch, DeclaredFile file, CancellationToken cancellationToken)
     {
         try
         {

@@ -22,16 +22,16 @@ internal sealed class SyncPipeline
 
     public SyncPipeline(SyncRun run) => this.run = run;
 
-    public async Task RunAsync(IAsyncEnumerable<SyncItem> source, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<CancellationToken, IAsyncEnumerable<SyncItem>> read, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<SyncItem>(new BoundedChannelOptions(2 * BatchSize) { SingleWriter = true, SingleReader = true });
         var batches = Channel.CreateBounded<(SyncBatch Batch, Task Ready)>(new BoundedChannelOptions(BatchesInFlight) { SingleWriter = true, SingleReader = true });
         var stages = new[]
         {
-            StageAsync(ReadSourceAsync(source, items.Writer, stop.Token), items.Writer.TryComplete, stop),
-            StageAsync(PrepareAsync(items.Reader, batches.Writer, stop.Token), batches.Writer.TryComplete, stop),
-            StageAsync(SaveAsync(batches.Reader, stop.Token), static _ => true, stop),
+            StageAsync(ReadSourceAsync(read(stop.Token), items.Writer, stop.Token), items.Writer.TryComplete, stop),
+            StageAsync(PrepareAsync(items.Reader, batches.Writer, stop), batches.Writer.TryComplete, stop),
+            StageAsync(SaveAsync(batches.Reader, stop), static _ => true, stop),
         };
         try
         {
@@ -41,6 +41,10 @@ internal sealed class SyncPipeline
         {
             // The stage that failed canceled the others: report its failure, not theirs.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SyncException("Reading upstream was given up: " + exception.Message, exception);
         }
     }
 
@@ -66,52 +70,94 @@ internal sealed class SyncPipeline
     {
         await foreach (var item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!items.TryWrite(item))
                 await items.WriteAsync(item, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task PrepareAsync(ChannelReader<SyncItem> items, ChannelWriter<(SyncBatch Batch, Task Ready)> batches, CancellationToken cancellationToken)
+    private async Task PrepareAsync(ChannelReader<SyncItem> items, ChannelWriter<(SyncBatch Batch, Task Ready)> batches, CancellationTokenSource stop)
     {
-        var started = new List<Task>();
         try
         {
-            while (await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await items.WaitToReadAsync(stop.Token).ConfigureAwait(false))
             {
                 var taken = new List<SyncItem>(BatchSize);
                 while (taken.Count < BatchSize && items.TryRead(out var item))
                     taken.Add(item);
                 var batch = new SyncBatch(taken);
-                var ready = run.Files.PrepareAsync(batch, cancellationToken);
-                started.RemoveAll(task => task.IsCompletedSuccessfully);
-                started.Add(ready);
-                await batches.WriteAsync((batch, ready), cancellationToken).ConfigureAwait(false);
+                var ready = run.Files.PrepareAsync(batch, stop.Token);
+                try
+                {
+                    await batches.WriteAsync((batch, ready), stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    await AbandonAsync(batch, ready, exception).ConfigureAwait(false);
+                    throw;
+                }
             }
         }
-        catch
+        catch (Exception exception)
         {
-            // Downloads under way end before their staged files are swept.
-            await Task.WhenAll(started.Select(task => task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
+            // The source may be waiting for units that will never be saved now: it hears of it, and ends.
+            await stop.CancelAsync().ConfigureAwait(false);
+            try
+            {
+                await foreach (var unit in items.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+                    (unit as DeclaredContent)?.SetFailed(exception);
+            }
+            catch (Exception ended) when (ended is not OutOfMemoryException)
+            {
+                // How the source ended is reported by its own stage.
+            }
+
             throw;
         }
     }
 
-    private async Task SaveAsync(ChannelReader<(SyncBatch Batch, Task Ready)> batches, CancellationToken cancellationToken)
+    private async Task SaveAsync(ChannelReader<(SyncBatch Batch, Task Ready)> batches, CancellationTokenSource stop)
     {
-        await foreach (var (batch, ready) in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            try
+            await foreach (var (batch, ready) in batches.ReadAllAsync(stop.Token).ConfigureAwait(false))
             {
-                await ready.ConfigureAwait(false);
-                await run.Saving.SaveAsync(batch, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                foreach (var unit in batch.Units)
-                    unit.SetFailed(exception);
-                await run.Files.DiscardAsync(batch).ConfigureAwait(false);
-                throw;
+                try
+                {
+                    await ready.ConfigureAwait(false);
+                    await run.Saving.SaveAsync(batch, stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    await stop.CancelAsync().ConfigureAwait(false);
+                    await AbandonAsync(batch, ready, exception).ConfigureAwait(false);
+                    throw;
+                }
             }
         }
+        catch (Exception exception)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            try
+            {
+                await foreach (var (batch, ready) in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+                    await AbandonAsync(batch, ready, exception).ConfigureAwait(false);
+            }
+            catch (Exception ended) when (ended is not OutOfMemoryException)
+            {
+                // How the stage before ended is reported by itself.
+            }
+
+            throw;
+        }
+    }
+
+    // Downloads under way end before what they staged is discarded.
+    private async Task AbandonAsync(SyncBatch batch, Task ready, Exception reason)
+    {
+        await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var unit in batch.Units)
+            unit.SetFailed(reason);
+        await run.Files.DiscardAsync(batch).ConfigureAwait(false);
     }
 }

@@ -98,7 +98,7 @@ public sealed class SyncRunner
             Options = typeOptions,
             Upstream = run.Upstream,
         };
-        await new SyncPipeline(run).RunAsync(source.ReadAsync(sourceContext, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await new SyncPipeline(run).RunAsync(token => source.ReadAsync(sourceContext, token), cancellationToken).ConfigureAwait(false);
         downloads.Complete();
         association.Complete();
 

@@ -36,7 +36,7 @@ internal sealed class SyncSaving
 
     public async Task SaveAsync(SyncBatch batch, CancellationToken cancellationToken)
     {
-        var units = batch.Units.Where(unit => !batch.LeftOut.Contains(unit)).ToList();
+        var units = batch.Units.ToList();
         using var protection = await storage.ProtectAsync(batch.Staged.Values.Select(file => file.Sha256), run.Repository.DomainId, cancellationToken).ConfigureAwait(false);
         if (batch.Staged.Count > 0)
             await storage.CommitAsync([.. batch.Staged.Values], StorageDomain.Of(run.Repository.DomainId), cancellationToken).ConfigureAwait(false);

@@ -59,8 +59,8 @@ internal sealed partial class TaskRunner(IServiceScopeFactory scopes, TimeProvid
         var error = TaskErrors.Of(exception, task.CorrelationId);
         if (error.Code is null)
             Log.FailedUnexpectedly(logger, task.Name, task.Id, task.CorrelationId, exception);
-        else
-            Log.Failed(logger, task.Name, task.Id, task.CorrelationId, exception);
+        else // An expected failure says all in its message; its stack is for debugging.
+            Log.Failed(logger, task.Name, task.Id, error.Description, task.CorrelationId, logger.IsEnabled(LogLevel.Debug) ? exception : null);
         live.TryEnd(TaskState.Failed, now, error);
     }
 
@@ -81,8 +81,8 @@ internal sealed partial class TaskRunner(IServiceScopeFactory scopes, TimeProvid
         [LoggerMessage(2001, LogLevel.Error, "Task {Name} {TaskId} failed unexpectedly, correlation id {CorrelationId}")]
         public static partial void FailedUnexpectedly(ILogger logger, string name, Guid taskId, string correlationId, Exception exception);
 
-        [LoggerMessage(2002, LogLevel.Warning, "Task {Name} {TaskId} failed, correlation id {CorrelationId}")]
-        public static partial void Failed(ILogger logger, string name, Guid taskId, string correlationId, Exception exception);
+        [LoggerMessage(2002, LogLevel.Warning, "Task {Name} {TaskId} failed: {Description} Correlation id {CorrelationId}")]
+        public static partial void Failed(ILogger logger, string name, Guid taskId, string description, string correlationId, Exception? exception);
 
         [LoggerMessage(2003, LogLevel.Information, "Task {Name} {TaskId} failed while it was being canceled")]
         public static partial void FailedWhileCanceled(ILogger logger, string name, Guid taskId, Exception exception);

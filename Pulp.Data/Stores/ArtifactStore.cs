@@ -166,10 +166,10 @@ internal sealed class ArtifactStore : IArtifactStore
 
     private static string? InVersion(SqlBuilder builder, Comparison comparison, object? value) => comparison == Comparison.Equal && value is Guid version
         ? $"""
-          EXISTS (SELECT 1 FROM content_artifact f
-            JOIN repository_content m ON m.content_id = f.id / {ContentFiles.Stride}
-            JOIN repository_version v ON v.repository_id = m.repository_id AND {MembershipRow.VisibleAt("m", "v.ordinal")}
-            WHERE f.artifact_id = a.id AND v.state = 0 AND v.uuid = {builder.Parameter(version)})
+          a.id IN (SELECT f.artifact_id FROM repository_version v
+            JOIN repository_content m ON m.repository_id = v.repository_id AND {MembershipRow.VisibleAt("m", "v.ordinal")}
+            JOIN content_artifact f ON f.id >= m.content_id * {ContentFiles.Stride} AND f.id < (m.content_id + 1) * {ContentFiles.Stride}
+            WHERE v.state = 0 AND v.uuid = {builder.Parameter(version)} AND f.artifact_id IS NOT NULL)
           """
         : null;
 }

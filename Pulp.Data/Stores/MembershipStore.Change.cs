@@ -1,3 +1,5 @@
+using Pulp.ContentTypes;
+using Pulp.Data.Sql;
 using Pulp.Repositories;
 using Pulp.Stores;
 
@@ -36,6 +38,24 @@ internal sealed partial class MembershipStore
 
         return count;
     }
+
+    public async ValueTask<IReadOnlyList<long>> DependentsAsync(VersionDraft draft, IReadOnlyCollection<long> removedKeys) => await session.ListAsync(
+        $"""
+        SELECT m.content_id FROM content_reference r
+        JOIN content g ON g.id = r.content_id
+        JOIN content c ON c.domain_id = g.domain_id AND c.type_id = r.target_type_id AND c.natural_key = r.target_key
+        JOIN repository_content m ON m.content_id = c.id AND m.repository_id = ?1 AND {Visible}
+        WHERE {session.Dialect.In("r.content_id", "?3", SqlListKind.Integers)} AND r.direction = {(int)ReferenceDirection.Needs}
+          AND NOT EXISTS (SELECT 1 FROM content_reference o JOIN repository_content p ON p.content_id = o.content_id
+            WHERE o.target_key = r.target_key AND o.target_type_id = r.target_type_id AND o.direction = {(int)ReferenceDirection.Needs} AND o.content_id <> c.id
+              AND p.repository_id = ?1 AND {MembershipRow.VisibleAt("p", "?2")})
+        UNION
+        SELECT m.content_id FROM content g
+        JOIN content_reference r ON r.target_key = g.natural_key AND r.target_type_id = g.type_id AND r.direction = {(int)ReferenceDirection.BelongsTo}
+        JOIN repository_content m ON m.content_id = r.content_id AND m.repository_id = ?1 AND {Visible}
+        WHERE {session.Dialect.In("g.id", "?3", SqlListKind.Integers)}
+        """,
+        static row => row.GetInt64(0), draft.RepositoryKey, draft.Ordinal, SqlValue.List(removedKeys)).ConfigureAwait(false);
 
     public async ValueTask<long> RemoveAllAsync(VersionDraft draft) => await new DraftCopy(session, draft).RemoveAllAsync().ConfigureAwait(false);
 

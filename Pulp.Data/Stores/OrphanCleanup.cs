@@ -10,9 +10,15 @@ internal sealed class OrphanCleanup
     // What refers to a unit is deleted before the unit, if at all; so a whole group goes from its root.
     private const string IsOrphan =
         """
-        c.interest < ?2 AND NOT EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = c.id)
-          AND NOT EXISTS (SELECT 1 FROM content_reference e JOIN content o ON o.id = e.content_id
-            WHERE e.target_key = c.natural_key AND e.target_type_id = c.type_id AND e.direction = 0 AND e.content_id <> c.id AND o.domain_id = c.domain_id)
+        c.interest < ?2 AND NOT EXISTS (SELECT 1 FROM content_reference e JOIN content o ON o.id = e.content_id
+          WHERE e.target_key = c.natural_key AND e.target_type_id = c.type_id AND e.direction = 0 AND e.content_id <> c.id AND o.domain_id = c.domain_id)
+        """;
+
+    // The units of a range are found in an index, so that only those in no version are read.
+    private const string InRange =
+        """
+        c.id IN (SELECT k.id FROM content k WHERE k.domain_id = ?1 AND k.type_id IN (SELECT t.id FROM content_type t) AND k.id >= ?4 AND k.id < ?5
+          AND NOT EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = k.id))
         """;
 
     private readonly SqlSession session;
@@ -31,13 +37,15 @@ internal sealed class OrphanCleanup
     {
         var domain = await session.Numbers.FindDomainAsync(domainId).ConfigureAwait(false);
         if (only is not null)
-            return (await DeleteAsync($"{session.Dialect.In("c.uuid", "?4", SqlListKind.Bytes)} AND ?5 = ?5", domain, SqlValue.List(only), 0L, limit).ConfigureAwait(false), null);
-        var end = cursor == 0 ? long.MaxValue : cursor;
-        var first = await session.NumberAsync(
-            "SELECT min(id) FROM (SELECT id FROM content WHERE id < ?1 ORDER BY id DESC LIMIT ?2) AS part", end, limit).ConfigureAwait(false);
-        if (first is null)
-            return (0, null);
-        return (await DeleteAsync("c.id >= ?4 AND c.id < ?5", domain, first.Value, end, limit).ConfigureAwait(false), first);
+        {
+            var which = $"{session.Dialect.In("c.uuid", "?4", SqlListKind.Bytes)} AND ?5 = ?5 AND +c.domain_id = ?1 AND NOT EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = c.id)";
+            return (await DeleteAsync(which, domain, SqlValue.List(only), 0, limit).ConfigureAwait(false), null);
+        }
+
+        var end = cursor == 0 ? await session.NumberAsync("SELECT next FROM content_counter").ConfigureAwait(false) ?? 1 : cursor;
+        var first = Math.Max(end - limit, 1);
+        var deleted = await DeleteAsync(InRange, domain, first, end, limit).ConfigureAwait(false);
+        return (deleted, first == 1 ? null : first);
     }
 
     private async ValueTask<int> DeleteAsync(string which, long domain, SqlValue first, SqlValue second, int limit)
@@ -46,7 +54,7 @@ internal sealed class OrphanCleanup
         while (deleted < limit)
         {
             var orphans = await session.ListAsync(
-                $"SELECT c.id FROM content c WHERE c.domain_id = ?1 AND {IsOrphan} AND {which} ORDER BY c.id DESC LIMIT ?3",
+                $"SELECT c.id FROM content c WHERE {which} AND {IsOrphan} ORDER BY c.id DESC LIMIT ?3",
                 static row => row.GetInt64(0), domain, idleSince, limit - deleted, first, second).ConfigureAwait(false);
             if (orphans.Count == 0)
                 break;

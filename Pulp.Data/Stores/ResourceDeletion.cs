@@ -20,7 +20,8 @@ internal sealed class ResourceDeletion
 
     public ResourceDeletion(SqlSession session) => this.session = session;
 
-    public async ValueTask<IReadOnlyList<Resource>> RunAsync(Guid id)
+    /// <summary>Finds what forbids deleting the target.</summary>
+    public async ValueTask<IReadOnlyList<Resource>> FindBlockingAsync(Guid id)
     {
         await CollectAsync(id).ConfigureAwait(false);
         var forbidding = references
@@ -28,8 +29,14 @@ internal sealed class ResourceDeletion
             .Select(reference => reference.Owner)
             .Distinct()
             .ToList();
-        if (forbidding.Count > 0)
-            return await GetAllAsync(forbidding).ConfigureAwait(false);
+        return await GetAllAsync(forbidding).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the target, unless something forbids it; that is returned.</summary>
+    public async ValueTask<IReadOnlyList<Resource>> RunAsync(Guid id)
+    {
+        if (await FindBlockingAsync(id).ConfigureAwait(false) is { Count: > 0 } blocking)
+            return blocking;
         foreach (var owner in references.Where(reference => !going.Contains(reference.Owner)).GroupBy(reference => reference.OwnerKey))
             await ClearAsync(owner.Key, [.. owner]).ConfigureAwait(false);
         for (var index = going.Count - 1; index >= 0; index--)

@@ -91,6 +91,8 @@ internal sealed class ResourceStore : IResourceStore
         return new ResourceDeletion(session).RunAsync(id);
     }
 
+    public ValueTask<IReadOnlyList<Resource>> BlockingAsync(Guid id) => new ResourceDeletion(session).FindBlockingAsync(id);
+
     public async ValueTask<Page<Resource>> QueryAsync(ResourceKind kind, ResourceType? type, Guid domainId, Query query)
     {
         // Rows of plugins that are not loaded are left out, of the count too.

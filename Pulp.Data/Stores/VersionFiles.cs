@@ -42,8 +42,8 @@ internal sealed class VersionFiles
         var at = await session.NumberAsync(
             $"""
             SELECT f.id FROM content_artifact f
-            JOIN repository_content m ON m.content_id = f.id / {ContentFiles.Stride} AND m.repository_id = ?1 AND {MembershipRow.VisibleAt("m", "?2")}
-            WHERE f.path_hash = ?3 AND f.path_hash IS NOT NULL AND f.relative_path = ?4 ORDER BY +m.added DESC, m.id DESC LIMIT 1
+            JOIN repository_content m ON m.content_id = f.id / {ContentFiles.Stride} AND +m.repository_id = ?1 AND {MembershipRow.VisibleAt("m", "?2")}
+            WHERE f.path_hash = ?3 AND f.path_hash IS NOT NULL AND f.relative_path = ?4 ORDER BY m.added DESC, m.id DESC LIMIT 1
             """,
             version.RepositoryKey, version.Ordinal, PathHash.Of(relativePath), relativePath).ConfigureAwait(false);
         return at is { } file ? await files.GetAsync(file).ConfigureAwait(false) : null;

@@ -157,8 +157,8 @@ internal sealed partial class VersionStore : IVersionStore
         return units is null
             ? null
             : $"""
-              EXISTS (SELECT 1 FROM content c JOIN repository_content m ON m.content_id = c.id
-                WHERE {builder.Dialect.In("c.uuid", builder.Parameter(SqlValue.List(units)), SqlListKind.Bytes)} AND m.repository_id = v.repository_id AND {MembershipRow.VisibleAt("m", "v.ordinal")})
+              EXISTS (SELECT 1 FROM content c CROSS JOIN repository_content m
+                WHERE m.content_id = c.id AND {builder.Dialect.In("c.uuid", builder.Parameter(SqlValue.List(units)), SqlListKind.Bytes)} AND m.repository_id = v.repository_id AND {MembershipRow.VisibleAt("m", "v.ordinal")})
               """;
     }
 }

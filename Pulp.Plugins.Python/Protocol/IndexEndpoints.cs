@@ -134,7 +134,7 @@ internal sealed class IndexEndpoints
             SimpleHtmlWriter.WriteRoot(output, names);
     }
 
-    private static ReadOnlyMemory<byte> Write(SimpleApiFormat format, IndexProject project) => Write(output =>
+    private static byte[] Write(SimpleApiFormat format, IndexProject project) => Write(output =>
     {
         if (format == SimpleApiFormat.JsonV1)
             SimpleJsonWriter.WriteProject(output, project);
@@ -143,7 +143,7 @@ internal sealed class IndexEndpoints
     });
 
     // Copied, because what is kept should not hold the writer's spare room.
-    private static ReadOnlyMemory<byte> Write(Action<IBufferWriter<byte>> write)
+    private static byte[] Write(Action<IBufferWriter<byte>> write)
     {
         var output = new ArrayBufferWriter<byte>();
         write(output);

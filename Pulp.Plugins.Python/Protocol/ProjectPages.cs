@@ -95,7 +95,7 @@ internal sealed class ProjectPages
     /// <param name="cancellationToken">Cancels between parts.</param>
     public async Task<(int Projects, int Releases, int Files)> CountAsync(RepositoryVersion version, CancellationToken cancellationToken)
     {
-        var projects = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         var releases = new HashSet<(string, string)>();
         var files = 0;
         long? cursor = 0;
@@ -111,13 +111,13 @@ internal sealed class ProjectPages
             foreach (var package in units.Cast<PythonPackage>())
             {
                 var project = package.NormalizedName();
-                projects.Add(project);
+                names.Add(project);
                 releases.Add((project, package.Version));
                 files++;
             }
         }
 
-        return (projects.Count, releases.Count, files);
+        return (names.Count, releases.Count, files);
     }
 
     /// <summary>Reads the names of all projects of a version.</summary>

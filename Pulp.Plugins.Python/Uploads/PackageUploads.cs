@@ -19,10 +19,12 @@ internal sealed class PackageUploads
     private readonly IPulpDatabase database;
     private readonly IArtifactStorage storage;
     private readonly ContentUploads uploads;
+    private readonly Yanks yanks;
     private readonly ContentType packages;
 
-    public PackageUploads(IPulpDatabase database, IArtifactStorage storage, ContentUploads uploads, PulpCatalog catalog)
+    public PackageUploads(IPulpDatabase database, IArtifactStorage storage, ContentUploads uploads, Yanks yanks, PulpCatalog catalog)
     {
+        this.yanks = yanks;
         this.database = database;
         this.storage = storage;
         this.uploads = uploads;
@@ -54,6 +56,8 @@ internal sealed class PackageUploads
         {
             await CheckDigestsAsync(file, form, cancellationToken).ConfigureAwait(false);
             await CheckNameAsync(repository, filename, cancellationToken).ConfigureAwait(false);
+            // A yank that outlived its file is not about this one.
+            await yanks.RestoreAsync(repository, filename, cancellationToken).ConfigureAwait(false);
             request = new ContentUploadRequest
             {
                 DomainId = repository.DomainId,

@@ -63,7 +63,8 @@ internal sealed class Yanks
     private Task<Content?> FindAsync(PythonRepository repository, KeyHash key, CancellationToken cancellationToken) => database.ReadAsync<Content?>(
         async session => await session.Versions.FindAsync(repository.Id).ConfigureAwait(false) is { } latest
             && await session.Memberships.FindAsync(latest, key).ConfigureAwait(false) is { } identity
-                ? (await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false)).FirstOrDefault()
+            && await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false) is [var content]
+                ? content
                 : null,
         cancellationToken);
 }

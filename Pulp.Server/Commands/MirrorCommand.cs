@@ -157,8 +157,8 @@ internal static class MirrorCommand
         AnsiConsole.MarkupLineInterpolated($"added {counts.GetProperty("added")}, kept {counts.GetProperty("kept")}, removed {counts.GetProperty("removed")}, downloaded {counts.GetProperty("downloaded")} files");
         foreach (var skipped in counts.GetProperty("skipped").EnumerateObject())
         {
-            var examples = string.Join(", ", skipped.Value.GetProperty("Examples").EnumerateArray().Select(example => example.GetString()));
-            AnsiConsole.MarkupLineInterpolated($"skipped {skipped.Value.GetProperty("Count")}: {skipped.Name}{(examples.Length == 0 ? "" : $" (such as {examples})")}");
+            var examples = string.Join(", ", skipped.Value.GetProperty("examples").EnumerateArray().Select(example => example.GetString()));
+            AnsiConsole.MarkupLineInterpolated($"skipped {skipped.Value.GetProperty("count")}: {skipped.Name}{(examples.Length == 0 ? "" : $" (such as {examples})")}");
         }
 
         var version = counts.GetProperty("version");

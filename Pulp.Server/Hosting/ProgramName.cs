@@ -15,7 +15,9 @@ internal static class ProgramName
     /// <param name="currentDirectory">Where it is typed.</param>
     public static string Of(string? processPath, string baseDirectory, string currentDirectory)
     {
-        var name = Path.GetFileNameWithoutExtension(processPath);
+        var name = Path.GetFileName(processPath);
+        if (name is not null && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase))
+            name = name[..^".exe".Length];
         if (string.Equals(name, "pulp", StringComparison.OrdinalIgnoreCase))
             return "pulp";
         if (ProjectFolder(baseDirectory) is { } project)

@@ -28,9 +28,9 @@ internal sealed class ArtifactEndpoints : IApiEndpoints
     private readonly IPulpDatabase database;
     private readonly ArtifactIngest ingest;
     private readonly ArtifactIntake intake;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public ArtifactEndpoints(IPulpDatabase database, ArtifactIngest ingest, ArtifactIntake intake, EndpointServices services)
+    public ArtifactEndpoints(IPulpDatabase database, ArtifactIngest ingest, ArtifactIntake intake, ApiServices services)
     {
         this.database = database;
         this.ingest = ingest;

@@ -3,6 +3,7 @@ using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Contents;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Labels;
+using Pulp.AspNetCore.Api.Roles;
 using Pulp.ContentTypes;
 using Pulp.Plugins;
 
@@ -13,7 +14,6 @@ namespace Pulp.AspNetCore.Api.Endpoints;
 /// </summary>
 internal sealed class ContentEndpoints : IApiEndpoints
 {
-    private const string LabelPermission = "core.manage_content_labels";
     private readonly PulpCatalog catalog;
     private readonly ContentReading reading;
     private readonly ContentCreation creation;
@@ -56,8 +56,8 @@ internal sealed class ContentEndpoints : IApiEndpoints
                 .Takes(upload).Returns(StatusCodes.Status201Created, representation);
         }
 
-        var manageLabels = new EndpointPermission(PermissionScope.Global, LabelPermission);
-        foreach (var endpoint in LabelSchemas.Endpoints(group, LabelPermission, call => labels.SetAsync(call, type), call => labels.UnsetAsync(call, type)))
+        var manageLabels = new EndpointPermission(PermissionScope.Global, CorePermissions.ManageContentLabels);
+        foreach (var endpoint in LabelSchemas.Endpoints(group, CorePermissions.ManageContentLabels, call => labels.SetAsync(call, type), call => labels.UnsetAsync(call, type)))
             yield return endpoint with { Permission = manageLabels };
     }
 

@@ -18,9 +18,9 @@ internal sealed class PublicationEndpoints : IApiEndpoints
     private readonly PulpCatalog catalog;
     private readonly ResourceShapes shapes;
     private readonly ReferenceResolver references;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public PublicationEndpoints(IPulpDatabase database, PulpCatalog catalog, ResourceShapes shapes, ReferenceResolver references, EndpointServices services)
+    public PublicationEndpoints(IPulpDatabase database, PulpCatalog catalog, ResourceShapes shapes, ReferenceResolver references, ApiServices services)
     {
         this.database = database;
         this.catalog = catalog;

@@ -27,9 +27,9 @@ internal sealed class RepositoryEndpoints : IApiEndpoints
     private readonly ResourceReading reading;
     private readonly ReferenceResolver references;
     private readonly ContentReferences contents;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public RepositoryEndpoints(ResourceShapes shapes, ResourceReading reading, ReferenceResolver references, ContentReferences contents, EndpointServices services)
+    public RepositoryEndpoints(ResourceShapes shapes, ResourceReading reading, ReferenceResolver references, ContentReferences contents, ApiServices services)
     {
         this.shapes = shapes;
         this.reading = reading;

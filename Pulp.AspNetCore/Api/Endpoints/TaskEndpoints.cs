@@ -30,9 +30,9 @@ internal sealed class TaskEndpoints : IApiEndpoints
     private readonly IAccessEvaluator evaluator;
     private readonly TaskReading reading;
     private readonly TaskDispatcher dispatcher;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public TaskEndpoints(IPulpDatabase database, IAccessEvaluator evaluator, TaskReading reading, TaskDispatcher dispatcher, EndpointServices services)
+    public TaskEndpoints(IPulpDatabase database, IAccessEvaluator evaluator, TaskReading reading, TaskDispatcher dispatcher, ApiServices services)
     {
         this.database = database;
         this.evaluator = evaluator;

@@ -30,9 +30,9 @@ internal sealed class UploadEndpoints : IApiEndpoints
     private static readonly FilterSet Filters = BuildFilters();
     private readonly IPulpDatabase database;
     private readonly ChunkedUploads uploads;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public UploadEndpoints(IPulpDatabase database, ChunkedUploads uploads, EndpointServices services)
+    public UploadEndpoints(IPulpDatabase database, ChunkedUploads uploads, ApiServices services)
     {
         this.database = database;
         this.uploads = uploads;

@@ -20,9 +20,9 @@ internal sealed class VersionEndpoints : IApiEndpoints
     private readonly VersionReading reading;
     private readonly VersionRetention retention;
     private readonly IAccessEvaluator evaluator;
-    private readonly EndpointServices services;
+    private readonly ApiServices services;
 
-    public VersionEndpoints(PulpCatalog catalog, ResourceReading resources, VersionReading reading, VersionRetention retention, IAccessEvaluator evaluator, EndpointServices services)
+    public VersionEndpoints(PulpCatalog catalog, ResourceReading resources, VersionReading reading, VersionRetention retention, IAccessEvaluator evaluator, ApiServices services)
     {
         this.catalog = catalog;
         this.resources = resources;

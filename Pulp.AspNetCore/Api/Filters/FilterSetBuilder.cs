@@ -73,6 +73,19 @@ internal sealed class FilterSetBuilder
             : this;
     }
 
+    /// <summary>Adds the same for objects that are known by numbers: users and groups.</summary>
+    public FilterSetBuilder Numbers(CoreObject kind)
+    {
+        foreach (var name in new[] { "pulp_href__in", "prn__in" })
+        {
+            Add(name, ApiType.ListOf(ApiType.Text), (text, scope) =>
+                ValueTask.FromResult<Condition>(new Condition.Compare("id", Comparison.In, FilterValues.List(text).Select(part => (object)FilterTargets.Number(name, part, scope, kind)).ToList())));
+        }
+
+        return Add("pulp_id__in", ApiType.ListOf(ApiType.Integer), text =>
+            new Condition.Compare("id", Comparison.In, FilterValues.List(text).Select(id => (object)FilterValues.Integer("pulp_id__in", id)).ToList()));
+    }
+
     public FilterSetBuilder Labels() => Add("pulp_label_select", ApiType.Text, LabelSelector.Parse);
 
     public FilterSetBuilder Types(IReadOnlyList<string> types) =>

@@ -30,6 +30,11 @@ internal static class FilterTargets
             ? core.Uuid
             : throw RequestRefusedException.Invalid(name, $"'{text}' does not name a {kind.Model}.");
 
+    public static long Number(string name, string text, FilterScope scope, CoreObject kind) =>
+        Parse(name, text, scope) is ObjectReference.OfCore core && core.Kind == kind
+            ? long.Parse(core.Id, System.Globalization.CultureInfo.InvariantCulture)
+            : throw RequestRefusedException.Invalid(name, $"'{text}' does not name a {kind.Model}.");
+
     /// <summary>Gets the PRN of what an href or PRN names; other texts stay as they are.</summary>
     public static async ValueTask<string> PrnAsync(string text, FilterScope scope)
     {

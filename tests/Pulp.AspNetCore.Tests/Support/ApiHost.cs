@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pulp.Access;
-using Pulp.AspNetCore.Access;
 using Pulp.Data;
 using Pulp.Plugins;
 using Pulp.Stores;
@@ -60,8 +59,7 @@ internal sealed class ApiHost : IAsyncDisposable
             options.Password = Password;
         });
         var web = builder.Build();
-        web.UseMiddleware<CallerAuthentication>();
-        web.UseRouting();
+        web.UsePulp();
         web.MapPulp();
         await web.StartAsync();
         return new ApiHost(root, web);

@@ -19,6 +19,14 @@ public sealed class ServeTests
     }
 
     [Test]
+    public async Task Mirror_with_serve_stays_up_and_serves_what_it_mirrored()
+    {
+        await using var pulp = await PulpProcess.StartAsync("mirror", "python", Stories.Upstream.Url, "--include", "apple", "--name", "fruit", "--serve");
+
+        Assert.That(await Pip.InstalledVersionAsync(pulp.IndexOf("fruit"), "apple"), Is.EqualTo("2.0"));
+    }
+
+    [Test]
     public async Task Ctrl_C_ends_the_server_cleanly()
     {
         await using var pulp = await PulpProcess.StartAsync();

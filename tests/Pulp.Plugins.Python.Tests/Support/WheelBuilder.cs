@@ -21,6 +21,9 @@ internal sealed class WheelBuilder
     /// <summary>Gets the text of RECORD; made of the entries unless set.</summary>
     public string? Record { get; init; }
 
+    /// <summary>Makes the wheel of a project that has nothing but metadata.</summary>
+    public static byte[] Minimal(string name, string version, string furtherMetadata = "") => ZipBuilder.Of(MinimalItems(name, version, furtherMetadata)).Build();
+
     public WheelBuilder Add(ZipItem item)
     {
         _items.Add(item);
@@ -53,5 +56,19 @@ internal sealed class WheelBuilder
         }
 
         return record.Append(DistInfo).Append("RECORD,,\n").ToString();
+    }
+
+    private static ZipItem[] MinimalItems(string name, string version, string furtherMetadata)
+    {
+        var info = $"{name.Replace('-', '_')}-{version}.dist-info/";
+        ZipItem[] items =
+        [
+            new(info + "METADATA", $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{furtherMetadata}\n"),
+            new(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
+        ];
+        var record = new StringBuilder();
+        foreach (var item in items)
+            record.Append(item.Name).Append(",sha256=").Append(Base64Url.EncodeToString(SHA256.HashData(item.Content))).Append(',').Append(item.Content.Length).Append('\n');
+        return [.. items, new ZipItem(info + "RECORD", record.Append(info).Append("RECORD,,\n").ToString())];
     }
 }

@@ -6,4 +6,4 @@ namespace Pulp.AspNetCore.Api.Endpoints;
 /// <summary>
 /// Holds what most endpoints need.
 /// </summary>
-internal sealed record EndpointServices(BodyReader Bodies, ListReader Lists, TaskStarter Tasks, ObjectRoles Roles, TimeProvider Time);
+internal sealed record ApiServices(BodyReader Bodies, ListReader Lists, TaskStarter Tasks, ObjectRoles Roles, TimeProvider Time);

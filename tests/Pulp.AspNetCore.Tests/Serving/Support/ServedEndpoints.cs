@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
 
-namespace Pulp.AspNetCore.Tests.Content.Support;
+namespace Pulp.AspNetCore.Tests.Serving.Support;
 
 /// <summary>
 /// Endpoints that answer with how the path was matched.

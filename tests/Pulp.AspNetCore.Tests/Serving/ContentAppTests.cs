@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
-using Pulp.AspNetCore.Tests.Content.Support;
+using Pulp.AspNetCore.Tests.Serving.Support;
 using Pulp.Repositories;
 
-namespace Pulp.AspNetCore.Tests.Content;
+namespace Pulp.AspNetCore.Tests.Serving;
 
 internal sealed class ContentAppTests : ServingTest
 {

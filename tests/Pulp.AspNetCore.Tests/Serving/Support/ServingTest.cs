@@ -1,6 +1,6 @@
 using Pulp.Testing.Upstream;
 
-namespace Pulp.AspNetCore.Tests.Content.Support;
+namespace Pulp.AspNetCore.Tests.Serving.Support;
 
 /// <summary>
 /// Gives each test a server and an upstream.

@@ -5,9 +5,9 @@ using Pulp.Serving;
 using Pulp.Testing.Samples;
 using Pulp.Uploads;
 
-[assembly: PulpEndpoints("Pulp.AspNetCore.Tests.Content.Support.ServedEndpoints")]
+[assembly: PulpEndpoints("Pulp.AspNetCore.Tests.Serving.Support.ServedEndpoints")]
 
-namespace Pulp.AspNetCore.Tests.Content.Support;
+namespace Pulp.AspNetCore.Tests.Serving.Support;
 
 /// <summary>
 /// A plugin whose units are files at a path, with distributions of every kind of serving.

@@ -21,7 +21,7 @@ using Pulp.Serving;
 using Pulp.Stores;
 using Pulp.Testing.Samples;
 
-namespace Pulp.AspNetCore.Tests.Content.Support;
+namespace Pulp.AspNetCore.Tests.Serving.Support;
 
 /// <summary>
 /// A server with content app and plugins' endpoints on a free port, with a database and files of its own.
@@ -29,20 +29,21 @@ namespace Pulp.AspNetCore.Tests.Content.Support;
 internal sealed class ServingHost : IAsyncDisposable
 {
     private readonly string folder;
-    private readonly WebApplication application;
+    private readonly Action<PulpOptions>? configure;
+    private readonly TimeProvider? time;
+    private WebApplication application = null!;
     private int names;
 
-    private ServingHost(string folder, WebApplication application)
+    private ServingHost(string folder, Action<PulpOptions>? configure, TimeProvider? time)
     {
         this.folder = folder;
-        this.application = application;
-        Url = new Uri(application.Urls.First());
-        Client = NewClient();
+        this.configure = configure;
+        this.time = time;
     }
 
-    public Uri Url { get; }
+    public Uri Url { get; private set; } = null!;
 
-    public HttpClient Client { get; }
+    public HttpClient Client { get; private set; } = null!;
 
     public IServiceProvider Services => application.Services;
 
@@ -52,27 +53,16 @@ internal sealed class ServingHost : IAsyncDisposable
 
     public static async Task<ServingHost> StartAsync(Action<PulpOptions>? configure = null, TimeProvider? time = null)
     {
-        var root = Directory.CreateTempSubdirectory("pulp-serving-").FullName;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinResponseDataRate = null);
-        if (time is not null)
-            builder.Services.AddSingleton(time);
-        builder.Services.AddPulp(options =>
-        {
-            options.WorkingFolder = Path.Combine(root, "work");
-            options.PullThroughWindow = TimeSpan.FromMilliseconds(50);
-            configure?.Invoke(options);
-        }).UseFolder(root).AddPlugin<ServedPlugin>();
-        builder.Services.Configure<DownloadOptions>(options => options.RetryBaseDelay = TimeSpan.FromMilliseconds(1));
-        builder.Services.AddPulpServing();
-        var web = builder.Build();
-        web.UsePulp();
-        web.MapPulpContent();
-        web.MapPulpEndpoints();
-        await web.StartAsync();
-        return new ServingHost(root, web);
+        var host = new ServingHost(Directory.CreateTempSubdirectory("pulp-serving-").FullName, configure, time);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Stops the server and starts it with the same database and files.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
     }
 
     public static string Sha256Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -166,10 +156,39 @@ internal sealed class ServingHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinResponseDataRate = null);
+        if (time is not null)
+            builder.Services.AddSingleton(time);
+        builder.Services.AddPulp(options =>
+        {
+            options.WorkingFolder = Path.Combine(folder, "work");
+            configure?.Invoke(options);
+        }).UseFolder(folder).AddPlugin<ServedPlugin>();
+        builder.Services.Configure<DownloadOptions>(options => options.RetryBaseDelay = TimeSpan.FromMilliseconds(1));
+        builder.Services.AddPulpServing();
+        application = builder.Build();
+        application.UsePulp();
+        application.MapPulpContent();
+        application.MapPulpEndpoints();
+        await application.StartAsync();
+        Url = new Uri(application.Urls.First());
+        Client = NewClient();
+    }
+
+    private async Task StopAsync()
+    {
         Client.Dispose();
         await application.StopAsync();
         await application.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 
     private static string Describe(ChangeOutcome outcome) =>

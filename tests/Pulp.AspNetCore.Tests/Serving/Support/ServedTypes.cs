@@ -4,9 +4,9 @@ using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 
-namespace Pulp.AspNetCore.Tests.Content.Support;
+namespace Pulp.AspNetCore.Tests.Serving.Support;
 
-public sealed record ServedUnit : ContentTypes.Content
+public sealed record ServedUnit : Content
 {
     public required string Path { get; init; }
 

@@ -1,0 +1,5 @@
+using Pulp.Access;
+
+namespace Pulp.AspNetCore.Api.Accounts;
+
+internal sealed record UserRow(User User, IReadOnlyList<Group> Groups);

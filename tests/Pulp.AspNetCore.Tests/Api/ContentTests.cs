@@ -1,0 +1,183 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Pulp.AspNetCore.Tests.Support;
+
+namespace Pulp.AspNetCore.Tests.Api;
+
+internal sealed class ContentTests
+{
+    private ApiHost host = null!;
+    private int counter;
+
+    private ApiClient Admin => host.Admin;
+
+    [OneTimeSetUp]
+    public async Task Start() => host = await ApiHost.StartAsync(new NotesPlugin());
+
+    [OneTimeTearDown]
+    public async Task Stop() => await host.DisposeAsync();
+
+    [Test]
+    public async Task An_uploaded_file_becomes_a_unit_with_its_artifact()
+    {
+        var unit = await Notes.UploadAsync(Admin, "First words", ("language", "en"), ("pulp_labels", """{"a":"b"}"""));
+
+        Assert.That(unit.AsObject().Select(field => field.Key), Is.EqualTo(new[]
+        {
+            "pulp_href", "prn", "pulp_created", "pulp_last_updated", "pulp_labels", "vuln_report", "artifact", "title", "sha256", "length", "language", "words",
+        }));
+        Assert.That((string?)unit["language"], Is.EqualTo("en"));
+        Assert.That(unit["words"]!.ToJsonString(), Is.EqualTo("""["First","words"]"""));
+        Assert.That(unit["pulp_labels"]!.ToJsonString(), Is.EqualTo("""{"a":"b"}"""));
+        var artifact = (await Admin.GetAsync((string)unit["artifact"]!)).Json;
+        Assert.That((string?)artifact["sha256"], Is.EqualTo((string?)unit["sha256"]));
+        Assert.That((string?)artifact["file"], Is.EqualTo($"artifact/{((string)unit["sha256"]!)[..2]}/{((string)unit["sha256"]!)[2..]}"));
+
+        var any = (await Admin.GetAsync($"content/?prn__in={unit["prn"]}")).Json["results"]![0]!;
+        Assert.That((string?)any["artifacts"]!["First words"], Is.EqualTo((string?)unit["artifact"]));
+    }
+
+    [Test]
+    public async Task A_task_creates_a_unit_and_adds_it_to_a_repository()
+    {
+        var repository = await NewRepositoryAsync();
+        using var form = Notes.Form("For the repository", ("repository", (string)repository["pulp_href"]!), ("relative_path", "a/b.txt"));
+        var task = await Admin.CompletedAsync(await Admin.SendAsync(HttpMethod.Post, Notes.Path, form));
+
+        Assert.That(task["created_resources"]!.AsArray().Select(href => (string?)href), Has.Exactly(1).StartsWith("/pulp/api/v3/content/notes/notes/").And.Exactly(1).EqualTo($"{repository["versions_href"]}1/"));
+        Assert.That((await Admin.GetAsync($"content/notes/notes/?repository_version={repository["latest_version_href"]}")).Json["count"]!.GetValue<int>(), Is.Zero);
+        var found = (await Admin.GetAsync($"content/notes/notes/?repository_version_added={repository["versions_href"]}1/")).Json["results"]![0]!;
+        Assert.That((string?)found["title"], Is.EqualTo("For the repository"));
+    }
+
+    [Test]
+    public async Task Content_is_made_of_an_artifact_that_is_here()
+    {
+        using var file = new MultipartFormDataContent { { new ByteArrayContent("Stored before"u8.ToArray()), "file", "x" } };
+        var artifact = await Admin.SendAsync(HttpMethod.Post, "artifacts/", file);
+        Assert.That(artifact.Status, Is.EqualTo(HttpStatusCode.Created), artifact.Text);
+
+        var unit = await Admin.CreateAsync(Notes.Path, new { artifact = artifact.Href });
+        Assert.That((string?)unit["title"], Is.EqualTo("Stored before"));
+        Assert.That((await Admin.DeleteAsync(artifact.Href!)).Status, Is.EqualTo(HttpStatusCode.Conflict));
+    }
+
+    [Test]
+    public async Task A_file_that_is_refused_leaves_nothing()
+    {
+        using var form = Notes.Form("\nno title " + ++counter);
+        var answer = await Admin.SendAsync(HttpMethod.Post, Notes.Path + "upload/", form);
+
+        Assert.That(answer.Error("file"), Is.EqualTo("A note begins with its title."));
+        var sha256 = Sha256Of("\nno title " + counter);
+        Assert.That((await Admin.GetAsync($"artifacts/?sha256={sha256}")).Json["count"]!.GetValue<int>(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Exactly_one_source_is_given()
+    {
+        Assert.That((await Admin.PostAsync(Notes.Path, new { })).Error("non_field_errors"), Does.StartWith("Exactly one of"));
+        using var two = Notes.Form("x", ("artifact", "prn:core.artifact:00000000-0000-7000-8000-000000000000"));
+        Assert.That((await Admin.SendAsync(HttpMethod.Post, Notes.Path, two)).Error("non_field_errors"), Does.StartWith("Exactly one of"));
+        Assert.That((await Admin.PostAsync(Notes.Path, new { artifact = "prn:core.artifact:00000000-0000-7000-8000-000000000000" })).Error("artifact"), Does.Contain("does not exist"));
+        Assert.That((await Admin.PostAsync(Notes.Path, new { file = "text" })).Error("file"), Does.Contain("not a file"));
+    }
+
+    [Test]
+    public async Task Units_are_found_by_declared_fields_and_sort_keys()
+    {
+        var repository = await NewRepositoryAsync();
+        foreach (var title in new[] { "aa", "bbbb", "cccccc" })
+            await Notes.UploadAsync(Admin, title, ("repository", (string)repository["prn"]!), ("language", title[..1]));
+        var list = $"{Notes.Path}?repository_version={repository["prn"]}";
+
+        Assert.That(await TitlesAsync($"{list}&title=aa"), Is.EqualTo("aa"));
+        Assert.That(await TitlesAsync($"{list}&title__in=aa,bbbb&ordering=title"), Is.EqualTo("aa bbbb"));
+        Assert.That(await TitlesAsync($"{list}&language__icontains=C"), Is.EqualTo("cccccc"));
+        Assert.That(await TitlesAsync($"{list}&length__gt=2&ordering=-length"), Is.EqualTo("cccccc bbbb"));
+        Assert.That(await TitlesAsync($"{list}&q=title=aa OR length__gte=6"), Is.EqualTo("cccccc aa"));
+        Assert.That((await Admin.GetAsync($"{list}&length__gt=long")).Error("length__gt"), Is.Not.Null);
+        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=0&title=aa")).Json["count"]!.GetValue<int>(), Is.Zero);
+        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=-1")).Error("orphaned_for"), Is.Not.Null);
+        Assert.That((await Admin.GetAsync($"repositories/?with_content={(await FirstAsync(list))["pulp_href"]}")).Json["results"]![0]!["prn"]!.ToString(), Is.EqualTo((string?)repository["prn"]));
+        Assert.That((await Admin.GetAsync($"repositories/notes/notes/?latest_with_content={(await FirstAsync(list))["prn"]}")).Json["count"]!.GetValue<int>(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Labels_of_units_change_and_nothing_else_does()
+    {
+        var unit = await Notes.UploadAsync(Admin, "Labelled");
+        var href = (string)unit["pulp_href"]!;
+
+        Assert.That((await Admin.PostAsync($"{href}set_label/", new { key = "k", value = "v" })).Status, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That(await TitlesAsync($"{Notes.Path}?pulp_label_select=k=v"), Is.EqualTo("Labelled"));
+        Assert.That((await Admin.PostAsync($"{href}unset_label/", new { key = "k" })).Json["value"]!.ToString(), Is.EqualTo("v"));
+        Assert.That((await Admin.PatchAsync(href, new { title = "x" })).Status, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
+    }
+
+    [Test]
+    public async Task A_digest_that_is_stated_is_checked()
+    {
+        foreach (var digestFirst in new[] { true, false })
+        {
+            using var form = new MultipartFormDataContent();
+            if (digestFirst)
+                form.Add(new StringContent(new string('0', 64)), "sha256");
+            form.Add(new ByteArrayContent("digest"u8.ToArray()), "file", "x");
+            if (!digestFirst)
+                form.Add(new StringContent(new string('0', 64)), "sha256");
+            Assert.That((await Admin.SendAsync(HttpMethod.Post, "artifacts/", form)).Error("sha256"), Does.Contain("was expected"));
+        }
+
+        using var right = new MultipartFormDataContent { { new StringContent(Sha256Of("digest")), "sha256" }, { new StringContent("6"), "size" }, { new ByteArrayContent("digest"u8.ToArray()), "file", "x" } };
+        var artifact = await Admin.SendAsync(HttpMethod.Post, "artifacts/", right);
+        Assert.That(artifact.Status, Is.EqualTo(HttpStatusCode.Created), artifact.Text);
+        Assert.That((await Admin.DeleteAsync(artifact.Href!)).Status, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That((await Admin.GetAsync(artifact.Href!)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task A_form_that_ends_too_early_is_refused()
+    {
+        using var broken = new ByteArrayContent(Encoding.ASCII.GetBytes("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nabc"));
+        broken.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+        Assert.That((await Admin.SendAsync(HttpMethod.Post, "artifacts/", broken)).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task Orphans_go_and_what_is_used_stays()
+    {
+        var repository = await NewRepositoryAsync();
+        var kept = await Notes.UploadAsync(Admin, "kept " + ++counter, ("repository", (string)repository["prn"]!));
+        var orphan = await Notes.UploadAsync(Admin, "orphan " + counter);
+
+        Assert.That((await Admin.PostAsync("orphans/cleanup/", new { orphan_protection_time = -1 })).Error("orphan_protection_time"), Is.EqualTo("Ensure this value is greater than or equal to 0."));
+        Assert.That((await Admin.PostAsync("orphans/cleanup/", new { orphan_protection_time = 4294967296 })).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await Admin.PostAsync("orphans/cleanup/", new { content_hrefs = Array.Empty<string>() })).Error("content_hrefs"), Is.Not.Null);
+        await Admin.CompletedAsync(await Admin.PostAsync("orphans/cleanup/", new { orphan_protection_time = 0, content_hrefs = new[] { kept["pulp_href"], orphan["prn"] } }));
+
+        Assert.That((await Admin.GetAsync((string)kept["pulp_href"]!)).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await Admin.GetAsync((string)orphan["pulp_href"]!)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        await Admin.CompletedAsync(await Admin.DeleteAsync("orphans/"));
+        await Admin.CompletedAsync(await Admin.PostAsync("repair/", new { verify_checksums = true }));
+        await Admin.CompletedAsync(await Admin.PostAsync($"{repository["versions_href"]}1/repair/"));
+        await Admin.CompletedAsync(await Admin.PostAsync("repositories/reclaim_space/", new { repo_hrefs = new[] { "*" } }));
+        await Admin.CompletedAsync(await Admin.PostAsync("repositories/reclaim_space/", new { repo_hrefs = new[] { repository["prn"] }, repo_versions_keeplist = new[] { repository["latest_version_href"] } }));
+        Assert.That((await Admin.PostAsync("repositories/reclaim_space/", new { repo_hrefs = Array.Empty<string>() })).Error("repo_hrefs"), Is.Not.Null);
+    }
+
+    private static string Sha256Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private async Task<JsonNode> FirstAsync(string path) => (await Admin.GetAsync(path)).Json["results"]![0]!;
+
+    private async Task<string> TitlesAsync(string path)
+    {
+        var answer = await Admin.GetAsync(path);
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Text);
+        return string.Join(' ', answer.Json["results"]!.AsArray().Select(unit => (string?)unit!["title"]));
+    }
+
+    private Task<JsonNode> NewRepositoryAsync() => Admin.CreateAsync("repositories/notes/notes/", new { name = $"repository {++counter}" });
+}

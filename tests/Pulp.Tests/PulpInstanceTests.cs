@@ -1,0 +1,86 @@
+using Pulp.Remotes;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Sync;
+using Pulp.Testing.Upstream;
+using Pulp.Tests.Support;
+
+namespace Pulp.Tests;
+
+[TestFixture]
+internal sealed class PulpInstanceTests
+{
+    [Test]
+    public async Task An_application_mirrors_reads_rolls_back_promotes_and_compares()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Map("/a", FakeAnswer.Ok("content of a"));
+        await using var test = await TestPulp.StartAsync();
+        var pulp = test.Pulp;
+        var remote = await pulp.CreateAsync(new DemoRemote { Name = "upstream", Url = upstream.Url.AbsoluteUri, Policy = DownloadPolicy.OnDemand });
+        var repository = await pulp.CreateAsync(new DemoRepository { Name = "mirror", Remote = remote.Id });
+
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }, TestPulp.FileAt(upstream.UrlOf("/a"), "a", "content of a"u8)), new DeclaredContent(new DemoFile { Name = "b" }));
+        var first = await pulp.SyncAsync(repository);
+        Assert.That(upstream.CountOf("/a"), Is.Zero);
+        Assert.That(await test.NamesAsync(first), Is.EqualTo("a b"));
+        await using (var stream = await pulp.OpenAsync(first, "a"))
+        {
+            using var reader = new StreamReader(stream!);
+            Assert.That(await reader.ReadToEndAsync(), Is.EqualTo("content of a"));
+        }
+
+        Assert.That(await pulp.OpenAsync(first, "nothing"), Is.Null);
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "c" }));
+        var second = await pulp.SyncAsync(repository, mirror: true);
+        Assert.That(await DifferenceAsync(second, first), Is.EqualTo("c"));
+        Assert.That(await DifferenceAsync(first, second), Is.EqualTo("a b"));
+        var back = await pulp.SetContentAsync(repository, first);
+        Assert.That(await test.NamesAsync(back), Is.EqualTo("a b"));
+        var production = await pulp.CreateAsync(new DemoRepository { Name = "production" });
+        Assert.That(await test.NamesAsync(await pulp.SetContentAsync(production, second)), Is.EqualTo("c"));
+        var (unit, version) = await pulp.UploadAsync<DemoFile>(new MemoryStream("mine"u8.ToArray()), "d", production);
+        Assert.That((unit.Text, await test.NamesAsync(version!)), Is.EqualTo(("mine", "c d=mine")));
+        Assert.That((await pulp.FindAsync<DemoRepository>("production"))!.LatestVersion, Is.EqualTo(2));
+        await pulp.DeleteAsync(repository);
+        Assert.That(await pulp.FindAsync<DemoRepository>("mirror"), Is.Null);
+
+        async Task<string> DifferenceAsync(RepositoryVersion one, RepositoryVersion without)
+        {
+            var names = new List<string>();
+            await foreach (var content in pulp.DifferenceAsync(one, without))
+                names.Add(((DemoFile)content).Name);
+            names.Sort(StringComparer.Ordinal);
+            return string.Join(' ', names);
+        }
+    }
+
+    [Test]
+    public async Task Two_Pulps_in_one_process_do_not_touch_each_other()
+    {
+        await using var one = await TestPulp.StartAsync();
+        await using var two = await TestPulp.StartAsync();
+        var first = await one.RepositoryAsync("same");
+        var second = await two.RepositoryAsync("same");
+        await one.Pulp.AddAsync(first, await one.FilesAsync("one"));
+        await two.Pulp.AddAsync(second, await two.FilesAsync("two"));
+        Assert.That(await one.NamesAsync(first), Is.EqualTo("one"));
+        Assert.That(await two.NamesAsync(second), Is.EqualTo("two"));
+        await one.DisposeAsync();
+        Assert.That(await two.NamesAsync(second), Is.EqualTo("two"));
+    }
+
+    [Test]
+    public async Task What_is_refused_is_said()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var made = await test.RepositoryAsync("a");
+        Assert.That(Assert.ThrowsAsync<InvalidResourceException>(() => test.RepositoryAsync("a"))!.Errors.Keys, Is.EqualTo(new[] { "name" }));
+        await test.Pulp.UpdateAsync(made with { Description = "x" });
+        Assert.ThrowsAsync<InvalidResourceException>(() => test.Pulp.UpdateAsync(made with { Description = "y" }));
+        await test.Pulp.DeleteAsync(made);
+        Assert.ThrowsAsync<InvalidResourceException>(() => test.Pulp.DeleteAsync(made));
+        Assert.That(Assert.ThrowsAsync<InvalidResourceException>(() => test.RepositoryAsync("b", input => input with { SyncSchedule = "every day" }))!.Errors.Keys, Is.EqualTo(new[] { "sync_schedule" }));
+        Assert.That(Assert.ThrowsAsync<InvalidResourceException>(() => test.RepositoryAsync("b", input => input with { RetainRepoVersions = 0 }))!.Errors.Keys, Is.EqualTo(new[] { "retain_repo_versions" }));
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.ContentTypes;
+using Pulp.Plugins;
+using Pulp.Publications;
+using Pulp.Repositories;
+using Pulp.Stores;
+using Pulp.Sync;
+using Pulp.Uploads;
+
+namespace Pulp.Tests.Support;
+
+/// <summary>
+/// States what the demo plugin's source and publisher do in one test.
+/// </summary>
+internal sealed class DemoScript
+{
+    public Func<SyncContext, CancellationToken, IAsyncEnumerable<SyncItem>> Read { get; set; } = static (_, _) => AsyncEnumerable.Empty<SyncItem>();
+
+    public Func<PublicationContext, CancellationToken, Task> Publish { get; set; } = static (context, _) =>
+    {
+        context.PassThrough();
+        return Task.CompletedTask;
+    };
+
+    public void Yield(params SyncItem[] items) => Read = (_, _) => items.ToAsyncEnumerable();
+}
+
+internal sealed class DemoSource(DemoScript script) : ISyncSource
+{
+    public IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, CancellationToken cancellationToken) => script.Read(context, cancellationToken);
+}
+
+internal sealed class DemoPublisher(DemoScript script) : IPublisher
+{
+    public Task PublishAsync(PublicationContext context, CancellationToken cancellationToken) => script.Publish(context, cancellationToken);
+}
+
+internal sealed class DemoCheck : IVersionCheck
+{
+    public ValueTask<IReadOnlyDictionary<int, string>> CheckAsync(IStoreSession session, Repository repository, RepositoryVersion current, IReadOnlyList<Content> units) =>
+        new(Enumerable.Range(0, units.Count).Where(i => units[i] is DemoFile { Name: var name } && name.StartsWith("blocked", StringComparison.Ordinal))
+            .ToDictionary(i => i, _ => "It is blocked."));
+}
+
+internal sealed class DemoUploads : IContentUploadReader
+{
+    public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(context.File);
+        var text = await reader.ReadToEndAsync(cancellationToken);
+        var side = await context.StoreAsync("side of "u8.ToArray().Concat(System.Text.Encoding.UTF8.GetBytes(text)).ToArray(), cancellationToken);
+        if (text.StartsWith("bad", StringComparison.Ordinal))
+            throw new ContentRefusedException("file", "It is bad.");
+        var name = context.RelativePath ?? throw new ContentRefusedException("relative_path", "This field is required.");
+        return new UploadedContent(
+            new DemoFile { Name = name, Text = text },
+            new Dictionary<string, Pulp.Artifacts.StoredArtifact> { [name] = context.Artifact, [name + ".side"] = side });
+    }
+}
+
+internal sealed class DemoPlugin : PulpPlugin
+{
+    public override string Label => "demo";
+
+    public override void Configure(PluginBuilder plugin) => plugin
+        .AddContent<DemoFile>("file", "files", type => type
+            .NaturalKey(file => [file.Name, file.Text])
+            .RepositoryKey(file => [file.Name])
+            .RepositoryKeyOfPath(path => [Path.GetExtension(path) is ".side" or ".sig" ? Path.ChangeExtension(path, null) : path])
+            .GroupKey(file => file.Project)
+            .FilterBy("name")
+            .UploadWith<DemoUploads>())
+        .AddContent<DemoBundle>("bundle", "bundles", type => type
+            .NaturalKey(bundle => [bundle.Name])
+            .References(bundle => bundle.References()))
+        .AddRemote<DemoRemote>("demo", "demo")
+        .AddRepository<DemoRepository>("demo", "demo", type => type
+            .Holds<DemoFile>()
+            .Holds<DemoBundle>()
+            .SyncWith<DemoSource, DemoRemote>()
+            .CheckWith<DemoCheck>()
+            .AutopublishAs<DemoPublication>())
+        .AddPublication<DemoPublication, DemoRepository>("demo", "demo", typeof(DemoPublisher))
+        .AddDistribution<DemoDistribution>("demo", "demo")
+        .AddDistribution<DemoNestingDistribution>("nesting", "nesting", type => type.BasePathsMayNest())
+        .AddDistribution<DemoPublishedDistribution>("published", "published", type => type.ServesPublications())
+        .AddResource<DemoHold>("hold", "holds");
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Pulp.Plugins;
+using Pulp.Repositories;
+using Pulp.Storage;
+using Pulp.Tests.Support;
+using Pulp.Uploads;
+
+namespace Pulp.Tests.Uploads;
+
+[TestFixture]
+internal sealed class ContentUploadTests
+{
+    private TestPulp test = null!;
+    private DemoRepository repository = null!;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        test = await TestPulp.StartAsync();
+        repository = await test.RepositoryAsync();
+    }
+
+    [TearDown]
+    public async Task TearDown() => await test.DisposeAsync();
+
+    [Test]
+    public async Task An_upload_stores_files_unit_labels_and_version()
+    {
+        var outcome = await UploadAsync("a", "content", request => request with { Labels = new Dictionary<string, string?> { ["team"] = "x" } });
+        Assert.That((outcome.IsNew, outcome.Version!.Number), Is.EqualTo((true, 1L)));
+        var unit = (await test.Database.ReadAsync(session => session.Contents.GetAsync([outcome.Content.Id])))[0];
+        Assert.That(unit.Labels!["team"], Is.EqualTo("x"));
+        Assert.That(await ReadAsync(outcome.Version, "a"), Is.EqualTo("content"));
+        Assert.That(await ReadAsync(outcome.Version, "a.side"), Is.EqualTo("side of content"));
+        Assert.That(test.StagedFiles(), Is.Zero);
+
+        var again = await UploadAsync("a", "content");
+        Assert.That((again.IsNew, again.Version, again.Content.Id), Is.EqualTo((false, (RepositoryVersion?)null, outcome.Content.Id)));
+    }
+
+    [TestCase("bad content", "a")]
+    [TestCase("fine", null)]
+    [TestCase("fine", "blocked")]
+    public async Task A_file_that_is_refused_leaves_nothing(string text, string? path)
+    {
+        Assert.CatchAsync<PulpException>(() => UploadAsync(path, text));
+        Assert.That(await test.CountAsync("SELECT count(*) FROM artifact"), Is.Zero);
+        Assert.That(await test.CountAsync("SELECT count(*) FROM content"), Is.Zero);
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("0"));
+        await test.AssertNothingLeftAsync();
+    }
+
+    [Test]
+    public async Task A_conflict_without_overwriting_leaves_what_was_there()
+    {
+        await UploadAsync("a", "old");
+        var error = Assert.ThrowsAsync<RepositoryChangeException>(() => UploadAsync("a", "new", request => request with { Overwrite = false }));
+        Assert.That(error!.IsConflict, Is.True);
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a=old"));
+        Assert.That(await test.CountAsync("SELECT count(*) FROM content"), Is.EqualTo(1));
+        Assert.That(await test.CountAsync("SELECT count(*) FROM artifact"), Is.EqualTo(2));
+        await test.AssertNothingLeftAsync();
+    }
+
+    [Test]
+    public async Task Parallel_uploads_into_one_repository_all_land()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => UploadAsync($"f{i:00}", $"text {i}")));
+        Assert.That(outcomes.Select(outcome => outcome.Version!.Number), Is.EquivalentTo(Enumerable.Range(1, 40)));
+        Assert.That((await test.NamesAsync(repository)).Split("f").Length - 1, Is.EqualTo(40));
+    }
+
+    private async Task<UploadOutcome> UploadAsync(string? path, string text, Func<ContentUploadRequest, ContentUploadRequest>? with = null)
+    {
+        var uploads = test.Get<ContentUploads>();
+        var staged = await test.Get<IArtifactStorage>().StageAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), uploads.StagingOptions);
+        var request = new ContentUploadRequest { RelativePath = path, RepositoryId = repository.Id };
+        return await uploads.CreateAsync(test.Get<PulpCatalog>().ContentTypeOf(typeof(DemoFile)), staged, with?.Invoke(request) ?? request);
+    }
+
+    private async Task<string> ReadAsync(RepositoryVersion version, string path)
+    {
+        await using var stream = await test.Pulp.OpenAsync(version, path);
+        using var reader = new StreamReader(stream!);
+        return await reader.ReadToEndAsync();
+    }
+}
