@@ -157,6 +157,7 @@ internal sealed class PullThroughTests : ServingTest
         await PullAsync();
 
         Assert.That(async () => await Host.Client.GetByteArrayAsync("/pulp/content/f/a.bin"), Throws.InstanceOf<HttpRequestException>());
+        clock.Advance(TimeSpan.FromSeconds(6));
 
         Assert.That((await Host.Client.GetByteArrayAsync("/pulp/content/f/a.bin")).AsSpan().SequenceEqual(ServingHost.BytesOf(1_000_000)), Is.True);
     }
