@@ -4,6 +4,7 @@ using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Contents;
 using Pulp.AspNetCore.Api.Endpoints;
 using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.AspNetCore.Api.OpenApi;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.AspNetCore.Api.Roles;
 using Pulp.AspNetCore.Api.Service;
@@ -39,6 +40,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<TaskStarter>();
         services.AddSingleton<ApiServices>();
         services.AddSingleton<ServerIdentity>();
+        services.AddSingleton<ApiDocument>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<ResourceShapes>();
         services.AddSingleton<ResourceReading>();
@@ -61,6 +63,7 @@ public static class PulpBuilderExtensions
     private static void AddEndpoints(IServiceCollection services)
     {
         services.AddSingleton<ICatalogEndpoints, RootEndpoint>();
+        services.AddSingleton<ICatalogEndpoints, DocsEndpoints>();
         services.AddSingleton<IApiEndpoints, ServiceEndpoints>();
         services.AddSingleton<IApiEndpoints, DomainEndpoints>();
         services.AddSingleton<IApiEndpoints, ArtifactEndpoints>();

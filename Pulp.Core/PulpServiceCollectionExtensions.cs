@@ -113,6 +113,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<RepositoryChanges>();
         services.AddSingleton<SyncRunner>();
         services.AddSingleton<ContentUploads>();
+        services.AddSingleton<ContentDownload>();
         services.AddSingleton<ChunkedUploads>();
         services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();

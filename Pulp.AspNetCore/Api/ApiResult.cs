@@ -11,11 +11,18 @@ internal sealed class ApiResult
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Action<Utf8JsonWriter>? body;
+    private readonly (string ContentType, ReadOnlyMemory<byte> Content)? ready;
 
     private ApiResult(int statusCode, Action<Utf8JsonWriter>? body)
     {
         StatusCode = statusCode;
         this.body = body;
+    }
+
+    private ApiResult(string contentType, ReadOnlyMemory<byte> content)
+    {
+        StatusCode = StatusCodes.Status200OK;
+        ready = (contentType, content);
     }
 
     public int StatusCode { get; }
@@ -28,6 +35,9 @@ internal sealed class ApiResult
     public static ApiResult Json(int statusCode, Action<Utf8JsonWriter> body) => new(statusCode, body);
 
     public static ApiResult Created(string location, Action<Utf8JsonWriter> body) => new(StatusCodes.Status201Created, body) { Location = location };
+
+    /// <summary>Makes an answer of bytes that are ready.</summary>
+    public static ApiResult Bytes(string contentType, ReadOnlyMemory<byte> content) => new(contentType, content);
 
     public static ApiResult Moved(string location) => new(StatusCodes.Status301MovedPermanently, body: null) { Location = location };
 
@@ -46,30 +56,39 @@ internal sealed class ApiResult
 
     public async Task WriteAsync(HttpContext context)
     {
-        var response = context.Response;
-        if (body is null)
+        if (ready is { } bytes)
         {
-            Begin();
-            return;
+            Begin(context.Response);
+            await SendAsync(context, bytes.ContentType, bytes.Content).ConfigureAwait(false);
         }
+        else if (body is not null)
+        {
+            using var buffer = new PooledBuffer();
+            using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+                body(writer);
+            Begin(context.Response);
+            await SendAsync(context, "application/json", buffer.Written).ConfigureAwait(false);
+        }
+        else
+        {
+            Begin(context.Response);
+        }
+    }
 
-        using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-            body(writer);
-
-        Begin();
-        response.ContentType = "application/json";
-        response.ContentLength = buffer.Written.Length;
+    private static async Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> content)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = content.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
-            await response.Body.WriteAsync(buffer.Written, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(content, context.RequestAborted).ConfigureAwait(false);
+    }
 
-        void Begin()
-        {
-            response.StatusCode = StatusCode;
-            if (Location is not null)
-                response.Headers.Location = Location;
-            foreach (var (name, value) in Headers)
-                response.Headers[name] = value;
-        }
+    private void Begin(HttpResponse response)
+    {
+        response.StatusCode = StatusCode;
+        if (Location is not null)
+            response.Headers.Location = Location;
+        foreach (var (name, value) in Headers)
+            response.Headers[name] = value;
     }
 }

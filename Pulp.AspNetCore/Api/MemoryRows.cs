@@ -36,6 +36,9 @@ internal static class MemoryRows
         Condition.Any any => any.Parts.Any(part => Holds(part, field)),
         Condition.Not not => !Holds(not.Part, field),
         Condition.Compare compare => Holds(compare, field(compare.Field)),
+
+        // None of these rows has labels.
+        Condition.Label => false,
         _ => throw new ArgumentException($"A condition of the type {condition.GetType().Name} does not apply to these rows."),
     };
 

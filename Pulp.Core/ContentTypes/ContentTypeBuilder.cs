@@ -103,7 +103,7 @@ public sealed class ContentTypeBuilder<T>
 
     /// <summary>Declares the number of the document's schema and how older documents are brought up to it.</summary>
     /// <param name="number">The current number, starting at 1.</param>
-    /// <param name="upcast">Turns a document of the given older number into one of the current number.</param>
+    /// <param name="upcast">Turns a document of the given older number into one of the current number. Fields that had the value of a new unit are not in it.</param>
     /// <returns>This builder.</returns>
     public ContentTypeBuilder<T> Schema(int number, Func<System.Text.Json.Nodes.JsonObject, int, System.Text.Json.Nodes.JsonObject> upcast)
     {

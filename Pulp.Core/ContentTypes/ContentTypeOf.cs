@@ -8,10 +8,12 @@ internal sealed class ContentTypeOf<T> : ContentType
     where T : Content
 {
     private readonly ContentTypeBuilder<T> declaration;
+    private readonly JsonSerializerOptions documents;
 
     public ContentTypeOf(ContentTypeBuilder<T> declaration)
     {
         this.declaration = declaration;
+        documents = ContentDocumentJson.For(typeof(T), [.. declaration.FilterFields, .. declaration.SortKeys.Select(sort => sort.Key.Field)]);
         if (declaration.NaturalKeyParts is null)
             throw new PluginException($"Content type {typeof(T).Name} declares no natural key.");
     }
@@ -34,7 +36,7 @@ internal sealed class ContentTypeOf<T> : ContentType
         declaration.ReferencesOf?.Invoke((T)content) ?? [];
 
     public override byte[] WriteDocument(Content content) =>
-        JsonSerializer.SerializeToUtf8Bytes((T)content, Documents.DocumentJson.Options);
+        JsonSerializer.SerializeToUtf8Bytes((T)content, documents);
 
     public override Content ReadDocument(ReadOnlySpan<byte> document, int schemaNumber, ContentHeader header)
     {
@@ -42,11 +44,11 @@ internal sealed class ContentTypeOf<T> : ContentType
         if (schemaNumber < SchemaNumber && declaration.Upcaster is { } upcast)
         {
             var node = JsonNode.Parse(document)?.AsObject() ?? throw new JsonException($"A document of {Name} is null.");
-            unit = upcast(node, schemaNumber).Deserialize<T>(Documents.DocumentJson.Options);
+            unit = upcast(node, schemaNumber).Deserialize<T>(documents);
         }
         else
         {
-            unit = JsonSerializer.Deserialize<T>(document, Documents.DocumentJson.Options);
+            unit = JsonSerializer.Deserialize<T>(document, documents);
         }
 
         return (unit ?? throw new JsonException($"A document of {Name} is null.")) with

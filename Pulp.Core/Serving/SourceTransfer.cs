@@ -30,6 +30,7 @@ internal sealed class SourceTransfer : IArtifactRefetcher
     public async Task<StagedArtifact?> RefetchAsync(ContentArtifact file, ArtifactWriteOptions expected, CancellationToken cancellationToken) =>
         (await StageAsync(file, _ => expected, new GrowingFile(expected.ExpectedDigests), cancellationToken).ConfigureAwait(false)).Staged;
 
+    /// <summary>Fetches a file into staged bytes from the first of its sources that gives it.</summary>
     /// <exception cref="FetchBrokenException">A source failed after a client was answered.</exception>
     public async Task<SourceTransferResult> StageAsync(
         ContentArtifact file, Func<RemoteArtifact, ArtifactWriteOptions> expectedOf, GrowingFile growing, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed class LiveTask
     private readonly TaskCompletionSource<PulpTask> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PulpTask record;
     private TaskContext? context;
+    private volatile bool isCancelRequested;
 
     public LiveTask(PulpTask record, TaskBody body, bool needsSlot, Action<LiveTask> start)
     {
@@ -34,7 +35,7 @@ internal sealed class LiveTask
     /// <summary>Gets what tells the handler to stop.</summary>
     public CancellationToken StopToken => stop.Token;
 
-    public bool IsCancelRequested { get; private set; }
+    public bool IsCancelRequested => isCancelRequested;
 
     public bool IsStopRequested { get; private set; }
 
@@ -70,7 +71,7 @@ internal sealed class LiveTask
         {
             if (record.State.IsFinal())
                 return false;
-            IsCancelRequested = true;
+            isCancelRequested = true;
             if (record.State == TaskState.Running)
                 record = record with { State = TaskState.Canceling, LastUpdated = now };
             return true;

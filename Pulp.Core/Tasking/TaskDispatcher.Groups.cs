@@ -51,7 +51,9 @@ public sealed partial class TaskDispatcher
                 canceledGroups.Add(id);
         }
 
-        foreach (var task in live.Values.Where(task => task.GroupId == id))
+        // All are marked before the first is stopped: what it frees must not start the next.
+        var members = live.Values.Where(task => task.GroupId == id && task.TryMarkCanceling(time.GetUtcNow())).ToList();
+        foreach (var task in members)
             await CancelAsync(task).ConfigureAwait(false);
         return true;
     }

@@ -16,6 +16,8 @@ internal sealed partial class TaskRunner(IServiceScopeFactory scopes, TimeProvid
         using var logged = logger.BeginScope(new Dictionary<string, object?> { ["CorrelationId"] = task.CorrelationId, ["TaskId"] = task.Id });
         try
         {
+            if (live.IsCancelRequested)
+                throw new OperationCanceledException();
             live.StopToken.ThrowIfCancellationRequested();
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))

@@ -1,3 +1,4 @@
+using Pulp.Artifacts;
 using Pulp.Plugins;
 using Pulp.Resources;
 using Pulp.Stores;
@@ -16,16 +17,19 @@ public sealed class CreateContentTask : ITaskHandler<CreateContent>
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
     private readonly ContentUploads uploads;
+    private readonly ContentDownload download;
 
     /// <summary>Initializes the handler.</summary>
     /// <param name="database">Where artifacts are kept.</param>
     /// <param name="catalog">The registered types.</param>
     /// <param name="uploads">Makes the unit.</param>
-    public CreateContentTask(IPulpDatabase database, PulpCatalog catalog, ContentUploads uploads)
+    /// <param name="download">Fetches files.</param>
+    public CreateContentTask(IPulpDatabase database, PulpCatalog catalog, ContentUploads uploads, ContentDownload download)
     {
         this.database = database;
         this.catalog = catalog;
         this.uploads = uploads;
+        this.download = download;
     }
 
     /// <inheritdoc/>
@@ -33,12 +37,16 @@ public sealed class CreateContentTask : ITaskHandler<CreateContent>
     {
         if (!catalog.TryGetContentType(arguments.Type, out var type))
             throw new PluginException($"The plugin that declares '{arguments.Type}' is not loaded.");
-        var artifact = await database.ReadAsync(session => session.Artifacts.GetAsync(arguments.ArtifactId), cancellationToken).ConfigureAwait(false)
-            ?? throw new ContentRefusedException("artifact", "The artifact was removed before the task ran; upload the file again.");
-        var outcome = await uploads.CreateAsync(type, artifact, arguments.Request, cancellationToken).ConfigureAwait(false);
+        var outcome = arguments.FileUrl is { } url
+            ? await uploads.CreateAsync(type, await download.StageAsync(url, arguments.Connection, cancellationToken).ConfigureAwait(false), arguments.Request, cancellationToken).ConfigureAwait(false)
+            : await uploads.CreateAsync(type, await FindAsync(arguments.ArtifactId, cancellationToken).ConfigureAwait(false), arguments.Request, cancellationToken).ConfigureAwait(false);
         context.AddCreated(type.PrnOf(outcome.Content.Id));
         if (outcome.Version is { } version)
             context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
         return null;
     }
+
+    private async Task<StoredArtifact> FindAsync(Guid? artifactId, CancellationToken cancellationToken) =>
+        (artifactId is { } id ? await database.ReadAsync(session => session.Artifacts.GetAsync(id), cancellationToken).ConfigureAwait(false) : null)
+            ?? throw new ContentRefusedException("artifact", "The artifact was removed before the task ran; upload the file again.");
 }

@@ -11,23 +11,27 @@ internal sealed class ContentFiles : IDisposable
     /// <summary>How far the identifiers of a unit's files are apart from those of the next unit's.</summary>
     public const long Stride = 1 << 20;
 
+    private static readonly string Files =
+        $"""
+        SELECT f.id, f.relative_path, {ArtifactStore.Columns}
+        FROM content_artifact f LEFT JOIN artifact a ON a.id = f.artifact_id LEFT JOIN content_domain d ON d.id = a.domain_id
+        WHERE f.id >= ?1 AND f.id < ?2 ORDER BY f.id
+        """;
+
+    private static readonly string Sources =
+        $"""
+        SELECT s.content_artifact_id, s.url, s.size, s.failed_at, r.uuid, {DigestColumns.Names("s.")}
+        FROM remote_artifact s JOIN resource r ON r.id = s.remote_id
+        WHERE s.content_artifact_id >= ?1 AND s.content_artifact_id < ?2 ORDER BY s.content_artifact_id, s.remote_id
+        """;
+
     private readonly SqlStatement files;
     private readonly SqlStatement sources;
 
     public ContentFiles(SqlSession session)
     {
-        files = session.Prepare(
-            $"""
-            SELECT f.id, f.relative_path, {ArtifactStore.Columns}
-            FROM content_artifact f LEFT JOIN artifact a ON a.id = f.artifact_id LEFT JOIN content_domain d ON d.id = a.domain_id
-            WHERE f.id >= ?1 AND f.id < ?2 ORDER BY f.id
-            """);
-        sources = session.Prepare(
-            $"""
-            SELECT s.content_artifact_id, s.url, s.size, s.failed_at, r.uuid, {DigestColumns.Names("s.")}
-            FROM remote_artifact s JOIN resource r ON r.id = s.remote_id
-            WHERE s.content_artifact_id >= ?1 AND s.content_artifact_id < ?2 ORDER BY s.content_artifact_id, s.remote_id
-            """);
+        files = session.Prepare(Files);
+        sources = session.Prepare(Sources);
     }
 
     /// <summary>Gets the files of a unit.</summary>

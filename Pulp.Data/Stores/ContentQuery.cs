@@ -142,13 +142,20 @@ internal sealed class ContentQuery
             return "FALSE";
         var (version, before) = found;
         var repository = builder.Parameter(version.RepositoryKey);
-        var (here, there) = (builder.Parameter(version.Ordinal), builder.Parameter(before));
-        var member = field switch
+        var here = builder.Parameter(version.Ordinal);
+        string member;
+        if (field == "repository_version")
         {
-            "repository_version" => MembershipRow.VisibleAt("m", here),
-            "repository_version_added" => $"{MembershipRow.VisibleAt("m", here)} AND m.added > {there} AND {NotAt(there)}",
-            _ => $"{MembershipRow.VisibleAt("m", there)} AND m.removed <= {here} AND {NotAt(here)}",
-        };
+            member = MembershipRow.VisibleAt("m", here);
+        }
+        else
+        {
+            var there = builder.Parameter(before);
+            member = field == "repository_version_added"
+                ? $"{MembershipRow.VisibleAt("m", here)} AND m.added > {there} AND {NotAt(there)}"
+                : $"{MembershipRow.VisibleAt("m", there)} AND m.removed <= {here} AND {NotAt(here)}";
+        }
+
         return CountsOf(field, version)!.Values.Sum() < total / FewPart
             ? $"c.id IN (SELECT m.content_id FROM repository_content m WHERE m.repository_id = {repository} AND {member})"
             : $"EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = c.id AND m.repository_id = {repository} AND {member})";

@@ -1,5 +1,6 @@
 using Pulp.Artifacts;
 using Pulp.Data.Sql;
+using Pulp.Digests;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Stores;
@@ -11,6 +12,15 @@ namespace Pulp.Data.Stores;
 /// </summary>
 internal sealed class ContentSaver : IDisposable
 {
+    // A source that failed is tried again when upstream names another address.
+    private static readonly string InsertSource =
+        $"""
+        INSERT INTO remote_artifact (content_artifact_id, remote_id, url, size, {DigestColumns.Names()}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        ON CONFLICT (content_artifact_id, remote_id) DO UPDATE SET url = excluded.url, size = excluded.size, failed_at = NULL,
+          {string.Join(", ", DigestAlgorithms.All.Select(DigestAlgorithms.NameOf).Select(name => $"{name} = excluded.{name}"))}
+        WHERE url <> excluded.url
+        """;
+
     private readonly SqlSession session;
     private readonly long domain;
     private readonly DateTimeOffset now;
@@ -38,12 +48,7 @@ internal sealed class ContentSaver : IDisposable
             SqlValue.Null, SqlValue.Null, domain, SqlValue.Null, SqlValue.Null, SqlValue.Null, now);
         insertFile = session.Prepare("INSERT INTO content_artifact (id, relative_path, path_hash, artifact_id) VALUES (?1, ?2, ?3, ?4)");
 
-        // A source that failed is tried again when upstream names another address.
-        insertSource = session.Prepare(
-            $"""
-            INSERT INTO remote_artifact (content_artifact_id, remote_id, url, size, {DigestColumns.Names()}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-            ON CONFLICT (content_artifact_id, remote_id) DO UPDATE SET url = excluded.url, failed_at = NULL WHERE url <> excluded.url
-            """);
+        insertSource = session.Prepare(InsertSource);
     }
 
     public static async ValueTask<ContentSaver> OpenAsync(SqlSession session, Guid domainId)

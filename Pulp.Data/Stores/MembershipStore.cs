@@ -10,18 +10,29 @@ namespace Pulp.Data.Stores;
 internal sealed partial class MembershipStore : IMembershipStore
 {
     private static readonly string Visible = MembershipRow.VisibleAt("m", "?2");
-    private readonly SqlSession session;
 
-    public MembershipStore(SqlSession session) => this.session = session;
-
-    public ValueTask<ContentIdentity?> FindAsync(RepositoryVersion version, KeyHash key) => session.FirstAsync<ContentIdentity?>(
+    private static readonly string Find =
         $"""
         SELECT m.content_id, c.uuid FROM (
           SELECT content_id, added, removed FROM repository_content
           WHERE repository_id = ?1 AND repo_key = ?3 AND added <= ?2 ORDER BY added DESC LIMIT 1) m
         JOIN content c ON c.id = m.content_id WHERE {Visible}
-        """,
-        static row => ReadIdentity(row), version.RepositoryKey, version.Ordinal, key);
+        """;
+
+    private static readonly string OfGroup =
+        $"""
+        FROM repository_content m JOIN content c ON c.id = m.content_id
+        WHERE m.repository_id = ?1 AND m.type_id = ?3 AND m.group_key = ?4 AND {Visible} ORDER BY +m.added, m.id
+        """;
+
+    private static readonly string UnitsOfGroup = $"SELECT {ContentReader.Columns} {OfGroup}";
+    private static readonly string IdentitiesOfGroup = $"SELECT m.content_id, c.uuid {OfGroup}";
+    private readonly SqlSession session;
+
+    public MembershipStore(SqlSession session) => this.session = session;
+
+    public ValueTask<ContentIdentity?> FindAsync(RepositoryVersion version, KeyHash key) =>
+        session.FirstAsync<ContentIdentity?>(Find, static row => ReadIdentity(row), version.RepositoryKey, version.Ordinal, key);
 
     public async ValueTask<IReadOnlySet<long>> PresentAsync(RepositoryVersion version, IReadOnlyCollection<long> contentKeys) => new HashSet<long>(await session.ListAsync(
         $"SELECT m.content_id FROM repository_content m WHERE m.repository_id = ?1 AND {session.Dialect.In("m.content_id", "?3", SqlListKind.Integers)} AND {Visible}",
@@ -30,23 +41,14 @@ internal sealed partial class MembershipStore : IMembershipStore
     public async ValueTask<IReadOnlyList<Content>> GroupAsync(RepositoryVersion version, ContentType type, string groupKey)
     {
         var units = new List<Content>();
-        using var rows = session.Prepare(
-            $"""
-            SELECT {ContentReader.Columns} FROM repository_content m JOIN content c ON c.id = m.content_id
-            WHERE m.repository_id = ?1 AND m.type_id = ?3 AND m.group_key = ?4 AND {Visible} ORDER BY +m.added, m.id
-            """,
-            version.RepositoryKey, version.Ordinal, await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false), groupKey);
+        using var rows = session.Prepare(UnitsOfGroup, version.RepositoryKey, version.Ordinal, await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false), groupKey);
         var reader = await ContentReader.OpenAsync(session).ConfigureAwait(false);
         await reader.ReadAllAsync(rows, units).ConfigureAwait(false);
         return units;
     }
 
     public async ValueTask<IReadOnlyList<ContentIdentity>> GroupIdentitiesAsync(RepositoryVersion version, ContentType type, string groupKey) => await session.ListAsync(
-        $"""
-        SELECT m.content_id, c.uuid FROM repository_content m JOIN content c ON c.id = m.content_id
-        WHERE m.repository_id = ?1 AND m.type_id = ?3 AND m.group_key = ?4 AND {Visible} ORDER BY +m.added, m.id
-        """,
-        ReadIdentity, version.RepositoryKey, version.Ordinal, await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false), groupKey).ConfigureAwait(false);
+        IdentitiesOfGroup, ReadIdentity, version.RepositoryKey, version.Ordinal, await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false), groupKey).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<string>> GroupsAsync(RepositoryVersion version, ContentType type, string? after, int limit)
     {

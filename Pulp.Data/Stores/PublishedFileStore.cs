@@ -67,14 +67,14 @@ internal sealed class PublishedFileStore : IPublishedFileStore
         if (await FindKeyAsync(publicationId).ConfigureAwait(false) is not { } publication)
             return entries;
 
-        // A directory's files lie together, so the next name is found behind them with one seek.
+        // A directory's files lie together, so the next name is found behind them with one seek: '0' follows '/'.
         using var next = session.Prepare(
             """
             SELECT p.relative_path, r.created, coalesce(a.size, b.size, (SELECT max(s.size) FROM remote_artifact s WHERE s.content_artifact_id = p.content_artifact_id))
             FROM published_file p JOIN resource r ON r.id = p.publication_id
             LEFT JOIN artifact a ON a.id = p.artifact_id
             LEFT JOIN content_artifact f ON f.id = p.content_artifact_id LEFT JOIN artifact b ON b.id = f.artifact_id
-            WHERE p.publication_id = ?1 AND p.relative_path > ?2 ORDER BY p.relative_path LIMIT 1
+            WHERE p.publication_id = ?1 AND p.relative_path >= ?2 ORDER BY p.relative_path LIMIT 1
             """,
             publication, prefix);
         while (await next.ReadAsync().ConfigureAwait(false))
@@ -83,7 +83,7 @@ internal sealed class PublishedFileStore : IPublishedFileStore
                 break;
             entries.Add(name.EndsWith('/') ? new DirectoryEntry(name, null, null) : new DirectoryEntry(name, next.GetInt64OrNull(2), next.GetTime(1)));
             next.Reset();
-            next.Bind(2, name.EndsWith('/') ? $"{prefix}{name[..^1]}0" : prefix + name);
+            next.Bind(2, name.EndsWith('/') ? $"{prefix}{name[..^1]}0" : $"{prefix}{name}\u0001");
         }
 
         entries.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));

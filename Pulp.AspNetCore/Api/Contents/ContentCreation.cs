@@ -24,17 +24,19 @@ internal sealed class ContentCreation
     private readonly ArtifactIntake artifacts;
     private readonly ContentReading reading;
     private readonly ContentUploads uploads;
+    private readonly ContentDownload download;
     private readonly ContentCreationAccess access;
     private readonly TaskStarter tasks;
 
     public ContentCreation(
-        BodyReader bodies, ReferenceResolver references, ArtifactIntake artifacts, ContentReading reading, ContentUploads uploads, ContentCreationAccess access, TaskStarter tasks)
+        BodyReader bodies, ReferenceResolver references, ArtifactIntake artifacts, ContentReading reading, ContentUploads uploads, ContentDownload download, ContentCreationAccess access, TaskStarter tasks)
     {
         this.bodies = bodies;
         this.references = references;
         this.artifacts = artifacts;
         this.reading = reading;
         this.uploads = uploads;
+        this.download = download;
         this.access = access;
         this.tasks = tasks;
     }
@@ -43,18 +45,27 @@ internal sealed class ContentCreation
     public async Task<ApiResult> CreateAsync(ApiCall call, ContentType type, BodySchema schema)
     {
         var (body, request, repositoryPrn) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        IReadOnlyList<string> locks = repositoryPrn is null ? [] : [$"shared:{repositoryPrn}"];
+        if (body.Text("file_url") is { } url)
+        {
+            var fetching = new CreateContent(type.Name, ArtifactId: null, request, url, body.Json("downloader_config"));
+            return await tasks.StartAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, fetching, locks).ConfigureAwait(false);
+        }
+
         var artifact = body.File("file") is { } staged
             ? await artifacts.KeepAsync(call, staged).ConfigureAwait(false)
             : await artifacts.FindAsync(call, body).ConfigureAwait(false);
-        return await tasks.RunShortAsync<CreateContentTask, CreateContent>(
-            call, CreateContentTask.Name, new CreateContent(type.Name, artifact.Id, request), repositoryPrn is null ? [] : [repositoryPrn]).ConfigureAwait(false);
+        return await tasks.RunShortAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, new CreateContent(type.Name, artifact.Id, request), locks).ConfigureAwait(false);
     }
 
     /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
     public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
     {
         var (body, request, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
-        var outcome = body.File("file") is { } staged
+        var staged = body.File("file");
+        if (body.Text("file_url") is { } url)
+            staged = await download.StageAsync(url, body.Json("downloader_config"), call.Cancellation).ConfigureAwait(false);
+        var outcome = staged is not null
             ? await uploads.CreateAsync(type, staged, request, call.Cancellation).ConfigureAwait(false)
             : await uploads.CreateAsync(type, await artifacts.FindAsync(call, body).ConfigureAwait(false), request, call.Cancellation).ConfigureAwait(false);
         var row = await reading.LoadAsync(outcome.Content.Id, call.Cancellation).ConfigureAwait(false);
@@ -67,6 +78,8 @@ internal sealed class ContentCreation
         var given = ContentSchemas.Sources.Where(name => body.Get(name) is not null).ToList();
         if (given.Count != 1)
             throw RequestRefusedException.Invalid(FieldErrors.General, $"Exactly one of {string.Join(", ", ContentSchemas.Sources)} must be given.");
+        if (body.Text("file_url") is { } url && download.Check(url, body.Json("downloader_config")) is { Count: > 0 } errors)
+            throw RequestRefusedException.Invalid(errors);
         var named = await references.ResolveAsync(call, body, [("repository", ReferenceTarget.Repository)]).ConfigureAwait(false);
         Guid? repositoryId = named.TryGetValue("repository", out var found) ? found[0] : null;
         var repositoryPrn = await access.RequireAsync(call, type, repositoryId).ConfigureAwait(false);

@@ -11,10 +11,10 @@ namespace Pulp.AspNetCore.Api.Contents;
 internal static class ContentSchemas
 {
     /// <summary>The fields that name the file; exactly one of them is given.</summary>
-    public static readonly string[] Sources = ["file", "upload", "artifact"];
+    public static readonly string[] Sources = ["file", "upload", "file_url", "artifact"];
 
     // What the core itself reads; every other field goes to the type's reader.
-    private static readonly string[] Own = ["repository", "overwrite", "pulp_labels", "relative_path", .. Sources];
+    private static readonly string[] Own = ["repository", "overwrite", "pulp_labels", "relative_path", "downloader_config", .. Sources];
 
     public static string NameOf(ContentType type) => type.PluginLabel == "core" ? type.Model : $"{type.PluginLabel}.{type.Model}";
 
@@ -33,6 +33,8 @@ internal static class ContentSchemas
             new InputField("relative_path", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
             new InputField("file", InputKind.File) { IsWriteOnly = true },
             new InputField("upload", InputKind.Reference) { IsWriteOnly = true },
+            new InputField("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+            new InputField("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Shown = ApiType.Object },
             .. described,
         ];
         var name = atOnce ? type.Model + "Upload" : NameOf(type);

@@ -35,7 +35,7 @@ internal sealed class DomainEndpoints : IApiEndpoints
         new("hide_guarded_distributions", ApiType.Boolean, (writer, _, _) => writer.WriteBooleanValue(value: false)) { IsReadOnly = false },
     ]);
 
-    private static readonly FilterSet Filters = new FilterSetBuilder().Ids().Names("name").OrderBy("name", "pulp_created", "pulp_last_updated").Build();
+    private static readonly FilterSet Filters = new FilterSetBuilder().Ids().Names("name").Labels().OrderBy("name", "pulp_created", "pulp_last_updated").Build();
     private readonly ApiServices services;
 
     public DomainEndpoints(ApiServices services) => this.services = services;

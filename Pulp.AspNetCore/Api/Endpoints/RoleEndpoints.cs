@@ -72,7 +72,7 @@ internal sealed class RoleEndpoints : IApiEndpoints
             throw RequestRefusedException.Invalid(FieldErrors.General, $"The role '{role.Name}' is locked: it is shipped with the server. Make a role of your own instead.");
     }
 
-    private FilterSet BuildFilters() => new FilterSetBuilder().Ids(withIds: false).Names("name").Texts("description", "", "iexact", "contains", "icontains").Boolean("locked")
+    private FilterSet BuildFilters() => new FilterSetBuilder().Ids().Names("name").Texts("description", "", "iexact", "contains", "icontains").Boolean("locked")
         .Add("contains_permission", ApiType.ListOf(ApiType.Text), text => new Condition.Any(
             [.. FilterValues.List(text).Select(permission => new Condition.Compare("permissions", Comparison.HasMember, permission))]))
         .Add("for_object_type", ApiType.Text, (text, scope) => ValueTask.FromResult<Condition>(new Condition.Any(

@@ -50,7 +50,7 @@ internal sealed class ServiceEndpoints : IApiEndpoints
             Route = "livez/",
             Permission = EndpointPermission.Public,
             HandleAsync = static _ => Task.FromResult(ApiResult.Empty(StatusCodes.Status200OK)),
-            Operation = new ApiOperation { Id = "livez_read", Tag = "Livez", Responses = [(StatusCodes.Status200OK, null)] },
+            Operation = new ApiOperation { Id = "livez_read", Tag = "Livez", Query = EndpointGroup.ReadParameters, Responses = [(StatusCodes.Status200OK, null)] },
         };
     }
 

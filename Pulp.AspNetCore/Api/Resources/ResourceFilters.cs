@@ -45,14 +45,12 @@ internal static class ResourceFilters
                 break;
             case ResourceKind.Distribution:
                 builder.Texts("base_path", "", "contains", "icontains", "in");
-                if (fields.Any(descriptor => descriptor.Name == "checkpoint"))
-                    builder.Boolean("checkpoint");
+                AddCheckpoint(builder, fields);
                 AddContent(builder, "with_content");
                 break;
             case ResourceKind.Publication:
                 builder.Times("pulp_created");
-                if (fields.Any(descriptor => descriptor.Name == "checkpoint"))
-                    builder.Boolean("checkpoint");
+                AddCheckpoint(builder, fields);
                 builder.Add("repository", ApiType.Uri, (text, scope) =>
                     ValueTask.FromResult(Condition.Equal("repository", FilterTargets.Resource("repository", text, scope, ResourceKind.Repository))));
                 builder.Add("repository_version", ApiType.Uri, async (text, scope) =>
@@ -64,6 +62,15 @@ internal static class ResourceFilters
                     ValueTask.FromResult(FilterTargets.In("content", FilterValues.List(text).Select(part => FilterTargets.Content("content__in", part, scope)))));
                 break;
         }
+    }
+
+    // Clients ask for it of every type; where there are no checkpoints, nothing is one.
+    private static void AddCheckpoint(FilterSetBuilder builder, IReadOnlyList<FieldDescriptor> fields)
+    {
+        if (fields.Any(descriptor => descriptor.Name == "checkpoint"))
+            builder.Boolean("checkpoint");
+        else
+            builder.Add("checkpoint", ApiType.Boolean, text => FilterValues.Boolean("checkpoint", text) ? FilterTargets.Nothing : new Condition.All([]));
     }
 
     private static void AddContent(FilterSetBuilder builder, params string[] names)

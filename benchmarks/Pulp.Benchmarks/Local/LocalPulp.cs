@@ -24,9 +24,9 @@ internal sealed class LocalPulp : IAsyncDisposable
     {
         var collection = new ServiceCollection();
         collection.AddPulp(options => options.WorkingFolder = Path.Combine(folder, "work")).UseFolder(folder).AddPlugin<PythonPlugin>();
-        var services = collection.BuildServiceProvider();
-        await services.GetRequiredService<PulpRuntime>().StartAsync();
-        return new LocalPulp(services);
+        var provider = collection.BuildServiceProvider();
+        await provider.GetRequiredService<PulpRuntime>().StartAsync();
+        return new LocalPulp(provider);
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

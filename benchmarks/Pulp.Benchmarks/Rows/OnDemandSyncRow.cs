@@ -37,6 +37,7 @@ internal sealed class OnDemandSyncRow : IBenchmarkRow
         findings.Add(Finding.Cost($"{work}: peak memory", "-", "250 MB", results["peak1"], MemoryLimit, "MB"));
         findings.Add(Finding.Rate($"{work}: nothing changed upstream", "600 files/s", "1,500 projects/s", projects / results["seconds2"], 1500, "projects/s",
             $"{conditional} of {projects} pages answered 304, no new version"));
+        BenchmarkRun.Say($"{work}: {files / results["seconds1"]:0} files/s, peak {results["peak1"]:0} MB; unchanged {projects / results["seconds2"]:0} projects/s");
         Directory.Delete(folder, recursive: true);
         Directory.Delete(Path.Combine(run.WebRoot, index), recursive: true);
     }

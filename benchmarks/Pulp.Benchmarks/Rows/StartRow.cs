@@ -47,7 +47,7 @@ internal sealed class StartRow : IBenchmarkRow
 
     private static async Task PublishAsync(string folder)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in new[] { "publish", SourceTree.ServerProject, "-c", "Release", "--no-restore", "-p:RunAnalyzers=false", "-nodeReuse:false", "-o", folder, "-v", "q" })
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

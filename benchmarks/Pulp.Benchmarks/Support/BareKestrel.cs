@@ -23,12 +23,12 @@ internal sealed class BareKestrel : IAsyncDisposable
     public static async Task<BareKestrel> StartAsync(string file)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in new[] { typeof(BareKestrel).Assembly.Location, Option, file, url.AbsoluteUri })
             start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        await HttpWait.ForAnswerAsync(url, process, TimeSpan.FromSeconds(60));
-        return new BareKestrel(process, url);
+        var started = Process.Start(start)!;
+        await HttpWait.ForAnswerAsync(url, started, TimeSpan.FromSeconds(60));
+        return new BareKestrel(started, url);
     }
 
     public static async Task<int> ServeAsync(string file, string url)

@@ -11,7 +11,7 @@ internal static class ChildWork
 
     public static async Task<Dictionary<string, double>> RunAsync(string name, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(ChildWork).Assembly.Location);
         start.ArgumentList.Add(Option);

@@ -16,12 +16,12 @@ internal static class HttpWait
                 using var response = await client.GetAsync(url);
                 return Stopwatch.GetElapsedTime(started);
             }
-            catch (HttpRequestException)
+            catch (HttpRequestException exception)
             {
                 if (process.HasExited)
-                    throw new InvalidOperationException($"{process.StartInfo.FileName} ended with code {process.ExitCode} before it answered.");
+                    throw new InvalidOperationException($"{process.StartInfo.FileName} ended with code {process.ExitCode} before it answered.", exception);
                 if (Stopwatch.GetElapsedTime(started) > limit)
-                    throw new TimeoutException($"{process.StartInfo.FileName} did not answer at {url} within {limit}.");
+                    throw new TimeoutException($"{process.StartInfo.FileName} did not answer at {url} within {limit}.", exception);
                 await Task.Delay(5);
             }
         }

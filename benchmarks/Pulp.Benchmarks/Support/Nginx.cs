@@ -61,7 +61,7 @@ internal sealed class Nginx : IAsyncDisposable
                 }
             }
             """));
-        var start = new ProcessStartInfo("nginx") { RedirectStandardError = true };
+        var start = new ProcessStartInfo("nginx") { UseShellExecute = false, RedirectStandardError = true };
         foreach (var argument in new[] { "-p", folder, "-c", configuration, "-e", Path.Combine(folder, "error.log") })
             start.ArgumentList.Add(argument);
 
@@ -69,10 +69,10 @@ internal sealed class Nginx : IAsyncDisposable
         start.Environment["PATH"] += ":/usr/sbin:/sbin";
         if (File.Exists("/usr/sbin/nginx"))
             start.FileName = "/usr/sbin/nginx";
-        var process = Process.Start(start)!;
+        var started = Process.Start(start)!;
         var url = new Uri($"http://127.0.0.1:{port}/");
-        await HttpWait.ForAnswerAsync(url, process, TimeSpan.FromSeconds(20));
-        return new Nginx(process, url, accessLog);
+        await HttpWait.ForAnswerAsync(url, started, TimeSpan.FromSeconds(20));
+        return new Nginx(started, url, accessLog);
     }
 
     public async ValueTask DisposeAsync()

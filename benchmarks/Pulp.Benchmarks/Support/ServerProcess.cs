@@ -27,15 +27,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string folder, string program, params string[] arguments)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = folder };
         foreach (var argument in arguments.Concat(["--data", Path.Combine(folder, "data"), "--urls", url.AbsoluteUri.TrimEnd('/'), "--setting", $"AdminPassword={Password}"]))
             start.ArgumentList.Add(argument);
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        await HttpWait.ForAnswerAsync(new Uri(url, "pulp/api/v3/status/"), process, TimeSpan.FromSeconds(90));
-        return new ServerProcess(process, url, Stopwatch.GetElapsedTime(started));
+        var running = Process.Start(start)!;
+        running.OutputDataReceived += static (_, _) => { };
+        running.BeginOutputReadLine();
+        await HttpWait.ForAnswerAsync(new Uri(url, "pulp/api/v3/status/"), running, TimeSpan.FromSeconds(90));
+        return new ServerProcess(running, url, Stopwatch.GetElapsedTime(started));
     }
 
     public HttpClient CreateClient()

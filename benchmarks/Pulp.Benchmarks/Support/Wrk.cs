@@ -22,7 +22,7 @@ internal static class Wrk
     /// <summary>Loads an address for some seconds and returns the requests per second; any answer but a success is an error.</summary>
     public static async Task<double> RateAsync(Uri url, int seconds)
     {
-        var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("wrk") { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in new[] { "-t2", "-c32", $"-d{seconds}s", url.AbsoluteUri })
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

@@ -86,6 +86,19 @@ internal sealed class ContentTests
     }
 
     [Test]
+    public async Task A_file_is_fetched_from_an_address_within_the_rules()
+    {
+        Assert.That((await Admin.PostAsync(Notes.Path, new { file_url = "nowhere" })).Error("file_url"), Is.Not.Null);
+        Assert.That((await Admin.PostAsync(Notes.Path, new { file_url = "file:///etc/passwd" })).Error("file_url"), Is.Not.Null);
+        Assert.That((await Admin.PostAsync(Notes.Path, new { file_url = "https://u.example/x", downloader_config = new { total_timeout = -1 } })).Error("total_timeout"), Is.Not.Null);
+
+        var answer = await Admin.PostAsync(Notes.Path, new { file_url = $"{host.Url}pulp/api/v3/nothing/" });
+        var task = await Admin.FinishedAsync(answer);
+        Assert.That((string?)task["state"], Is.EqualTo("failed"));
+        Assert.That((string?)task["error"]!["error_code"], Is.Not.Null.And.Not.Empty);
+    }
+
+    [Test]
     public async Task Units_are_found_by_declared_fields_and_sort_keys()
     {
         var repository = await NewRepositoryAsync();

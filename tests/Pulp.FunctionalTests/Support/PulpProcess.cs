@@ -47,35 +47,35 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     public static async Task<PulpProcess> StartAsync(params string[] arguments)
     {
-        var folder = new TemporaryFolder();
-        var start = Tool.Describe("dotnet", [Program, .. arguments, "--data", DataOf(folder), "--urls", "http://127.0.0.1:0"], folder.Path);
-        var output = new StringBuilder();
+        var home = new TemporaryFolder();
+        var start = Tool.Describe("dotnet", [Program, .. arguments, "--data", DataOf(home), "--urls", "http://127.0.0.1:0"], home.Path);
+        var lines = new StringBuilder();
         var url = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => Take(line.Data);
-        process.ErrorDataReceived += (_, line) => Take(line.Data);
-        process.Exited += (_, _) => url.TrySetException(new InvalidOperationException("The server ended instead of serving."));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var server = new Process { StartInfo = start, EnableRaisingEvents = true };
+        server.OutputDataReceived += (_, line) => Take(line.Data);
+        server.ErrorDataReceived += (_, line) => Take(line.Data);
+        server.Exited += (_, _) => url.TrySetException(new InvalidOperationException("The server ended instead of serving."));
+        server.Start();
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
         try
         {
-            return new PulpProcess(folder, process, await url.Task.WaitAsync(StartLimit), output);
+            return new PulpProcess(home, server, await url.Task.WaitAsync(StartLimit), lines);
         }
         catch (Exception exception)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            folder.Dispose();
-            throw new InvalidOperationException($"The server did not start:\n{output}", exception);
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync();
+            home.Dispose();
+            throw new InvalidOperationException($"The server did not start:\n{lines}", exception);
         }
 
         void Take(string? line)
         {
             if (line is null)
                 return;
-            lock (output)
-                output.AppendLine(line);
+            lock (lines)
+                lines.AppendLine(line);
             if (line.StartsWith(Running, StringComparison.Ordinal))
                 url.TrySetResult(new Uri(line[Running.Length..].Split(' ')[0]));
         }

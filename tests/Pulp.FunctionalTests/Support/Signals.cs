@@ -26,10 +26,10 @@ internal static class Signals
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The process did not end within {Limit} of signal {signal}.");
+            throw new TimeoutException($"The process did not end within {Limit} of signal {signal}.", exception);
         }
     }
 

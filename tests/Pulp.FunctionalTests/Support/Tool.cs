@@ -21,10 +21,10 @@ internal static class Tool
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.");
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.", exception);
         }
 
         return new ToolResult($"{program} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
@@ -33,7 +33,7 @@ internal static class Tool
     /// <summary>Describes a process whose settings come from its arguments alone: no configuration of the user or the machine counts.</summary>
     public static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, string folder)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
             start.Environment.Remove(name);
         start.Environment["PIP_CONFIG_FILE"] = "/dev/null";

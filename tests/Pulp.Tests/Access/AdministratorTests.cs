@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Access;
 using Pulp.Tests.Support;
@@ -6,6 +7,7 @@ namespace Pulp.Tests.Access;
 
 [TestFixture]
 [Platform(Exclude = "Win")]
+[UnsupportedOSPlatform("windows")]
 internal sealed class AdministratorTests
 {
     private string folder = null!;

@@ -84,7 +84,13 @@ internal sealed class CallerAuthenticationTests
         if (headers.Length > 0)
             context.Request.Headers.Authorization = new StringValues(headers);
         var reached = false;
-        await new CallerAuthentication(_ => Task.FromResult(reached = true), test.Get<Logins>()).InvokeAsync(context);
+        await new CallerAuthentication(
+            _ =>
+            {
+                reached = true;
+                return Task.CompletedTask;
+            },
+            test.Get<Logins>()).InvokeAsync(context);
         Assert.That(reached, Is.True);
         return context.Features.Get<ICallerFeature>();
     }

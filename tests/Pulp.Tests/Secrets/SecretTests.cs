@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +72,7 @@ internal sealed class SecretTests
 
     [Test]
     [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
     public void A_key_file_is_private_or_refused()
     {
         EncryptionKeyFile.Open(KeyFile);
