@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Pulp.AspNetCore.Access;
@@ -16,7 +15,6 @@ namespace Pulp.AspNetCore.Api.Endpoints;
 /// </summary>
 internal sealed class ServiceEndpoints : IApiEndpoints
 {
-    private static readonly ISchema Schema = StatusSchema.Build();
     private readonly IPulpDatabase database;
     private readonly IArtifactStorage storage;
     private readonly TaskDispatcher dispatcher;
@@ -42,7 +40,7 @@ internal sealed class ServiceEndpoints : IApiEndpoints
             Route = "status/",
             Permission = EndpointPermission.Public,
             HandleAsync = StatusAsync,
-            Operation = new ApiOperation { Id = "status_read", Tag = "Status", Query = EndpointGroup.ReadParameters, Responses = [(StatusCodes.Status200OK, Schema)] },
+            Operation = new ApiOperation { Id = "status_read", Tag = "Status", Query = EndpointGroup.ReadParameters, Responses = [(StatusCodes.Status200OK, StatusOutput.All)] },
         };
         yield return new ApiEndpoint
         {
@@ -56,112 +54,19 @@ internal sealed class ServiceEndpoints : IApiEndpoints
 
     private async Task<ApiResult> StatusAsync(ApiCall call)
     {
-        var connected = await IsConnectedAsync(call.Cancellation).ConfigureAwait(false);
-        var space = Space();
-        var context = call.NewContext();
-        var selection = FieldSelection.Of(call.Http.Request.Query);
-        return ApiResult.Json(StatusCodes.Status200OK, writer =>
+        var status = new StatusReport
         {
-            writer.WriteStartObject();
-            Write("versions", WriteVersions);
-            Write("online_workers", () => WriteList(() => WorkerOutput.All.Write(writer, new WorkerRow(server, dispatcher.Running() is [var task, ..] ? task.Id : null), context)));
-            Write("online_api_apps", () => WriteList(WriteApp));
-            Write("online_content_apps", () => WriteList(WriteApp));
-            Write("database_connection", () => WriteConnected(connected));
-            Write("redis_connection", () => WriteConnected(isConnected: false));
-            Write("storage", WriteSpace);
-            Write("content_settings", WriteContentSettings);
-            Write("domain_enabled", () => writer.WriteBooleanValue(value: false));
-            Write("plugins", WritePlugins);
-            writer.WriteEndObject();
-
-            void Write(string name, Action write)
-            {
-                if (!selection.Includes(name, onlyOnRequest: false))
-                    return;
-                writer.WritePropertyName(name);
-                write();
-            }
-
-            void WriteList(Action write)
-            {
-                writer.WriteStartArray();
-                write();
-                writer.WriteEndArray();
-            }
-
-            void WriteVersions()
-            {
-                writer.WriteStartArray();
-                foreach (var component in server.Components)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("component"u8, component.Label);
-                    writer.WriteString("version"u8, component.Version);
-                    writer.WriteString("package"u8, component.Package);
-                    writer.WriteString("module"u8, component.Package);
-                    writer.WriteBoolean("domain_compatible"u8, value: true);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-            }
-
-            void WriteApp()
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name"u8, server.Name);
-                writer.WritePropertyName("last_heartbeat"u8);
-                writer.WriteTime(server.Heartbeat);
-                writer.WritePropertyName("versions"u8);
-                WorkerOutput.WriteVersions(writer, server);
-                writer.WriteEndObject();
-            }
-
-            void WriteConnected(bool isConnected)
-            {
-                writer.WriteStartObject();
-                writer.WriteBoolean("connected"u8, isConnected);
-                writer.WriteEndObject();
-            }
-
-            void WriteSpace()
-            {
-                writer.WriteStartObject();
-                foreach (var (name, bytes) in new[] { ("total", space?.Total), ("used", space?.Used), ("free", space?.Free) })
-                {
-                    writer.WritePropertyName(name);
-                    writer.WriteInteger(bytes);
-                }
-
-                writer.WriteEndObject();
-            }
-
-            void WriteContentSettings()
-            {
-                writer.WriteStartObject();
-                writer.WriteString("content_origin"u8, options.ContentOrigin);
-                writer.WriteString("content_path_prefix"u8, options.ContentPathPrefix);
-                writer.WriteEndObject();
-            }
-
-            // Pulp has no word for a plugin that was refused; operators look for it here.
-            void WritePlugins()
-            {
-                writer.WriteStartArray();
-                foreach (var plugin in plugins.Plugins)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("component"u8, plugin.Label);
-                    writer.WriteString("version"u8, plugin.Version);
-                    writer.WriteString("state"u8, JsonNamingPolicy.SnakeCaseLower.ConvertName(plugin.State.ToString()));
-                    writer.WriteString("reason"u8, plugin.Reason);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-            }
-        });
+            Server = server,
+            CurrentTask = dispatcher.Running() is [var task, ..] ? task.Id : null,
+            IsConnected = await IsConnectedAsync(call.Cancellation).ConfigureAwait(false),
+            Space = Space(),
+            ContentOrigin = options.ContentOrigin,
+            ContentPathPrefix = options.ContentPathPrefix,
+            Plugins = plugins.Plugins,
+        };
+        var context = call.NewContext();
+        var fields = StatusOutput.All.Select(FieldSelection.Of(call.Http.Request.Query));
+        return ApiResult.Json(StatusCodes.Status200OK, writer => Representation<StatusReport>.Write(writer, status, context, fields));
     }
 
     private async Task<bool> IsConnectedAsync(CancellationToken cancellationToken)
