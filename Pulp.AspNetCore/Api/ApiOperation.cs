@@ -22,6 +22,8 @@ internal sealed record ApiOperation
 
     public IReadOnlyList<SchemaProperty> Query { get; init; } = [];
 
+    public IReadOnlyList<SchemaProperty> Headers { get; init; } = [];
+
     public ISchema? Request { get; init; }
 
     /// <summary>Gets whether every field of the request may be left out.</summary>

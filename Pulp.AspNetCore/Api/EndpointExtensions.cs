@@ -25,4 +25,9 @@ internal static class EndpointExtensions
     {
         Operation = endpoint.Operation with { Query = query },
     };
+
+    public static ApiEndpoint Needs(this ApiEndpoint endpoint, string header) => endpoint with
+    {
+        Operation = endpoint.Operation with { Headers = [new SchemaProperty(header, ApiType.Text) { IsRequired = true }] },
+    };
 }

@@ -25,7 +25,8 @@ internal sealed class ValueReader
     /// <summary>Reads a value; what it returns is of no use when it added an error.</summary>
     public object? Read(InputField input, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Null && input.Kind != InputKind.Json)
+        // An empty text in place of a reference is how forms, and Pulp's own clients, say null.
+        if ((value.ValueKind == JsonValueKind.Null && input.Kind != InputKind.Json) || (input.Kind == InputKind.Reference && value.ValueKind == JsonValueKind.String && value.ValueEquals(""u8)))
         {
             if (!input.IsNullable)
                 errors.Add(input.Name, "This field may not be null.");

@@ -88,8 +88,9 @@ internal sealed class ResourceEndpoints : IApiEndpoints
             yield break;
         }
 
-        yield return group.OnObject("PUT", "", "update", change, call => writing.UpdateByTaskAsync(call, shape, isPatch: false)).Takes(shape.Body).ReturnsTask();
-        yield return group.OnObject("PATCH", "", "partial_update", change, call => writing.UpdateByTaskAsync(call, shape, isPatch: true)).Takes(shape.Body, isPatch: true).ReturnsTask();
+        yield return group.OnObject("PUT", "", "update", change, call => writing.UpdateByTaskAsync(call, shape, isPatch: false)).Takes(shape.Body).Returns(StatusCodes.Status200OK, shape.Representation).ReturnsTask();
+        yield return group.OnObject("PATCH", "", "partial_update", change, call => writing.UpdateByTaskAsync(call, shape, isPatch: true)).Takes(shape.Body, isPatch: true)
+            .Returns(StatusCodes.Status200OK, shape.Representation).ReturnsTask();
         yield return group.OnObject("DELETE", "", "delete", delete, call => writing.DeleteByTaskAsync(call, shape)).ReturnsTask();
     }
 

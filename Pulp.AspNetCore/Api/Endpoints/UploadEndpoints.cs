@@ -52,7 +52,7 @@ internal sealed class UploadEndpoints : IApiEndpoints
             Show(call, await GetAsync(call).ConfigureAwait(false), UploadOutput.Detail));
         yield return group.OnCollection("POST", "", "create", new EndpointPermission(PermissionScope.Global, kind.Permission("add")), CreateAsync)
             .Takes(Create).Returns(StatusCodes.Status201Created, UploadOutput.Short);
-        yield return group.OnObject("PUT", "", "update", change, PutAsync).Takes(Chunk).Returns(StatusCodes.Status200OK, UploadOutput.Short);
+        yield return group.OnObject("PUT", "", "update", change, PutAsync).Takes(Chunk).Needs("Content-Range").Returns(StatusCodes.Status200OK, UploadOutput.Short);
         yield return group.OnObject("DELETE", "", "delete", group.ObjectPermission(kind.Permission("delete")), DeleteAsync).Returns(StatusCodes.Status204NoContent);
         yield return group.OnObject("POST", "commit/", "commit", change, CommitAsync).Takes(Commit).ReturnsTask();
         foreach (var endpoint in services.Roles.Endpoints(group, kind.Permission("manage_roles"), TargetAsync))

@@ -92,6 +92,7 @@ internal sealed partial class ApiDocument
             [
                 .. PathParameter().Matches(path).Select(match => Parameter(new SchemaProperty(match.Groups[1].Value, ApiType.Text) { IsRequired = true }, ParameterLocation.Path, schemas)),
                 .. described.Query.Select(property => Parameter(property, ParameterLocation.Query, schemas)),
+                .. described.Headers.Select(property => Parameter(property, ParameterLocation.Header, schemas)),
             ],
             RequestBody = described.Request is null ? null : Body(described, schemas),
             Responses = Responses(described, schemas),
@@ -118,7 +119,8 @@ internal sealed partial class ApiDocument
         var schema = schemas.Reference(described.Request!, described.IsPatch);
         return new OpenApiRequestBody
         {
-            Required = true,
+            // Clients that have nothing to say must be allowed to send no body.
+            Required = !described.IsPatch && described.Request!.Properties.Any(property => property.IsRequired),
             Content = (described.TakesFiles ? FormsOnly : JsonFirst).ToDictionary(type => type, _ => new OpenApiMediaType { Schema = schema }, StringComparer.Ordinal),
         };
     }

@@ -168,6 +168,9 @@ internal sealed class BodyTests
         Assert.That(read["colors"]!.ToJsonString(), Is.EqualTo("""["light_blue"]"""));
         Assert.That(read["hidden_fields"]!.AsArray().Single(field => (string?)field!["name"] == "password")!["is_set"]!.GetValue<bool>(), Is.True);
 
+        var repository = await Admin.CreateAsync("repositories/notes/notes/", new { name = "with a remote", remote = href });
+        await Admin.CompletedAsync(await Admin.PatchAsync((string)repository["pulp_href"]!, new { remote = "" }));
+        Assert.That((await Admin.GetAsync((string)repository["pulp_href"]!)).Json["remote"], Is.Null);
         Assert.That((await Admin.PutAsync(href, new { name = "only a name" })).Error("url"), Is.EqualTo("This field is required."));
         Assert.That((await Admin.PatchAsync(href, new { pulp_created = "2000-01-01", prn = "x" })).Status, Is.EqualTo(HttpStatusCode.OK));
     }

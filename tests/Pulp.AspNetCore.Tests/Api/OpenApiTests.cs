@@ -108,6 +108,7 @@ internal sealed class OpenApiTests
         Assert.That(references.Where(name => !schemas.ContainsKey(name)), Is.Empty);
         Assert.That((string?)document["openapi"], Does.StartWith("3.1"));
         Assert.That((string?)document["info"]!["x-pulp-app-versions"]!["core"], Is.EqualTo("3.85.0"));
+        Assert.That((string?)document["info"]!["x-pulp-app-versions"]!["python"], Is.EqualTo("3.20.0"));
     }
 
     [Test]
@@ -124,6 +125,21 @@ internal sealed class OpenApiTests
         Assert.That((bool)response["properties"]!["pulp_href"]!["readOnly"]!, Is.True);
         Assert.That(response["properties"]!["password"], Is.Null);
         Assert.That(document["components"]!["schemas"]!["Patchedpython.PythonRemote"]!["required"], Is.Null);
+        Assert.That(document["components"]!["schemas"]!["python.PythonRepository"]!["properties"]!["retain_repo_versions"]!["minimum"]!.GetValueKind(), Is.EqualTo(System.Text.Json.JsonValueKind.Number));
+    }
+
+    [Test]
+    public void Operations_tell_what_clients_need_to_call_them()
+    {
+        var operations = Operations().ToDictionary(operation => operation.Id, operation => operation.Node);
+
+        Assert.That((bool?)operations["repositories_python_python_sync"]["requestBody"]!["required"], Is.Not.True);
+        Assert.That((bool?)operations["repositories_python_python_create"]["requestBody"]!["required"], Is.True);
+        Assert.That(operations["uploads_update"]["parameters"]!.AsArray().Single(parameter => (string?)parameter!["in"] == "header")!["name"]!.ToString(), Is.EqualTo("Content-Range"));
+        Assert.That(operations["remotes_python_python_partial_update"]["responses"]!.AsObject().Select(answer => answer.Key), Is.EqualTo(new[] { "200", "202" }));
+        Assert.That(operations["tasks_list"]["security"]!.ToJsonString(), Is.EqualTo("""[{"basicAuth":[]}]"""));
+        Assert.That(operations["status_read"]["security"]?.AsArray() ?? [], Is.Empty);
+        Assert.That((bool)operations["tasks_list"]["parameters"]!.AsArray().Single(parameter => (string?)parameter!["name"] == "state__in")!["explode"]!, Is.False);
     }
 
     [Test]
