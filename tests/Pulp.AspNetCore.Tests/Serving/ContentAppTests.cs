@@ -329,6 +329,31 @@ internal sealed class ContentAppTests : ServingTest
     }
 
     [Test]
+    public async Task After_a_change_nobody_sees_the_state_before_it_however_many_read()
+    {
+        var repository = await Host.NewRepositoryAsync();
+        await Host.AddAsync(repository, ("a.txt", "0"u8.ToArray()));
+        await Host.ServeAsync("f", repository);
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 8).Select(async _ =>
+        {
+            while (!done.IsCancellationRequested)
+                await GetAsync("/pulp/content/f/a.txt");
+        }).ToList();
+
+        var seen = new List<string>();
+        for (var i = 1; i <= 50; i++)
+        {
+            await Host.AddAsync(repository, ("a.txt", Encoding.ASCII.GetBytes($"{i}")));
+            seen.Add((await GetAsync("/pulp/content/f/a.txt")).Body);
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.That(seen, Is.EqualTo(Enumerable.Range(1, 50).Select(i => $"{i}")));
+    }
+
+    [Test]
     public async Task A_distribution_serves_the_version_it_names()
     {
         var repository = await Host.NewRepositoryAsync();
