@@ -24,6 +24,10 @@ public static class PulpServingExtensions
         services.AddRouting();
         services.TryAddSingleton<ReadGate>();
         services.TryAddSingleton<DistributionIndex>();
+        services.TryAddSingleton<FailureGuard>();
+        services.TryAddSingleton<FileDescriber>();
+        services.TryAddSingleton<SmallFiles>();
+        services.TryAddSingleton<ContentFetching>();
         services.TryAddSingleton<ContentAnswers>();
         services.TryAddSingleton<ContentApp>();
         services.TryAddSingleton<EndpointServices>();
@@ -45,7 +49,7 @@ public static class PulpServingExtensions
     {
         var content = endpoints.ServiceProvider.GetRequiredService<ContentApp>();
         var prefix = endpoints.ServiceProvider.GetRequiredService<IOptions<PulpOptions>>().Value.ContentPathPrefix.Trim('/');
-        endpoints.Map($"/{prefix}/{{**path}}", content.InvokeAsync).WithMetadata(EndpointPermission.Public).WithDisplayName("Content app");
+        endpoints.Map(prefix.Length == 0 ? "/{**path}" : $"/{prefix}/{{**path}}", content.InvokeAsync).WithMetadata(EndpointPermission.Public).WithDisplayName("Content app");
         return endpoints;
     }
 

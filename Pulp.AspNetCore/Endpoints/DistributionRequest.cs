@@ -54,7 +54,7 @@ public sealed class DistributionRequest : EndpointRequest
     /// </summary>
     /// <param name="representation">What is made in which form, for example <c>simple/requests json</c>. Everything of the request that it depends on must be in it, apart from the named path and the origin.</param>
     /// <param name="contentType">The value of Content-Type.</param>
-    /// <param name="build">Makes it from the source alone, or returns null when there is no such thing. Runs once however many ask, and to its end.</param>
+    /// <param name="build">Makes it from the source alone, or returns null when there is no such thing. Runs once however many ask, and to its end even when the request is over: it must not use <see cref="EndpointRequest.Http"/>.</param>
     /// <param name="headers">Further headers; those set on the answer otherwise are not there when it is sent from memory.</param>
     /// <returns>Whether it was answered; false when the distribution serves nothing or <paramref name="build"/> returned null.</returns>
     /// <remarks>Answers 304 to a client that has it, and tells caches that it varies by Accept. Not for what depends on the caller or on upstream.</remarks>

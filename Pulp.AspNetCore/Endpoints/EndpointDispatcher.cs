@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Serving;
 using Pulp.Distributions;
@@ -10,19 +9,19 @@ namespace Pulp.AspNetCore.Endpoints;
 /// <summary>
 /// Runs plugins' endpoints: finds the distribution, asks its guard and for the permission, and answers what goes wrong.
 /// </summary>
-internal sealed partial class EndpointDispatcher
+internal sealed class EndpointDispatcher
 {
     private readonly DistributionTable distributions;
     private readonly ReadGate gate;
     private readonly EndpointServices services;
-    private readonly ILogger<EndpointDispatcher> logger;
+    private readonly FailureGuard failures;
 
-    public EndpointDispatcher(DistributionTable distributions, ReadGate gate, EndpointServices services, ILogger<EndpointDispatcher> logger)
+    public EndpointDispatcher(DistributionTable distributions, ReadGate gate, EndpointServices services, FailureGuard failures)
     {
         this.distributions = distributions;
         this.gate = gate;
         this.services = services;
-        this.logger = logger;
+        this.failures = failures;
     }
 
     public Task InvokeAsync(HttpContext context, EndpointTable table)
@@ -53,7 +52,7 @@ internal sealed partial class EndpointDispatcher
         if (await IsRefusedAsync(request, endpoint.Permission, objectPrn: null).ConfigureAwait(false))
             await request.RefuseAsync().ConfigureAwait(false);
         else
-            await GuardAsync(context, () => endpoint.Handler(request)).ConfigureAwait(false);
+            await failures.RunAsync(context, () => endpoint.Handler(request)).ConfigureAwait(false);
     }
 
     private async Task RunAsync(HttpContext context, EndpointChoice choice, long generation)
@@ -66,7 +65,7 @@ internal sealed partial class EndpointDispatcher
         else if (await IsRefusedAsync(request, choice.Endpoint.Permission, distribution is null ? null : services.PrnOf(distribution)).ConfigureAwait(false))
             await request.RefuseAsync().ConfigureAwait(false);
         else
-            await GuardAsync(context, () => choice.Endpoint.Handler(request)).ConfigureAwait(false);
+            await failures.RunAsync(context, () => choice.Endpoint.Handler(request)).ConfigureAwait(false);
     }
 
     private static async ValueTask<bool> IsRefusedAsync(EndpointRequest request, EndpointPermission permission, string? objectPrn) => permission.Scope switch
@@ -76,33 +75,4 @@ internal sealed partial class EndpointDispatcher
         PermissionScope.Object => !await request.IsAllowedAsync(permission.Permission!, objectPrn).ConfigureAwait(false),
         _ => !await request.IsAllowedAsync(permission.Permission!, null).ConfigureAwait(false),
     };
-
-    private async Task GuardAsync(HttpContext context, Func<Task> run)
-    {
-        try
-        {
-            await run().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-        {
-            context.Response.Clear();
-            switch (exception)
-            {
-                case BadHttpRequestException bad:
-                    await TextAnswer.WriteAsync(context, bad.StatusCode, bad.Message).ConfigureAwait(false);
-                    break;
-                case PulpException { IsTransient: true }:
-                    context.Response.Headers.RetryAfter = "1";
-                    await TextAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
-                    break;
-                default:
-                    LogFailure(exception, context.Request.Method, context.Request.Path);
-                    await TextAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError).ConfigureAwait(false);
-                    break;
-            }
-        }
-    }
-
-    [LoggerMessage(EventId = 3100, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private partial void LogFailure(Exception exception, string method, string path);
 }

@@ -19,6 +19,8 @@ public class EndpointRequest
         Http = http;
         this.owner = owner;
         this.services = services;
+        // Kept, because what is built for later requests may be built on when this one is over.
+        Origin = services.Origin ?? $"{http.Request.Scheme}://{http.Request.Host}";
     }
 
     /// <summary>Gets the request and its answer.</summary>
@@ -31,7 +33,7 @@ public class EndpointRequest
     public Guid DomainId { get; } = Domain.DefaultId;
 
     /// <summary>Gets the address clients reach the server by, without a slash at the end: the setting, or else that of this request.</summary>
-    public string Origin => services.Origin ?? $"{Http.Request.Scheme}://{Http.Request.Host}";
+    public string Origin { get; }
 
     /// <summary>Gets the token that ends when the client goes away.</summary>
     public CancellationToken Cancellation => Http.RequestAborted;

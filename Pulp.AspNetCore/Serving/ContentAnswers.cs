@@ -1,10 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Pulp.Artifacts;
 using Pulp.Digests;
-using Pulp.Distributions;
-using Pulp.Plugins;
 using Pulp.Serving;
 using Pulp.Storage;
 using Pulp.Stores;
@@ -16,23 +12,21 @@ namespace Pulp.AspNetCore.Serving;
 /// </summary>
 internal sealed class ContentAnswers
 {
-    // Larger ones go from the storage: the system's own cache of files serves them as fast.
-    private const int InMemory = 64 * 1024;
     private readonly IArtifactStorage storage;
-    private readonly PulpCatalog catalog;
-    private readonly OnDemandFiles onDemand;
-    private readonly PullThrough pullThrough;
-    private readonly ReadyAnswers ready;
     private readonly ContentResolver resolver;
+    private readonly ContentFetching fetching;
+    private readonly ReadyAnswers ready;
+    private readonly SmallFiles smallFiles;
+    private readonly FileDescriber describer;
 
-    public ContentAnswers(IArtifactStorage storage, PulpCatalog catalog, ContentResolver resolver, OnDemandFiles onDemand, PullThrough pullThrough, ReadyAnswers ready)
+    public ContentAnswers(IArtifactStorage storage, ContentResolver resolver, ContentFetching fetching, ReadyAnswers ready, SmallFiles smallFiles, FileDescriber describer)
     {
-        this.resolver = resolver;
         this.storage = storage;
-        this.catalog = catalog;
-        this.onDemand = onDemand;
-        this.pullThrough = pullThrough;
+        this.resolver = resolver;
+        this.fetching = fetching;
         this.ready = ready;
+        this.smallFiles = smallFiles;
+        this.describer = describer;
     }
 
     public async Task SendIndexAsync(HttpContext context, IReadOnlyList<DirectoryEntry> entries, bool isRoot)
@@ -73,27 +67,16 @@ internal sealed class ContentAnswers
 
     public async Task SendAsync(ContentRequest request, ResolvedPath.File file)
     {
-        if (file.Content.Stored is { } stored)
-        {
-            if (await TrySendAsync(request, file.RelativePath, stored, file.Source).ConfigureAwait(false))
-                return;
-            // The row is there and the bytes are not: what upstream still has comes back.
-            await SendAsync(request, file.RelativePath, await onDemand.RefetchAsync(file.Content, request.Http.RequestAborted).ConfigureAwait(false), file.Source).ConfigureAwait(false);
+        if (file.Content.Stored is { } stored && await TrySendAsync(request, file.RelativePath, stored, file.Source).ConfigureAwait(false))
             return;
-        }
-
-        await SendAsync(request, file.RelativePath, await onDemand.OpenAsync(file.Content, request.Http.RequestAborted).ConfigureAwait(false), file.Source).ConfigureAwait(false);
+        // Where the row is there and the bytes are not, what upstream still has comes back.
+        var outcome = await fetching.OpenAsync(file.Content, request.Http.RequestAborted).ConfigureAwait(false);
+        await SendAsync(request, file.RelativePath, outcome, file.Source).ConfigureAwait(false);
     }
 
     private async Task SendUpstreamAsync(ContentRequest request)
     {
-        var query = request.Http.Request.Query;
-        var outcome = await pullThrough.OpenAsync(
-            request.Distribution,
-            request.Path,
-            name => query.TryGetValue(name, out var value) ? value.ToString() : null,
-            request.Http.Request.QueryString.Value ?? "",
-            request.Http.RequestAborted).ConfigureAwait(false);
+        var outcome = await fetching.AskUpstreamAsync(request).ConfigureAwait(false);
         await SendAsync(request, request.Path, outcome, source: null).ConfigureAwait(false);
     }
 
@@ -125,7 +108,7 @@ internal sealed class ContentAnswers
 
     private async Task SendAsync(ContentRequest request, string path, StreamingFile file)
     {
-        var described = Describe(request, path, file.Size, file.Promised, lastModified: null);
+        var described = describer.Describe(request.Http, request.Distribution, path, request.Path != path, file.Size, file.Promised, stored: null);
         if (FileResponse.Begin(request.Http, described) is var (offset, length))
             await FileBytes.SendAsync(request.Http, file, offset, length).ConfigureAwait(false);
     }
@@ -133,94 +116,32 @@ internal sealed class ContentAnswers
     private async Task<bool> TrySendAsync(ContentRequest request, string path, StoredArtifact artifact, ServedSource? source)
     {
         artifact.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256);
-        if (artifact.Size <= InMemory)
-            return await TrySendSmallAsync(request, path, artifact, sha256, source).ConfigureAwait(false);
-
-        var domain = StorageDomain.Of(artifact.DomainId);
-        var stream = await storage.OpenReadAsync(sha256, domain, request.Http.RequestAborted).ConfigureAwait(false);
-        if (stream is null)
-            return false;
-        await using var disposing = stream.ConfigureAwait(false);
-        request.Http.Response.Headers[FileResponse.CacheHeader] = "MISS";
-        var described = Describe(request, path, artifact.Size, artifact.Digests, HttpDate.Format(artifact.Created));
-        if (FileResponse.Begin(request.Http, described) is not var (offset, length))
-            return true;
-        if (stream is FileStream file)
-            await FileBytes.SendAsync(request.Http, file.SafeFileHandle, offset, length).ConfigureAwait(false);
-        else
-            await FileBytes.SendAsync(request.Http, stream, offset, length).ConfigureAwait(false);
-        return true;
-    }
-
-    private async Task<bool> TrySendSmallAsync(ContentRequest request, string path, StoredArtifact artifact, Digest sha256, ServedSource? source)
-    {
-        // The same bytes under the same name have the same headers in every version, unless the type states headers of its own.
-        var scope = catalog.TypeOf(request.Distribution).FileHeaders is null ? Guid.Empty : request.Distribution.Id;
-        var key = new ReadyAnswerKey(scope, path, request.Path == path ? "" : "index", sha256.Hex);
-        var cached = ready.Get(key);
-        var answer = cached ?? await ready.GetOrBuildAsync(key, LoadAsync, request.Http.RequestAborted).ConfigureAwait(false);
+        if (artifact.Size > SmallFiles.Limit)
+            return await TrySendLargeAsync(request, path, artifact, sha256).ConfigureAwait(false);
+        var (answer, key, wasCached) = await smallFiles.GetAsync(request, path, artifact, sha256).ConfigureAwait(false);
         if (answer is null)
             return false;
         if (source is not null)
             Remember(request, source, key, answer);
-        await FileResponse.SendAsync(request.Http, answer, fromCache: cached is not null).ConfigureAwait(false);
+        await FileResponse.SendAsync(request.Http, answer, wasCached).ConfigureAwait(false);
         return true;
-
-        async Task<ReadyAnswer?> LoadAsync()
-        {
-            var stream = await storage.OpenReadAsync(sha256, StorageDomain.Of(artifact.DomainId), CancellationToken.None).ConfigureAwait(false);
-            if (stream is null)
-                return null;
-            await using var disposing = stream.ConfigureAwait(false);
-            var body = new byte[artifact.Size!.Value];
-            if (stream.Length != body.Length)
-                return null;
-            await stream.ReadExactlyAsync(body).ConfigureAwait(false);
-            var described = Describe(request, path, body.Length, artifact.Digests, HttpDate.Format(artifact.Created));
-            return new ReadyAnswer
-            {
-                Body = body,
-                ContentType = described.ContentType,
-                ETag = described.ETag!,
-                LastModified = described.LastModified,
-                IsFile = true,
-                Headers = [.. described.Headers, new(FileResponse.SizeHeader, body.Length.ToString(CultureInfo.InvariantCulture))],
-            };
-        }
     }
 
-    private ServedFile Describe(ContentRequest request, string path, long? size, DigestSet digests, string? lastModified)
+    private async Task<bool> TrySendLargeAsync(ContentRequest request, string path, StoredArtifact artifact, Digest sha256)
     {
-        var contentType = MediaTypes.Of(path);
-        var headers = new List<KeyValuePair<string, string>>(4) { new("X-Content-Type-Options", "nosniff") };
-        if (catalog.TypeOf(request.Distribution).FileHeaders is { } type)
-        {
-            var stated = ((IFileHeaders)request.Http.RequestServices.GetRequiredService(type)).HeadersOf(request.Distribution, path);
-            foreach (var (name, value) in stated)
-            {
-                if (string.Equals(name, "Content-Type", StringComparison.OrdinalIgnoreCase))
-                    contentType = value;
-                else
-                    headers.Add(new(name, value));
-            }
-        }
-
-        if (MediaTypes.IsActive(contentType))
-        {
-            headers.Add(new("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"));
-            // The index of a directory is meant to be looked at; the sandbox keeps it from running anything.
-            if (request.Path == path)
-                headers.Add(new("Content-Disposition", "attachment"));
-        }
-
-        return new ServedFile
-        {
-            ContentType = contentType,
-            Size = size,
-            ETag = digests.Sha256 is { } sha256 ? $"\"{sha256}\"" : null,
-            LastModified = lastModified,
-            Headers = headers,
-        };
+        var stream = await storage.OpenReadAsync(sha256, StorageDomain.Of(artifact.DomainId), request.Http.RequestAborted).ConfigureAwait(false);
+        if (stream is null)
+            return false;
+        await using var disposing = stream.ConfigureAwait(false);
+        request.Http.Response.Headers[FileResponse.CacheHeader] = "MISS";
+        var file = describer.Describe(request.Http, request.Distribution, path, request.Path != path, artifact.Size, artifact.Digests, artifact.Created);
+        if (FileResponse.Begin(request.Http, file) is not var (offset, length))
+            return true;
+        if (stream is FileStream local)
+            await FileBytes.SendAsync(request.Http, local.SafeFileHandle, offset, length).ConfigureAwait(false);
+        else
+            await FileBytes.SendAsync(request.Http, stream, offset, length).ConfigureAwait(false);
+        return true;
     }
 
     private void Remember(ContentRequest request, ServedSource source, in ReadyAnswerKey key, ReadyAnswer answer)

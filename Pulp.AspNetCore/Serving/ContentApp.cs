@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Pulp.Distributions;
 using Pulp.Domains;
-using Pulp.Plugins;
 
 namespace Pulp.AspNetCore.Serving;
 
@@ -12,22 +11,19 @@ namespace Pulp.AspNetCore.Serving;
 internal sealed class ContentApp
 {
     private const string Allow = "GET, HEAD";
-    private readonly DistributionTable table;
-    private readonly ReadGate gate;
     private readonly DistributionIndex index;
+    private readonly ReadGate gate;
     private readonly ContentAnswers answers;
-    private readonly Func<Distribution, bool> isServedHere;
+    private readonly FailureGuard failures;
     private readonly string prefix;
 
-    public ContentApp(
-        DistributionTable table, PulpCatalog catalog, ReadGate gate, DistributionIndex index, ContentAnswers answers, IOptions<PulpOptions> options)
+    public ContentApp(DistributionIndex index, ReadGate gate, ContentAnswers answers, FailureGuard failures, IOptions<PulpOptions> options)
     {
-        this.table = table;
-        this.gate = gate;
         this.index = index;
+        this.gate = gate;
         this.answers = answers;
+        this.failures = failures;
         prefix = options.Value.ContentPathPrefix.TrimEnd('/');
-        isServedHere = distribution => !catalog.TypeOf(distribution).BasePathsMayNest;
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -40,9 +36,9 @@ internal sealed class ContentApp
         if (path.AsSpan().ContainsAnyInRange('\0', '\x1f') || path.Contains('\x7f'))
             return TextAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, "The path holds control characters.");
         path = path[1..];
-        var generation = table.Generation;
-        return table.TryMatch(Domain.DefaultId, path, out var distribution, out var remainder, isServedHere)
-            ? ServeAsync(context, distribution, generation, remainder)
+        var generation = index.Generation;
+        return index.TryMatch(Domain.DefaultId, path, out var distribution, out var remainder)
+            ? failures.RunAsync(context, () => ServeAsync(context, distribution, generation, remainder))
             : ListAsync(context, path);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Pulp.Distributions;
 using Pulp.Plugins;
@@ -6,22 +7,29 @@ using Pulp.Stores;
 namespace Pulp.AspNetCore.Serving;
 
 /// <summary>
-/// Lists the distributions below a part of a base path.
+/// Knows the distributions that the content app serves: those whose base paths do not nest.
 /// </summary>
 internal sealed class DistributionIndex
 {
     private readonly DistributionTable table;
-    private readonly PulpCatalog catalog;
     private readonly bool hidesGuarded;
+    private readonly Func<Distribution, bool> isServedHere;
 
     public DistributionIndex(DistributionTable table, PulpCatalog catalog, IOptions<PulpOptions> options)
     {
         this.table = table;
-        this.catalog = catalog;
         hidesGuarded = options.Value.HideGuardedDistributions;
+        isServedHere = distribution => !catalog.TypeOf(distribution).BasePathsMayNest;
     }
 
-    /// <summary>Gets the entries below a prefix.</summary>
+    /// <inheritdoc cref="DistributionTable.Generation"/>
+    public long Generation => table.Generation;
+
+    /// <summary>Finds the distribution of a path, and what follows its base path; null when the path is the base path without a slash.</summary>
+    public bool TryMatch(Guid domainId, string path, [NotNullWhen(true)] out Distribution? distribution, out string? remainder) =>
+        table.TryMatch(domainId, path, out distribution, out remainder, isServedHere);
+
+    /// <summary>Lists what is below a part of a base path, as far as it may be shown.</summary>
     /// <param name="domainId">The domain.</param>
     /// <param name="prefix">Empty, or a path that ends in a slash.</param>
     public IReadOnlyList<DirectoryEntry> Below(Guid domainId, string prefix) =>
@@ -41,5 +49,5 @@ internal sealed class DistributionIndex
     }
 
     private bool IsShown(Distribution distribution) =>
-        !distribution.Hidden && !(hidesGuarded && distribution.ContentGuard is not null) && !catalog.TypeOf(distribution).BasePathsMayNest;
+        !distribution.Hidden && !(hidesGuarded && distribution.ContentGuard is not null) && isServedHere(distribution);
 }

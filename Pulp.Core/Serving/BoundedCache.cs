@@ -43,10 +43,10 @@ internal sealed class BoundedCache<TKey, TValue>
         return true;
     }
 
-    /// <summary>Adds or replaces a value; one that costs an eighth of the limit or more is not kept.</summary>
+    /// <summary>Adds or replaces a value; one that costs more than half the limit is not kept.</summary>
     public void Set(TKey key, TValue value, long valueCost)
     {
-        if (valueCost > limit / 8)
+        if (valueCost > limit / 2)
             return;
         lock (gate)
         {

@@ -46,6 +46,39 @@ public abstract partial class ArtifactStorageSpecification
         Assert.That(await ReadAsync(staged.Sha256, null), Is.EqualTo(bytes));
     }
 
+    [TestCase(10)]
+    [TestCase(100_000)]
+    [TestCase(300_000)]
+    public async Task What_was_kept_can_be_read_while_more_is_written_if_the_storage_can_at_all(int first)
+    {
+        var bytes = Bytes(400_001);
+        await using var writer = await Storage.CreateWriterAsync(new ArtifactWriteOptions());
+        await writer.WriteAsync(bytes.AsMemory(0, first));
+        await writer.KeepGatheredAsync();
+        Assert.That(writer.BytesKept, Is.EqualTo(first));
+
+        using var kept = writer.OpenKept();
+        var before = await ReadKeptAsync(kept, first);
+        await writer.WriteAsync(bytes.AsMemory(first));
+        var staged = await writer.CompleteAsync();
+        await Storage.CommitAsync([staged], null);
+        var after = await ReadKeptAsync(kept, bytes.Length);
+
+        Assert.That(before, Is.EqualTo(kept is null ? null : bytes[..first]));
+        Assert.That(after, Is.EqualTo(kept is null ? null : bytes));
+        Assert.That(await ReadAsync(staged.Sha256, null), Is.EqualTo(bytes));
+
+        static async Task<byte[]?> ReadKeptAsync(KeptBytes? kept, int count)
+        {
+            if (kept is null)
+                return null;
+            var read = new byte[count];
+            for (var offset = 0; offset < count;)
+                offset += await kept.ReadAsync(read.AsMemory(offset), offset, CancellationToken.None);
+            return read;
+        }
+    }
+
     [Test]
     public async Task Digests_asked_for_are_computed_and_sha256_always()
     {

@@ -5,7 +5,7 @@ using Pulp.Repositories;
 
 namespace Pulp.AspNetCore.Tests.Serving;
 
-internal sealed class ContentAppTests : ServingTest
+internal sealed partial class ContentAppTests : ServingTest
 {
     private static readonly byte[] Small = Encoding.ASCII.GetBytes("0123456789");
 
@@ -56,80 +56,6 @@ internal sealed class ContentAppTests : ServingTest
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
         Assert.That(answer.Content.Headers.Allow, Is.EquivalentTo(new[] { "GET", "HEAD" }));
-    }
-
-    [TestCase("bytes=0-3", 206, "0123", "bytes 0-3/10")]
-    [TestCase("bytes=4-", 206, "456789", "bytes 4-9/10")]
-    [TestCase("bytes=-3", 206, "789", "bytes 7-9/10")]
-    [TestCase("bytes=-30", 206, "0123456789", "bytes 0-9/10")]
-    [TestCase("bytes=8-99999999999999999999", 206, "89", "bytes 8-9/10")]
-    [TestCase("BYTES=0-0", 206, "0", "bytes 0-0/10")]
-    [TestCase("bytes=10-", 416, "", "bytes */10")]
-    [TestCase("bytes=99999999999999999999-", 416, "", "bytes */10")]
-    [TestCase("bytes=-0", 416, "", "bytes */10")]
-    [TestCase("bytes=0-1,3-4", 200, "0123456789", null)]
-    [TestCase("bytes=3-1", 200, "0123456789", null)]
-    [TestCase("bytes=a-b", 200, "0123456789", null)]
-    [TestCase("bytes=--1", 200, "0123456789", null)]
-    [TestCase("bytes=+1-2", 200, "0123456789", null)]
-    [TestCase("bytes=", 200, "0123456789", null)]
-    [TestCase("bytes", 200, "0123456789", null)]
-    [TestCase("lines=0-1", 200, "0123456789", null)]
-    public async Task Ranges_are_answered_as_the_rfc_says(string range, int status, string body, string? contentRange)
-    {
-        var repository = await Host.NewRepositoryAsync();
-        await Host.AddAsync(repository, ("a.txt", Small));
-        await Host.ServeAsync("f", repository);
-
-        // The second answer comes from memory.
-        for (var i = 0; i < 2; i++)
-        {
-            var (actual, text, answer) = await GetAsync("/pulp/content/f/a.txt", ("Range", range));
-            Assert.That(actual, Is.EqualTo(status));
-            Assert.That(text, Is.EqualTo(body));
-            Assert.That(answer.Content.Headers.ContentRange?.ToString(), Is.EqualTo(contentRange));
-        }
-    }
-
-    [Test]
-    public async Task A_range_of_a_large_file_is_that_part_of_it()
-    {
-        var bytes = ServingHost.BytesOf(1_000_000);
-        var repository = await Host.NewRepositoryAsync();
-        await Host.AddAsync(repository, ("a.bin", bytes));
-        await Host.ServeAsync("f", repository);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/pulp/content/f/a.bin") { Headers = { Range = new(500_000, 899_999) } };
-
-        using var answer = await Host.Client.SendAsync(request);
-
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.PartialContent));
-        Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.EqualTo(bytes[500_000..900_000]));
-    }
-
-    [Test]
-    public async Task Unchanged_files_are_not_sent_again()
-    {
-        var repository = await Host.NewRepositoryAsync();
-        await Host.AddAsync(repository, ("a.txt", Small));
-        await Host.ServeAsync("f", repository);
-        var (_, _, first) = await GetAsync("/pulp/content/f/a.txt");
-        var tag = first.Headers.ETag!.Tag;
-        var date = first.Content.Headers.LastModified!.Value.ToString("r");
-
-        Assert.Multiple(async () =>
-        {
-            foreach (var (name, value, status) in new[]
-            {
-                ("If-None-Match", tag, 304), ("If-None-Match", $"W/{tag}", 304), ("If-None-Match", $"\"x\", {tag}", 304), ("If-None-Match", "*", 304),
-                ("If-None-Match", "\"x\"", 200), ("If-None-Match", "garbage", 200), ("If-Modified-Since", date, 304), ("If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT", 200), ("If-Modified-Since", "weird", 200),
-            })
-                Assert.That((await GetAsync("/pulp/content/f/a.txt", (name, value))).Status, Is.EqualTo(status), $"{name}: {value}");
-            Assert.That((await GetAsync("/pulp/content/f/a.txt", ("If-None-Match", "\"x\""), ("If-Modified-Since", date))).Status, Is.EqualTo(200));
-            Assert.That((await GetAsync("/pulp/content/f/a.txt", ("Range", "bytes=1-2"), ("If-Range", tag))).Body, Is.EqualTo("12"));
-            Assert.That((await GetAsync("/pulp/content/f/a.txt", ("Range", "bytes=1-2"), ("If-Range", date))).Body, Is.EqualTo("12"));
-            Assert.That((await GetAsync("/pulp/content/f/a.txt", ("Range", "bytes=1-2"), ("If-Range", "\"x\""))).Body, Is.EqualTo("0123456789"));
-            Assert.That((await GetAsync("/pulp/content/f/a.txt", ("Range", "bytes=1-2"), ("If-Range", $"W/{tag}"))).Body, Is.EqualTo("0123456789"));
-        });
     }
 
     [TestCase("a.html", "text/html", true)]
@@ -300,95 +226,5 @@ internal sealed class ContentAppTests : ServingTest
             Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("sandbox"));
             Assert.That((await GetAsync("/pulp/content/f/sub/index.html")).Answer.Content.Headers.ContentDisposition?.DispositionType, Is.EqualTo("attachment"));
         }
-    }
-
-    [Test]
-    public async Task A_new_version_and_a_rollback_are_served_at_once()
-    {
-        var repository = await Host.NewRepositoryAsync();
-        var first = await Host.AddAsync(repository, ("a.txt", Encoding.ASCII.GetBytes("one")));
-        await Host.ServeAsync("f", repository);
-        var seen = new List<string>();
-        async Task LookAsync()
-        {
-            var (_, body, answer) = await GetAsync("/pulp/content/f/a.txt");
-            seen.Add($"{body} {answer.Headers.GetValues("X-PULP-CACHE").Single()}");
-        }
-
-        await LookAsync();
-        await LookAsync();
-        await Host.AddAsync(repository, ("a.txt", Encoding.ASCII.GetBytes("two")));
-        await LookAsync();
-        await LookAsync();
-        await Host.ModifyAsync(repository, new RepositoryChange { BaseVersion = first!.Id });
-        await LookAsync();
-        await Host.ModifyAsync(repository, new RepositoryChange { RemoveAll = true });
-
-        Assert.That(seen, Is.EqualTo(new[] { "one MISS", "one HIT", "two MISS", "two HIT", "one HIT" }));
-        Assert.That((await GetAsync("/pulp/content/f/a.txt")).Status, Is.EqualTo(404));
-    }
-
-    [Test]
-    public async Task A_distribution_serves_the_version_it_names()
-    {
-        var repository = await Host.NewRepositoryAsync();
-        var first = await Host.AddAsync(repository, ("a.txt", Encoding.ASCII.GetBytes("one")));
-        var second = await Host.AddAsync(repository, ("a.txt", Encoding.ASCII.GetBytes("two")));
-        var distribution = await Host.CreateAsync(new PlainDistribution { Name = "pinned", BasePath = "f", RepositoryVersion = first!.Id });
-
-        Assert.That((await GetAsync("/pulp/content/f/a.txt")).Body, Is.EqualTo("one"));
-        distribution = await Host.UpdateAsync(distribution with { RepositoryVersion = second!.Id });
-        Assert.That((await GetAsync("/pulp/content/f/a.txt")).Body, Is.EqualTo("two"));
-        await Host.UpdateAsync(distribution with { BasePath = "g" });
-        Assert.That((await GetAsync("/pulp/content/f/a.txt")).Status, Is.EqualTo(404));
-        Assert.That((await GetAsync("/pulp/content/g/a.txt")).Body, Is.EqualTo("two"));
-        await Host.DeleteAsync(distribution.Id);
-        Assert.That((await GetAsync("/pulp/content/g/a.txt")).Status, Is.EqualTo(404));
-    }
-
-    [Test]
-    public async Task A_guard_is_asked_before_the_cache()
-    {
-        var repository = await Host.NewRepositoryAsync();
-        await Host.AddAsync(repository, ("a.txt", Small));
-        var distribution = await Host.ServeAsync("f", repository);
-        await GetAsync("/pulp/content/f/a.txt");
-        Assert.That((await GetAsync("/pulp/content/f/a.txt")).Answer.Headers.GetValues("X-PULP-CACHE").Single(), Is.EqualTo("HIT"));
-        var guard = await Host.NewGuardAsync("Members only.");
-
-        await Host.UpdateAsync(distribution with { ContentGuard = guard.Id });
-        var (status, body, _) = await GetAsync("/pulp/content/f/a.txt");
-        var listing = await GetAsync("/pulp/content/f/");
-        await Host.UpdateAsync(guard with { Refusal = null });
-        var (passed, _, answer) = await GetAsync("/pulp/content/f/a.txt");
-
-        Assert.That((status, body), Is.EqualTo((403, "403: Members only.")));
-        Assert.That(listing.Status, Is.EqualTo(403));
-        Assert.That(passed, Is.EqualTo(200));
-        Assert.That(answer.Headers.CacheControl!.NoStore, Is.True);
-        await Host.UpdateAsync((await Host.Database.ReadAsync(session => session.Resources.GetAsync(guard.Id)) as Pulp.Testing.Samples.SampleGuard)! with { Refusal = "No more." });
-        Assert.That((await GetAsync("/pulp/content/f/a.txt")).Status, Is.EqualTo(403));
-    }
-
-    [Test]
-    public async Task A_file_whose_bytes_are_lost_comes_back_from_its_source()
-    {
-        var bytes = ServingHost.BytesOf(200_000);
-        Upstream.Map("/p", Testing.Upstream.FakeAnswer.Ok(bytes));
-        var repository = await Host.NewRepositoryAsync();
-        var remote = await Host.NewRemoteAsync(Upstream.Url);
-        await Host.PromiseAsync(repository, "p.bin", bytes, (remote, Upstream.UrlOf("/p")));
-        await Host.AddAsync(repository, ("lost.bin", ServingHost.BytesOf(200_000, 2)));
-        await Host.ServeAsync("f", repository);
-        Assert.That((await GetAsync("/pulp/content/f/p.bin")).Status, Is.EqualTo(200));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Host.Media, "artifact"), "*", SearchOption.AllDirectories))
-            File.Delete(file);
-
-        using var again = await Host.Client.GetAsync("/pulp/content/f/p.bin");
-        var lost = await GetAsync("/pulp/content/f/lost.bin");
-
-        Assert.That(await again.Content.ReadAsByteArrayAsync(), Is.EqualTo(bytes));
-        Assert.That(lost.Status, Is.EqualTo(404));
-        Assert.That(lost.Body, Does.Not.Contain(Host.Media));
     }
 }

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.AspNetCore.Tests.Serving.Support;
+using Pulp.Maintenance;
 using Pulp.Remotes;
 using Pulp.Repositories;
+using Pulp.Storage;
 using Pulp.Testing.Time;
 using Pulp.Testing.Upstream;
 
@@ -111,6 +114,29 @@ internal sealed class OnDemandTests : ServingTest
 
         Assert.That(read.AsSpan().SequenceEqual(bytes), Is.True);
         Assert.That(Upstream.CountOf("/p"), Is.EqualTo(1));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Clients_that_leave_in_the_middle_leave_no_file_open([Values] DownloadPolicy policy)
+    {
+        var bytes = ServingHost.BytesOf(20_000_000);
+        Upstream.Map("/p", FakeAnswer.Ok(bytes));
+        await PromiseAsync("p.bin", bytes, policy);
+
+        for (var round = 0; round < 2; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+            {
+                await using var stream = await Host.Client.GetStreamAsync("/pulp/content/f/p.bin");
+                await stream.ReadExactlyAsync(new byte[1000]);
+            }));
+        }
+
+        await Host.RestartAsync();
+
+        var open = Directory.GetFiles("/proc/self/fd").Select(link => new FileInfo(link).LinkTarget ?? "").Where(target => target.StartsWith(Host.Media, StringComparison.Ordinal) && !Directory.Exists(target));
+        Assert.That(open, Is.Empty);
     }
 
     public static IEnumerable<TestCaseData> Faults()
@@ -276,6 +302,24 @@ internal sealed class OnDemandTests : ServingTest
 
         Assert.That(Upstream.Requests, Is.Empty);
         Assert.That((await Host.FileAsync(repository, "p.bin"))!.Stored, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task A_repair_fetches_from_the_first_source_that_gives_the_right_bytes()
+    {
+        var bytes = ServingHost.BytesOf(100_000);
+        Upstream.Map("/bad", FakeAnswer.Ok(bytes) with { FlipBitAt = 99_999 }).Map("/good", FakeAnswer.Ok(bytes));
+        var repository = await Host.NewRepositoryAsync();
+        var bad = await Host.NewRemoteAsync(Upstream.Url);
+        await Host.PromiseAsync(repository, "p.bin", bytes, (bad, Upstream.UrlOf("/bad")), (await Host.NewRemoteAsync(Upstream.Url), Upstream.UrlOf("/good")));
+        var file = (await Host.FileAsync(repository, "p.bin"))!;
+        var expected = new ArtifactWriteOptions { ExpectedDigests = file.Best!.Digests, ReplaceExisting = true };
+
+        var staged = await Host.Services.GetRequiredService<IArtifactRefetcher>().RefetchAsync(file, expected, CancellationToken.None);
+
+        Assert.That(staged!.Sha256.Hex, Is.EqualTo(ServingHost.Sha256Of(bytes)));
+        Assert.That(staged.ReplaceExisting, Is.True);
+        Assert.That((await Host.FileAsync(repository, "p.bin"))!.Sources.Single(source => source.RemoteId == bad.Id).FailedAt, Is.EqualTo(clock.GetUtcNow()));
     }
 
     [Test]
