@@ -76,10 +76,7 @@ internal sealed class TaskEndpoints : IApiEndpoints
         async ValueTask<(long, IReadOnlyList<TaskRow>)> ReadRowsAsync(IStoreSession session, Query query, RenderContext context)
         {
             var page = await session.Tasks.QueryAsync(call.DomainId, query).ConfigureAwait(false);
-            var rows = new List<TaskRow>(page.Items.Count);
-            foreach (var task in page.Items)
-                rows.Add(await reading.LoadAsync(session, task, context).ConfigureAwait(false));
-            return (page.Count, rows);
+            return (page.Count, await reading.LoadAsync(session, page.Items, context).ConfigureAwait(false));
         }
     }
 
@@ -112,7 +109,10 @@ internal sealed class TaskEndpoints : IApiEndpoints
     private async Task<ApiResult> PurgeAsync(ApiCall call)
     {
         var body = await services.Bodies.ReadAsync(call, Purge).ConfigureAwait(false);
-        var all = await evaluator.IsAllowedAsync(call.Caller, CoreObject.Task.Permission("delete"), objectPrn: null, call.Cancellation).ConfigureAwait(false);
+        var delete = CoreObject.Task.Permission("delete");
+        var all = await evaluator.IsAllowedAsync(call.Caller, delete, objectPrn: null, call.Cancellation).ConfigureAwait(false);
+        if (!all && !Ownership.Allows(call.Caller, call.Caller.User!.Id, delete, isView: false))
+            throw RequestRefusedException.Forbidden();
         var arguments = new PurgeTasksArguments
         {
             FinishedBefore = body.Time("finished_before") ?? services.Time.GetUtcNow() - PurgeAge,

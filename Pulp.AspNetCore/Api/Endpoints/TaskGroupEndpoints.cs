@@ -85,9 +85,7 @@ internal sealed class TaskGroupEndpoints : IApiEndpoints
     private async ValueTask<TaskGroupRow> LoadAsync(IStoreSession session, ApiCall call, TaskGroup group, RenderContext context)
     {
         var page = await session.Tasks.QueryAsync(call.DomainId, new Query { Where = Condition.Equal("task_group", group.Id), Limit = TaskLimit, WithCount = false }).ConfigureAwait(false);
-        var tasks = new List<TaskRow>(page.Items.Count);
-        foreach (var task in page.Items)
-            tasks.Add(await reading.LoadAsync(session, task, context).ConfigureAwait(false));
+        var tasks = await reading.LoadAsync(session, page.Items, context).ConfigureAwait(false);
         return new TaskGroupRow(group, tasks.GroupBy(task => task.Task.State).ToDictionary(state => state.Key, state => (long)state.Count()), tasks);
     }
 }

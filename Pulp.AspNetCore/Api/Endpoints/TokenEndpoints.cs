@@ -94,9 +94,7 @@ internal sealed class TokenEndpoints : IApiEndpoints
 
     private async Task<ApiResult> CreateAsync(ApiCall call)
     {
-        // A token with a part of the rights must not make one with all of them.
-        if (call.Caller.Token is { } used && used.Scopes.Count + used.Objects.Count > 0)
-            throw RequestRefusedException.Forbidden();
+        RequireUnlimited(call);
         var body = await services.Bodies.ReadAsync(call, Body).ConfigureAwait(false);
         var scopes = body.Texts("scopes") ?? [];
         var objects = await ObjectsAsync(call, body.References("objects")).ConfigureAwait(false);
@@ -149,7 +147,15 @@ internal sealed class TokenEndpoints : IApiEndpoints
     private async Task<ApiResult> DeleteAsync(ApiCall call)
     {
         var token = await GetAsync(call).ConfigureAwait(false);
+        RequireUnlimited(call);
         await database.WriteAsync(session => session.Access.Tokens.DeleteAsync(token.Id), call.Cancellation).ConfigureAwait(false);
         return ApiResult.Empty(StatusCodes.Status204NoContent);
+    }
+
+    // A token with a part of the rights must neither make one with all of them nor end another.
+    private static void RequireUnlimited(ApiCall call)
+    {
+        if (call.Caller.Token is { } used && used.Scopes.Count + used.Objects.Count > 0)
+            throw RequestRefusedException.Forbidden();
     }
 }

@@ -1,3 +1,4 @@
+using Pulp.AspNetCore.Api.Filters;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Plugins;
@@ -14,6 +15,7 @@ namespace Pulp.AspNetCore.Api.Tasks;
 internal sealed class TaskReading
 {
     private const string Unavailable = "<unavailable>";
+    private const int ChildLimit = 10_000;
     private readonly PulpCatalog catalog;
     private readonly TaskDispatcher dispatcher;
     private readonly ApiHrefs hrefs;
@@ -25,14 +27,26 @@ internal sealed class TaskReading
         this.hrefs = hrefs;
     }
 
-    public async ValueTask<TaskRow> LoadAsync(IStoreSession session, PulpTask stored, RenderContext context)
+    public async ValueTask<TaskRow> LoadAsync(IStoreSession session, PulpTask stored, RenderContext context) =>
+        (await LoadAsync(session, [stored], context).ConfigureAwait(false))[0];
+
+    public async ValueTask<IReadOnlyList<TaskRow>> LoadAsync(IStoreSession session, IReadOnlyList<PulpTask> stored, RenderContext context)
     {
-        var task = stored.State.IsFinal() ? stored : dispatcher.Peek(stored.Id) ?? stored;
-        var children = await session.Tasks.QueryAsync(task.DomainId, new Query { Where = Condition.Equal("parent_task", task.Id), Limit = 1000, WithCount = false }).ConfigureAwait(false);
-        var created = new List<string>(task.CreatedResources.Count);
-        foreach (var prn in task.CreatedResources)
-            created.Add(await HrefAsync(session, prn, context).ConfigureAwait(false) ?? Unavailable);
-        return new TaskRow(task, [.. children.Items.Select(child => child.Id)], created);
+        if (stored.Count == 0)
+            return [];
+        var parents = new Query { Where = FilterTargets.In("parent_task", stored.Select(task => task.Id)), Limit = ChildLimit, WithCount = false };
+        var children = (await session.Tasks.QueryAsync(stored[0].DomainId, parents).ConfigureAwait(false)).Items.ToLookup(child => child.ParentTask!.Value, child => child.Id);
+        var rows = new List<TaskRow>(stored.Count);
+        foreach (var record in stored)
+        {
+            var task = record.State.IsFinal() ? record : dispatcher.Peek(record.Id) ?? record;
+            var created = new List<string>(task.CreatedResources.Count);
+            foreach (var prn in task.CreatedResources)
+                created.Add(await HrefAsync(session, prn, context).ConfigureAwait(false) ?? Unavailable);
+            rows.Add(new TaskRow(task, [.. children[task.Id]], created));
+        }
+
+        return rows;
     }
 
     private async ValueTask<string?> HrefAsync(IStoreSession session, string prn, RenderContext context)

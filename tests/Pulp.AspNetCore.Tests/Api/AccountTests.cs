@@ -147,6 +147,8 @@ internal sealed class AccountTests
         Assert.That((await limited.GetAsync((string)remote["pulp_href"]!)).Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await limited.PatchAsync((string)remote["pulp_href"]!, new { depth = 4 })).Status, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That((await limited.PostAsync("tokens/", new { name = "wider" })).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await limited.DeleteAsync(created.Href!)).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await limited.PostAsync("tasks/purge/")).Status, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That((await limited.GetAsync("users/")).Json["count"]!.GetValue<int>(), Is.Zero);
 
         using var other = await host.UserAsync(NewName());
