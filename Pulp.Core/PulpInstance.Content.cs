@@ -56,7 +56,7 @@ public sealed partial class PulpInstance
         {
             FetchOutcome.Stored fetched => await OpenAsync(fetched.Artifact, cancellationToken).ConfigureAwait(false),
             FetchOutcome.Streaming streaming => new StreamingFileStream(streaming.File),
-            FetchOutcome.Failed failed => throw new FileUnavailableException(relativePath, failed.Failure.ToString()),
+            FetchOutcome.Failed failed => throw new FileUnavailableException(relativePath, failed.Failure.Reason),
             _ => null,
         };
     }

@@ -42,7 +42,8 @@ internal sealed class VersionMerge
     /// <returns>How much of the limit is left; 0 means that there is more to do.</returns>
     public async ValueTask<long> RunAsync(long limit)
     {
-        // Phase 0: what came with the version and went with its successor. Phase 1: what went with the version and came back.
+        // Phase 0: what went with the version and came back with its successor. Phase 1: what came with the version and went, whose
+        // rows are deleted; so it comes second, as the first looks at what the version held.
         var cursor = row.Cursor;
         for (var phase = row.Phase; phase < 2; phase++, cursor = 0)
         {
@@ -55,12 +56,12 @@ internal sealed class VersionMerge
                 if (rows is null)
                     throw new StoreException("Another deletion changed what this one was reading.", false);
                 limit = Math.Max(limit - Math.Max(rows.Count, 1), 0);
-                var hidden = phase == 0 ? rows.FindAll(IsHidden) : [];
-                await CancelAsync(phase == 0 ? hidden : rows, phase).ConfigureAwait(false);
+                var hidden = phase == 1 ? rows.FindAll(IsHidden) : [];
+                await CancelAsync(phase == 1 ? hidden : rows, phase).ConfigureAwait(false);
                 await DeleteAsync(hidden).ConfigureAwait(false);
 
                 // The next part begins after the last row that is still there.
-                var kept = rows.FindLastIndex(found => phase == 1 || !IsHidden(found));
+                var kept = rows.FindLastIndex(found => phase == 0 || !IsHidden(found));
                 position = last is null ? null : kept < 0 ? cursor : rows[kept].Id;
             }
 
@@ -77,8 +78,8 @@ internal sealed class VersionMerge
 
     private MembershipScan ScanOf(int phase)
     {
-        var (mine, theirs) = phase == 0 ? (Mine.Added, Theirs.Removed) : (Mine.Removed, Theirs.Added);
-        var (column, other) = phase == 0 ? ("added", "removed") : ("removed", "added");
+        var (mine, theirs) = phase == 0 ? (Mine.Removed, Theirs.Added) : (Mine.Added, Theirs.Removed);
+        var (column, other) = phase == 0 ? ("removed", "added") : ("added", "removed");
         return mine.Values.Sum() <= theirs.Values.Sum()
             ? new MembershipScan(row.Version.RepositoryKey, column, before, middle)
             : new MembershipScan(row.Version.RepositoryKey, other, middle, after);
@@ -105,7 +106,7 @@ internal sealed class VersionMerge
               SELECT m.type_id, max({MembershipRow.VisibleAt("m", "?3")}) AS b, max({MembershipRow.VisibleAt("m", "?4")}) AS c, max({MembershipRow.VisibleAt("m", "?5")}) AS a
               FROM repository_content m
               WHERE m.repository_id = ?2 AND {session.Dialect.In("m.content_id", "?1", SqlListKind.Integers)} GROUP BY m.content_id, m.type_id) AS units
-            WHERE b = ?6 AND a = ?6 AND c <> ?6 GROUP BY type_id
+            WHERE b = a AND a <> c AND c = ?6 GROUP BY type_id
             """,
             static found => (Type: found.GetInt64(0), Count: found.GetInt64(1)),
             SqlValue.List(rows.ConvertAll(found => found.ContentKey)), row.Version.RepositoryKey, before, middle, after, phase).ConfigureAwait(false);

@@ -16,33 +16,38 @@ internal sealed class ModelRepository(Guid id)
 
     public ModelStage? Stage { get; set; }
 
-    public IReadOnlyDictionary<Guid, Membership> Latest => Versions[^1].Units;
+    public ModelVersion Latest => Versions[^1];
 
-    /// <summary>Makes a copy of the latest content to change.</summary>
-    public Dictionary<Guid, Membership> Draft() => new(Latest);
-
-    public void Complete(ModelVersion version)
-    {
-        Versions.Add(version);
-        LargestNumber = version.Number;
-        Stage?.Follow(version.Units);
-    }
-
+    /// <summary>Adds a unit to a draft as a store does.</summary>
     public static MembershipOutcome Add(Dictionary<Guid, Membership> units, Membership unit, bool replace)
     {
         if (units.ContainsKey(unit.ContentId))
             return MembershipOutcome.Kept;
         var other = units.Values.FirstOrDefault(held => held.RepositoryKey == unit.RepositoryKey);
-        if (other.Type is null)
-        {
-            units.Add(unit.ContentId, unit);
-            return MembershipOutcome.Added;
-        }
-
-        if (!replace)
+        if (other.Type is not null && !replace)
             return MembershipOutcome.Refused;
         units.Remove(other.ContentId);
         units.Add(unit.ContentId, unit);
-        return MembershipOutcome.Replaced;
+        return other.Type is null ? MembershipOutcome.Added : MembershipOutcome.Replaced;
+    }
+
+    /// <summary>A version was completed.</summary>
+    public void Complete(Guid version, long number, long ordinal, IReadOnlyDictionary<Guid, Membership> units)
+    {
+        var before = Versions.Count == 0 ? null : Latest;
+        Versions.Add(new ModelVersion(version, ordinal, units.ToDictionary(
+            pair => pair.Key,
+            pair => (pair.Value, before is not null && before.Rows.TryGetValue(pair.Key, out var row) ? row.Since : ordinal))));
+        LargestNumber = number;
+        Stage?.Follow(Latest);
+    }
+
+    /// <summary>A version was deleted.</summary>
+    public void Delete(ModelVersion version)
+    {
+        var wasLatest = version == Latest;
+        Versions.Remove(version);
+        if (wasLatest)
+            Stage?.GoBack(Latest);
     }
 }

@@ -55,6 +55,23 @@ public abstract class VersionDeletionSpecification : ContentSpecification
     }
 
     [Test]
+    public async Task A_unit_that_came_and_went_many_times_is_counted_by_where_it_ends()
+    {
+        foreach (var number in (int[])[1, 2, 3, 4, 5])
+            await ChangeAsync(repository, number % 2 == 1 ? units[..1] : null, number % 2 == 0 ? units[..1] : null);
+        foreach (var number in (int[])[2, 4, 3])
+        {
+            var version = (await ReadAsync(session => session.Versions.FindAsync(repository, number)))!;
+            await WriteAsync(session => session.Versions.DeleteAsync(version.Id));
+        }
+
+        var left = await LatestAsync(repository);
+        Assert.That((left.Number, left.Summary.Added.Count, left.Summary.Removed.Count), Is.EqualTo((5L, 0, 0)));
+        await AssertHoldsAsync(left, units[0]);
+        await AssertHoldsAsync((await ReadAsync(session => session.Versions.FindAsync(repository, 1)))!, units[0]);
+    }
+
+    [Test]
     public async Task The_first_version_can_be_deleted()
     {
         await ChangeAsync(repository, units[..2]);

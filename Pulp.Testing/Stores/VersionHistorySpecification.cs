@@ -21,13 +21,13 @@ public abstract class VersionHistorySpecification : ContentSpecification
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
-    [TestCase(4)]
-    [TestCase(5)]
-    [TestCase(6)]
-    public Task Versions_never_change_whatever_happens_after(int seed) => RunAsync(seed, steps: 120);
+    [TestCase(119)]
+    [TestCase(134)]
+    [TestCase(188)]
+    public Task Versions_never_change_whatever_happens_after(int seed) => RunAsync(seed, steps: 170);
 
     [Test]
-    public Task Versions_never_change_whatever_happens_after_in_a_run_never_seen_before() => RunAsync(Random.Shared.Next(), steps: 120);
+    public Task Versions_never_change_whatever_happens_after_in_a_run_never_seen_before() => RunAsync(Random.Shared.Next(), steps: 170);
 
     private async Task RunAsync(int seed, int steps)
     {
@@ -57,7 +57,7 @@ public abstract class VersionHistorySpecification : ContentSpecification
     {
         var model = new ModelRepository(await CreateRepositoryAsync(name));
         var first = await LatestAsync(model.Id);
-        model.Versions.Add(new ModelVersion(first.Id, 0, new Dictionary<Guid, Membership>()));
+        model.Complete(first.Id, first.Number, first.Ordinal, new Dictionary<Guid, Membership>());
         return model;
     }
 
@@ -89,7 +89,7 @@ public abstract class VersionHistorySpecification : ContentSpecification
 
     private async Task ChangeAsync(ModelRepository repository)
     {
-        var expected = repository.Draft();
+        var expected = repository.Latest.ToDraft();
         var (remove, add, replace) = (Some(4), Some(5), random.Next(4) > 0);
         List<MembershipOutcome> outcomes = [];
         var removeAll = random.Next(15) == 0;
@@ -124,7 +124,7 @@ public abstract class VersionHistorySpecification : ContentSpecification
             await session.Memberships.AddAsync(draft, after);
             return await session.Versions.CompleteAsync(draft);
         });
-        var expected = new Dictionary<Guid, Membership>(from.Units);
+        var expected = from.ToDraft();
         foreach (var unit in after)
             ModelRepository.Add(expected, unit, replace: true);
         Complete(repository, version, expected);
@@ -165,22 +165,20 @@ public abstract class VersionHistorySpecification : ContentSpecification
 
     private async Task DeleteAsync(ModelRepository repository)
     {
-        // What a staged draft makes of a latest version that is dropped under it is stated by tests of its own.
-        var last = repository.Versions.Count - (repository.Stage is null ? 0 : 1);
-        if (repository.Versions.Count < 2 || last == 0)
+        if (repository.Versions.Count < 2)
             return;
-        var version = repository.Versions[random.Next(last)];
+        var version = repository.Versions[random.Next(repository.Versions.Count)];
         var limit = random.Next(1, 6);
         while (!await WriteAsync(session => session.Versions.DeleteAsync(version.Id, limit)))
             Assert.That(await ReadAsync(session => session.Versions.GetAsync(version.Id)), Is.Null);
-        repository.Versions.Remove(version);
+        repository.Delete(version);
     }
 
     private async Task<string> StageAsync(ModelRepository repository)
     {
         if (repository.Stage is not { } stage)
         {
-            repository.Stage = new ModelStage(await StageAsync(repository.Id), repository.Latest);
+            repository.Stage = new ModelStage(await StageAsync(repository.Id));
             return "stage";
         }
 
@@ -197,7 +195,7 @@ public abstract class VersionHistorySpecification : ContentSpecification
                 var seen = Some(20).Select(unit => unit.ContentKey).ToHashSet();
                 for (long? cursor = 0; cursor is { } position;)
                     cursor = await WriteAsync(session => session.Memberships.RemoveUnseenAsync(stage.Draft, seen.Contains, position, 2));
-                stage.RemoveUnseen(seen);
+                stage.RemoveUnseen(repository.Latest, seen);
                 return "remove unseen";
             case 2:
                 var version = await CompleteAsync(stage.Draft);
@@ -215,12 +213,12 @@ public abstract class VersionHistorySpecification : ContentSpecification
 
     private static void Complete(ModelRepository repository, RepositoryVersion? version, Dictionary<Guid, Membership> expected)
     {
-        var isSame = expected.Count == repository.Latest.Count && expected.Keys.All(repository.Latest.ContainsKey);
+        var isSame = expected.Count == repository.Latest.Rows.Count && expected.Keys.All(repository.Latest.Rows.ContainsKey);
         Assert.That(version is null, Is.EqualTo(isSame), "A change that changes nothing makes no version, and only such a change.");
         if (version is null)
             return;
         Assert.That(version.Number, Is.GreaterThan(repository.LargestNumber));
-        repository.Complete(new ModelVersion(version.Id, version.Number, expected));
+        repository.Complete(version.Id, version.Number, version.Ordinal, expected);
     }
 
     private async Task CheckAsync()
@@ -230,14 +228,13 @@ public abstract class VersionHistorySpecification : ContentSpecification
             var page = await ReadAsync(session => session.Versions.QueryAsync(repository.Id, DomainId, new() { OrderBy = [new("number")], Limit = 1000 }));
             Assert.That(page.Items.Select(version => version.Id), Is.EqualTo(repository.Versions.Select(version => version.Id)));
             Assert.That((await LatestAsync(repository.Id)).Id, Is.EqualTo(repository.Versions[^1].Id));
-            IReadOnlyDictionary<Guid, Membership> previous = new Dictionary<Guid, Membership>();
+            Dictionary<Guid, Membership> previous = [];
             foreach (var (version, model) in page.Items.Zip(repository.Versions))
             {
-                await AssertHoldsAsync(version, model.Units.Values);
-                var summary = (version.Summary.Added, version.Summary.Removed);
-                Assert.That(summary.Added, Is.EquivalentTo(CountsOf(model.Units.Values.Where(unit => !previous.ContainsKey(unit.ContentId)))), $"added in {version.Number}");
-                Assert.That(summary.Removed, Is.EquivalentTo(CountsOf(previous.Values.Where(unit => !model.Units.ContainsKey(unit.ContentId)))), $"removed in {version.Number}");
-                previous = model.Units;
+                await AssertHoldsAsync(version, model.Units);
+                Assert.That(version.Summary.Added, Is.EquivalentTo(CountsOf(model.Units.Where(unit => !previous.ContainsKey(unit.ContentId)))), $"added in {version.Number}");
+                Assert.That(version.Summary.Removed, Is.EquivalentTo(CountsOf(previous.Values.Where(unit => !model.Rows.ContainsKey(unit.ContentId)))), $"removed in {version.Number}");
+                previous = model.ToDraft();
             }
 
             await CheckLookupsAsync(page.Items[random.Next(page.Items.Count)]);
@@ -246,7 +243,7 @@ public abstract class VersionHistorySpecification : ContentSpecification
 
     private async Task CheckLookupsAsync(RepositoryVersion version)
     {
-        var model = repositories.SelectMany(repository => repository.Versions).Single(known => known.Id == version.Id).Units;
+        var model = repositories.SelectMany(repository => repository.Versions).Single(known => known.Id == version.Id).ToDraft();
         foreach (var key in units.Select(unit => unit.RepositoryKey).Distinct())
         {
             var found = await ReadAsync(session => session.Memberships.FindAsync(version, key));
@@ -261,7 +258,7 @@ public abstract class VersionHistorySpecification : ContentSpecification
         Assert.That(groups, Is.EqualTo(model.Values.Where(unit => unit.Type == type).Select(unit => unit.GroupKey).Distinct().Order(StringComparer.Ordinal)));
         var other = Any.Versions is { } versions ? versions[random.Next(versions.Count)] : null;
         var to = (await ReadAsync(session => session.Versions.GetAsync(other!.Id)))!;
-        Assert.That(await DiffAsync(version, to, added: true), Is.EquivalentTo(other!.Units.Keys.Except(model.Keys)));
-        Assert.That(await DiffAsync(version, to, added: false), Is.EquivalentTo(model.Keys.Except(other.Units.Keys)));
+        Assert.That(await DiffAsync(version, to, added: true), Is.EquivalentTo(other!.Rows.Keys.Except(model.Keys)));
+        Assert.That(await DiffAsync(version, to, added: false), Is.EquivalentTo(model.Keys.Except(other.Rows.Keys)));
     }
 }
