@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pulp.AspNetCore.Tests.Support;
+using Pulp.Testing.Upstream;
 
 namespace Pulp.AspNetCore.Tests.Api;
 
@@ -96,6 +97,19 @@ internal sealed class ContentTests
         var task = await Admin.FinishedAsync(answer);
         Assert.That((string?)task["state"], Is.EqualTo("failed"));
         Assert.That((string?)task["error"]!["error_code"], Is.Not.Null.And.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_file_at_an_address_becomes_a_unit()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Map("/files/note.txt", FakeAnswer.Ok("From far away"));
+
+        var task = await Admin.CompletedAsync(await Admin.PostAsync(Notes.Path, new { file_url = upstream.UrlOf("/files/note.txt"), language = "en" }));
+        var unit = (await Admin.GetAsync((string)task["created_resources"]![0]!)).Json;
+
+        Assert.That((string?)unit["title"], Is.EqualTo("From far away"));
+        Assert.That((string?)unit["language"], Is.EqualTo("en"));
     }
 
     [Test]
