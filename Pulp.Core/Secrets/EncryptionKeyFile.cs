@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pulp.Storage;
 
 namespace Pulp.Secrets;
 
@@ -25,9 +26,11 @@ public static class EncryptionKeyFile
             : throw new SecretException($"The encryption key file '{path}' is empty; restore it from a backup, or delete it if nothing secret was stored yet.");
     }
 
-    // Written beside and then named, so that a start that is cut off, or another process, never sees half a key.
+    // Written beside and then named, so that a start that is cut off, or another process, never sees half a key. Of several
+    // that start at once the first to give the name wins; File.Move looks first and then renames, which replaces its key.
     private static void Create(string path)
     {
+        var files = DurableFiles.ForThisSystem();
         var temporary = $"{path}.{Guid.NewGuid():N}";
         try
         {
@@ -40,9 +43,11 @@ public static class EncryptionKeyFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: false);
+            if (!files.TryLink(temporary, path))
+                File.Move(temporary, path, overwrite: false);
+            files.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (Exception exception) when (exception is IOException or StorageException && File.Exists(path))
         {
             // Another process made it first.
         }

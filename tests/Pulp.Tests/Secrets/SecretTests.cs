@@ -88,11 +88,22 @@ internal sealed class SecretTests
     [Test]
     public void Processes_that_start_at_once_use_one_key()
     {
-        var protectors = new ISecretProtector[8];
-        Parallel.For(0, protectors.Length, i => protectors[i] = EncryptionKeyFile.Open(KeyFile));
-        var secret = protectors[0].Protect("x"u8);
-        foreach (var protector in protectors)
-            Assert.That(protector.Unprotect(secret), Is.EqualTo("x"u8.ToArray()));
+        var protectors = new ISecretProtector[4];
+        for (var start = 0; start < 100; start++)
+        {
+            File.Delete(KeyFile);
+            using var together = new Barrier(protectors.Length);
+            var processes = Enumerable.Range(0, protectors.Length).Select(i => new Thread(() =>
+            {
+                together.SignalAndWait();
+                protectors[i] = EncryptionKeyFile.Open(KeyFile);
+            })).ToList();
+            processes.ForEach(process => process.Start());
+            processes.ForEach(process => process.Join());
+            var secret = protectors[0].Protect("x"u8);
+            foreach (var protector in protectors)
+                Assert.That(protector.Unprotect(secret), Is.EqualTo("x"u8.ToArray()));
+        }
     }
 
     [Test]
