@@ -72,6 +72,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
         services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
+        services.AddSingleton<IApiEndpoints, ActionEndpoints>();
         services.AddSingleton<IApiEndpoints, VersionEndpoints>();
         services.AddSingleton<IApiEndpoints, PublicationEndpoints>();
         services.AddSingleton<IApiEndpoints, TaskEndpoints>();

@@ -30,6 +30,9 @@ public record ResourceType
     /// <summary>Gets the fields, the base type's first.</summary>
     public required IReadOnlyList<FieldDescriptor> Fields { get; init; }
 
+    /// <summary>Gets the actions its plugin added, beyond those every type of the kind has.</summary>
+    public IReadOnlyList<ResourceAction> Actions { get; init; } = [];
+
     /// <summary>Gets the full name, <c>label.type</c>.</summary>
     public string Name => $"{PluginLabel}.{TypeName}";
 
