@@ -16,22 +16,30 @@ internal sealed class PackageFilter
     private readonly PlatformFilter platforms;
     private readonly bool prereleases;
     private readonly int keepLatest;
+    private readonly bool followsDependencies;
 
     public PackageFilter(PythonRemote remote)
     {
-        Projects = Read(remote.Includes, "includes", includes);
+        Included = Read(remote.Includes, "includes", includes);
         Read(remote.Excludes, "excludes", excludes);
         types = [.. remote.PackageTypes.Select(type => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString()))];
         platforms = new PlatformFilter(remote.ExcludePlatforms);
         prereleases = remote.Prereleases;
         keepLatest = remote.KeepLatestPackages;
+        followsDependencies = remote.Dependencies;
     }
 
-    /// <summary>Gets the included projects in the order they were named; empty means all.</summary>
-    public IReadOnlyList<ProjectName> Projects { get; }
+    /// <summary>Gets what is included in the order it was named; empty means all.</summary>
+    public IReadOnlyList<Requirement> Included { get; }
+
+    /// <summary>Gets the included projects, each once; empty means all.</summary>
+    public IReadOnlyList<ProjectName> Projects => [.. Included.Select(requirement => requirement.Name).Distinct()];
 
     /// <summary>Gets the first included project, or null.</summary>
-    public ProjectName? FirstProject => Projects.Count > 0 ? Projects[0] : null;
+    public ProjectName? FirstProject => Included.Count > 0 ? Included[0].Name : null;
+
+    /// <summary>Gets whether what the included projects need is taken too. Where all is taken there is nothing to follow.</summary>
+    public bool FollowsDependencies => followsDependencies && Included.Count > 0;
 
     /// <summary>Gets whether all versions of a project are excluded.</summary>
     /// <param name="name">The project.</param>
@@ -40,7 +48,7 @@ internal sealed class PackageFilter
 
     /// <summary>Gets whether files of a project may be taken at all.</summary>
     /// <param name="name">The project.</param>
-    public bool TakesProject(ProjectName name) => (Projects.Count == 0 || includes.ContainsKey(name.Normalized)) && !IsProjectExcluded(name);
+    public bool TakesProject(ProjectName name) => (Included.Count == 0 || includes.ContainsKey(name.Normalized)) && !IsProjectExcluded(name);
 
     /// <summary>Adds a project that is needed by another.</summary>
     /// <param name="requirement">The requirement.</param>
@@ -48,13 +56,17 @@ internal sealed class PackageFilter
     public bool Include(Requirement requirement)
     {
         var known = includes.TryGetValue(requirement.Name.Normalized, out var specifiers);
-        if (known && specifiers!.Exists(specifier => specifier.ToString() == requirement.Specifier.ToString()))
+        if (known && specifiers!.Exists(specifier => specifier.Clauses.Count == 0 || specifier.ToString() == requirement.Specifier.ToString()))
             return false;
         if (!known)
             includes[requirement.Name.Normalized] = specifiers = [];
         specifiers!.Add(requirement.Specifier);
         return true;
     }
+
+    /// <summary>Gets the specifiers of a project's included versions, as text that is equal when they are.</summary>
+    /// <param name="name">The project.</param>
+    public string SpecifiersOf(ProjectName name) => string.Join('|', (includes.GetValueOrDefault(name.Normalized) ?? []).Select(specifier => specifier.ToString()).Order(StringComparer.Ordinal));
 
     /// <summary>Chooses the files of a project page that are taken, and counts the others.</summary>
     /// <param name="name">The project.</param>
@@ -92,23 +104,20 @@ internal sealed class PackageFilter
         return version;
     }
 
-    private static IReadOnlyList<ProjectName> Read(IReadOnlyList<string> requirements, string field, Dictionary<string, List<SpecifierSet>> target)
+    private static List<Requirement> Read(IReadOnlyList<string> requirements, string field, Dictionary<string, List<SpecifierSet>> target)
     {
-        var names = new List<ProjectName>();
+        var read = new List<Requirement>(requirements.Count);
         foreach (var text in requirements)
         {
             if (!Requirement.TryParse(text, out var requirement))
                 throw new SyncException($"'{text}' in the remote's {field} is no requirement (PEP 508); write a project name with an optional version specifier, for example requests>=2.30.");
             if (!target.TryGetValue(requirement.Name.Normalized, out var specifiers))
-            {
                 target[requirement.Name.Normalized] = specifiers = [];
-                names.Add(requirement.Name);
-            }
-
             specifiers.Add(requirement.Specifier);
+            read.Add(requirement);
         }
 
-        return names;
+        return read;
     }
 
     private string? Refusal(DistributionFileName file, PythonVersion? version, List<SpecifierSet>? included, List<SpecifierSet>? excluded)
