@@ -7,6 +7,7 @@ using Pulp.Plugins.Python.Protocol;
 using Pulp.Plugins.Python.Sync;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Publications;
+using Pulp.Resources;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Python.Protocol.PythonEndpoints")]
 
@@ -32,6 +33,7 @@ public sealed class PythonPlugin : PulpPlugin
         services.AddOptions<PythonOptions>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
+        services.AddSingleton<IResourceRule, BlocklistRule>();
         services.AddSingleton<PackageUploads>();
         services.AddSingleton<Yanks>();
         services.AddSingleton<ProjectPages>();
@@ -76,7 +78,7 @@ public sealed class PythonPlugin : PulpPlugin
             .SyncWith<PythonSync, PythonRemote>()
             .CheckWith<PythonVersionCheck>()
             .AutopublishAs<PythonPublication>())
-        .AddResource<PythonBlocklistEntry>("blocklist_entry", "blocklist_entries")
+        .AddNestedResource<PythonBlocklistEntry, PythonRepository>("blocklist_entry", "blocklist_entries", nameof(PythonBlocklistEntry.Repository))
         .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")

@@ -1,6 +1,7 @@
 using Pulp.Plugins.Python.Index;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Uploads;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Python.Sync;
@@ -17,9 +18,14 @@ internal sealed class PackageFilter
     private readonly bool prereleases;
     private readonly int keepLatest;
     private readonly bool followsDependencies;
+    private readonly Blocklist blocklist;
 
-    public PackageFilter(PythonRemote remote)
+    /// <summary>Initializes a filter.</summary>
+    /// <param name="remote">What is taken.</param>
+    /// <param name="blocklist">What is not, whatever the remote says; null for nothing.</param>
+    public PackageFilter(PythonRemote remote, Blocklist? blocklist = null)
     {
+        this.blocklist = blocklist ?? Blocklist.Empty;
         Included = Read(remote.Includes, "includes", includes);
         Read(remote.Excludes, "excludes", excludes);
         types = [.. remote.PackageTypes.Select(type => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString()))];
@@ -64,9 +70,15 @@ internal sealed class PackageFilter
         return true;
     }
 
-    /// <summary>Gets the specifiers of a project's included versions, as text that is equal when they are.</summary>
+    /// <summary>Gets what decides on a project besides the remote itself, as text that is equal when it is: what other projects need of it, and what is blocked.</summary>
     /// <param name="name">The project.</param>
-    public string SpecifiersOf(ProjectName name) => string.Join('|', (includes.GetValueOrDefault(name.Normalized) ?? []).Select(specifier => specifier.ToString()).Order(StringComparer.Ordinal));
+    public string ChoiceOf(ProjectName name)
+    {
+        var specifiers = FollowsDependencies && includes.TryGetValue(name.Normalized, out var included)
+            ? string.Join('|', included.Select(specifier => specifier.ToString()).Order(StringComparer.Ordinal))
+            : "";
+        return blocklist.IsEmpty ? specifiers : $"{specifiers} {blocklist.EntriesOf(name)}".Trim();
+    }
 
     /// <summary>Chooses the files of a project page that are taken, and counts the others.</summary>
     /// <param name="name">The project.</param>
@@ -88,6 +100,8 @@ internal sealed class PackageFilter
         {
             if (!DistributionFileName.TryParse(file.FileName, out var parsed, name))
                 skip("file name of no known kind", file.FileName);
+            else if (!blocklist.IsEmpty && blocklist.Find(file.FileName, name.Normalized, parsed.Version) is not null)
+                skip("blocked by the repository", file.FileName);
             else if (Refusal(parsed, VersionOf(parsed.Version, versions), included, excluded) is { } reason)
                 skip(reason, file.FileName);
             else

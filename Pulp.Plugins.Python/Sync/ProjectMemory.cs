@@ -10,8 +10,8 @@ namespace Pulp.Plugins.Python.Sync;
 /// <param name="Serial">The serial the page itself states: the list of projects may be newer than the page that was got.</param>
 internal sealed record ProjectMemory(string? ETag, DateTimeOffset? LastModified, long? Serial = null)
 {
-    /// <summary>Gets the version specifiers that were applied, when they depend on other projects (dependency closure).</summary>
-    public string? Specifiers { get; init; }
+    /// <summary>Gets what decided on the project besides the remote; the memory holds only while that is the same.</summary>
+    public string Choice { get; init; } = "";
 
     /// <summary>Gets the requirements of the newest release taken, when they are followed (dependency closure).</summary>
     public IReadOnlyList<string>? Requirements { get; init; }

@@ -36,8 +36,8 @@ internal sealed class ProjectReader
     {
         var name = project.Name;
         var remembered = ProjectMemory.Read(await context.RememberedAsync(name.Normalized, cancellationToken).ConfigureAwait(false));
-        var specifiers = requirements is null ? null : filter.SpecifiersOf(name);
-        if (remembered is not null && remembered.Specifiers != specifiers)
+        var choice = filter.ChoiceOf(name);
+        if (remembered?.Choice != choice)
             remembered = null;
         if (project.Serial is { } serial && remembered?.Serial == serial)
             return UnchangedProject();
@@ -58,7 +58,7 @@ internal sealed class ProjectReader
         var metadata = chosen.Count == 0 ? null : await api.ReadAsync(name, cancellationToken).ConfigureAwait(false);
         var items = await declaration.DeclareAsync(name, page!.Project, chosen, metadata, cancellationToken).ConfigureAwait(false);
         var needed = requirements is null ? [] : await requirements.ReadAsync(name, items, metadata, cancellationToken).ConfigureAwait(false);
-        var written = (memory with { Specifiers = specifiers, Requirements = requirements is null ? null : needed }).Write();
+        var written = (memory with { Choice = choice, Requirements = requirements is null ? null : needed }).Write();
         return new ReadProject(written.Length <= LargestMemory ? [.. items, new CompletedGroup(name.Normalized, written)] : items, needed);
 
         ReadProject UnchangedProject() => new([new UnchangedGroup(name.Normalized)], remembered?.Requirements ?? []);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Uploads;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Python.Sync;
@@ -15,11 +16,15 @@ namespace Pulp.Plugins.Python.Sync;
 internal sealed class PythonSync : ISyncSource
 {
     private const int DefaultConcurrency = 10;
+    private readonly Blocklists blocklists;
+
+    public PythonSync(Blocklists blocklists) => this.blocklists = blocklists;
 
     public async IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var remote = (PythonRemote)context.Remote;
-        var filter = new PackageFilter(remote);
+        var blocklist = await blocklists.ReadAsync(context.Repository.Id, context.Repository.DomainId, cancellationToken).ConfigureAwait(false);
+        var filter = new PackageFilter(remote, blocklist);
         var index = await IndexLocation.FindAsync(context.Upstream, new Uri(remote.Url), filter.FirstProject, cancellationToken).ConfigureAwait(false);
         var progress = context.BeginProgress("Fetching Project Metadata", "sync.fetching.project");
         var reader = new ProjectReader(context, remote, filter, index);

@@ -34,7 +34,8 @@ internal sealed class NotesPlugin : PulpPlugin
             .AddRepository<NotesRepository>("notes", "notes", type => type.Holds<Note>().SyncWith<NotesSource, NotesRemote>().SyncOptions<NotesOptions>())
             .AddPublication<NotesPublication, NotesRepository>("notes", "notes")
             .AddDistribution<NotesDistribution>("notes", "notes", type => type.BaseUrl("/notes/{base_path}/"))
-            .AddResource<Notebook>("notebook", "notebooks");
+            .AddResource<Notebook>("notebook", "notebooks")
+            .AddNestedResource<NotesRule, NotesRepository>("rule", "rules", nameof(NotesRule.Repository));
     }
 }
 
@@ -91,6 +92,19 @@ internal sealed record Notebook : Resource
     public Guid? Home { get; init; }
 
     public override string? GetKey() => Owner;
+}
+
+internal sealed record NotesRule : Resource
+{
+    [Field(References = ReferenceTarget.Repository, OnDelete = DeleteBehavior.Cascade)]
+    public required Guid Repository { get; init; }
+
+    public required string Text { get; init; }
+
+    [Field(Creator = true)]
+    public string? Author { get; init; }
+
+    public override string? GetKey() => $"{Repository:N}/{Text}";
 }
 
 internal sealed record NotesOptions

@@ -54,6 +54,8 @@ internal sealed class SyncHost : IAsyncDisposable
         return outcome is ChangeOutcome.Done done ? (T)done.Resource : throw new InvalidOperationException(outcome.ToString());
     }
 
+    public Task DeleteAsync(Resource resource) => services.GetRequiredService<ResourceChanges>().DeleteAsync(resource.Id);
+
     public async Task<PulpTask> SyncAsync(PythonRepository repository, bool mirror = false, Guid? remoteId = null)
     {
         var dispatcher = services.GetRequiredService<TaskDispatcher>();
