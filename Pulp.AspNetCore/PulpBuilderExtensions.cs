@@ -73,6 +73,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<IApiEndpoints, NestedResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
         services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
+        services.AddSingleton<IApiEndpoints, ActionEndpoints>();
         services.AddSingleton<IApiEndpoints, VersionEndpoints>();
         services.AddSingleton<IApiEndpoints, PublicationEndpoints>();
         services.AddSingleton<IApiEndpoints, TaskEndpoints>();

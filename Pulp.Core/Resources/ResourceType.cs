@@ -37,6 +37,9 @@ public record ResourceType
     /// <summary>Gets the CLR type of the resources of <see cref="ParentField"/>.</summary>
     public Type? ParentType { get; init; }
 
+    /// <summary>Gets the actions its plugin added, beyond those every type of the kind has.</summary>
+    public IReadOnlyList<ResourceAction> Actions { get; init; } = [];
+
     /// <summary>Gets the full name, <c>label.type</c>.</summary>
     public string Name => $"{PluginLabel}.{TypeName}";
 

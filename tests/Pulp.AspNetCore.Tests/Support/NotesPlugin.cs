@@ -8,6 +8,7 @@ using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Sync;
+using Pulp.Tasking;
 using Pulp.Uploads;
 
 namespace Pulp.AspNetCore.Tests.Support;
@@ -35,7 +36,11 @@ internal sealed class NotesPlugin : PulpPlugin
             .AddPublication<NotesPublication, NotesRepository>("notes", "notes")
             .AddDistribution<NotesDistribution>("notes", "notes", type => type.BaseUrl("/notes/{base_path}/"))
             .AddResource<Notebook>("notebook", "notebooks")
-            .AddNestedResource<NotesRule, NotesRepository>("rule", "rules", nameof(NotesRule.Repository));
+            .AddNestedResource<NotesRule, NotesRepository>("rule", "rules", nameof(NotesRule.Repository))
+            .AddAction<NotesRepository, ProofreadAction>("proofread", needs: "proofread")
+            .AddAction<NotesRepository, SummaryAction>("summary", needs: "view", method: "GET")
+            .AddAction<NotesRemote, FromCardAction>("from_card", needs: "add", onCollection: true);
+        plugin.Services.AddPulpTask<ProofreadTask, NotesProofreading>(ProofreadTask.Name);
     }
 }
 
