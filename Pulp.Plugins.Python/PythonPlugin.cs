@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Distributions;
 using Pulp.Plugins.Python.Attestations;
+using Pulp.Plugins.Python.Bandersnatch;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Protocol;
@@ -70,6 +71,7 @@ public sealed class PythonPlugin : PulpPlugin
             .FilterBy("sha256")
             .UploadWith<ProvenanceUploadReader>())
         .AddRemote<PythonRemote>("python", "python")
+        .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()
             .Holds<PythonYank>()
