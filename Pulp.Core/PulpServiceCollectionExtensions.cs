@@ -74,6 +74,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<Logins>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
+        services.TryAddSingleton<AdministratorAccount>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
     }
 
@@ -117,6 +118,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ChunkedUploads>();
         services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();
+        services.AddSingleton<IResourceObserver, CheckpointRetention>();
         services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();
