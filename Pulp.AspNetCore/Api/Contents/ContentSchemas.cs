@@ -2,6 +2,7 @@ using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.ContentTypes;
+using Pulp.Resources;
 
 namespace Pulp.AspNetCore.Api.Contents;
 
@@ -24,6 +25,9 @@ internal static class ContentSchemas
         var described = type.Fields
             .Where(descriptor => !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
             .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsRequired = false });
+        var further = type.UploadOptions is { } options
+            ? FieldDescriptors.Of(options).Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsWriteOnly = true })
+            : [];
         IEnumerable<InputField> fields =
         [
             new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
@@ -36,6 +40,7 @@ internal static class ContentSchemas
             new InputField("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
             new InputField("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Shown = ApiType.Object },
             .. described,
+            .. further,
         ];
         var name = atOnce ? type.Model + "Upload" : NameOf(type);
         return new BodySchema(name, fields, shown.Properties.Select(property => property.Name));
