@@ -71,7 +71,7 @@ public sealed class PythonPlugin : PulpPlugin
             .FilterBy("sha256", "package_sha256")
             .UploadWith<ProvenanceUploadReader, ProvenanceUploadOptions>()
             .LinkTo<PythonPackage>("package", provenance => [provenance.PackageSha256], by: "package_sha256", package => package.Sha256))
-        .AddRemote<PythonRemote>("python", "python")
+        .AddRemote<PythonRemote>("python", "python", type => type.AllPolicies())
         .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()

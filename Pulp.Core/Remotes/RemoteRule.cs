@@ -1,4 +1,5 @@
 using Pulp.Downloads;
+using Pulp.Plugins;
 using Pulp.Resources;
 using Pulp.Stores;
 
@@ -7,13 +8,19 @@ namespace Pulp.Remotes;
 internal sealed class RemoteRule : IResourceRule
 {
     private readonly ConnectionSettingsValidator validator;
+    private readonly PulpCatalog catalog;
 
-    public RemoteRule(ConnectionSettingsValidator validator) => this.validator = validator;
+    public RemoteRule(ConnectionSettingsValidator validator, PulpCatalog catalog)
+    {
+        this.validator = validator;
+        this.catalog = catalog;
+    }
 
     public ValueTask CheckAsync(IStoreSession session, Resource resource, Resource? previous, FieldErrors errors)
     {
         if (resource is not Remote remote)
             return ValueTask.CompletedTask;
+        CheckPolicy(remote, errors);
         if (!Uri.TryCreate(remote.Url, UriKind.Absolute, out _))
             errors.Add("url", "Enter a valid URL, for example https://pypi.org/.");
         else if (!string.IsNullOrEmpty(remote.ProxyUrl) && !Uri.TryCreate(remote.ProxyUrl, UriKind.Absolute, out _))
@@ -21,6 +28,12 @@ internal sealed class RemoteRule : IResourceRule
         else
             CheckConnection(remote, errors);
         return ValueTask.CompletedTask;
+    }
+
+    private void CheckPolicy(Remote remote, FieldErrors errors)
+    {
+        if (catalog.ResourceTypeOf(remote) is RemoteType type && !type.Policies.Contains(remote.Policy))
+            errors.Add("policy", $"\"{FieldDescriptors.NameOf(remote.Policy)}\" is not a valid choice. Valid choices: {string.Join(", ", type.Policies.Select(FieldDescriptors.NameOf))}.");
     }
 
     private void CheckConnection(Remote remote, FieldErrors errors)

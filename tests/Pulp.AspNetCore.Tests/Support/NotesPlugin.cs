@@ -31,7 +31,7 @@ internal sealed class NotesPlugin : PulpPlugin
                 .SortKey("length", note => [(byte)Math.Min(note.Length, 255)], text => byte.TryParse(text, out var length) ? [length] : null)
                 .FilterBy("title", "language")
                 .UploadWith<NoteReader>())
-            .AddRemote<NotesRemote>("notes", "notes")
+            .AddRemote<NotesRemote>("notes", "notes", type => type.Policies(DownloadPolicy.Immediate, DownloadPolicy.OnDemand))
             .AddRepository<NotesRepository>("notes", "notes", type => type.Holds<Note>().SyncWith<NotesSource, NotesRemote>().SyncOptions<NotesOptions>())
             .AddPublication<NotesPublication, NotesRepository>("notes", "notes")
             .AddDistribution<NotesDistribution>("notes", "notes", type => type.BaseUrl("/notes/{base_path}/"))
