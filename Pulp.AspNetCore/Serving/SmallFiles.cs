@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Pulp.Artifacts;
 using Pulp.Digests;
 using Pulp.Serving;
@@ -51,6 +52,10 @@ internal sealed class SmallFiles
         if (stream.Length != body.Length)
             return null;
         await stream.ReadExactlyAsync(body).ConfigureAwait(false);
+
+        // Read once and sent for long: what rotted on the disk must not be kept as good.
+        if (Digest.Sha256(SHA256.HashData(body)) != sha256)
+            return null;
         return new ReadyAnswer
         {
             Body = body,

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pulp.AspNetCore.Api.Bodies;
@@ -52,6 +53,7 @@ internal static class ResourceSchemas
             MinimumLength = rules.MinimumLength,
             MaximumLength = rules.MaximumLength,
             ClrType = descriptor.Kind == FieldKind.Json ? descriptor.Property.PropertyType : null,
+            Nullability = descriptor.Kind == FieldKind.Json ? new NullabilityInfoContext().Create(descriptor.Property) : null,
             Default = DefaultOf(descriptor, prototype),
             Shown = descriptor.Kind == FieldKind.Json ? FieldWriters.TypeOf(descriptor) : null,
         };
