@@ -7,6 +7,7 @@ using Pulp.Plugins.Python.Protocol;
 using Pulp.Plugins.Python.Sync;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Publications;
+using Pulp.Resources;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Python.Protocol.PythonEndpoints")]
 
@@ -30,6 +31,7 @@ public sealed class PythonPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddOptions<PythonOptions>();
+        services.AddSingleton<IResourceRule, RequirementsRule>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
         services.AddSingleton<PackageUploads>();

@@ -27,11 +27,13 @@ internal static class ServeCommand
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
+            StrictHttp.Configure(kestrel);
         });
         builder.Services.AddPulpServer(settings).AddWeb();
         var app = builder.Build();
         await using (app)
         {
+            app.UseStrictHttp();
             app.UsePulp();
             app.MapPulp();
             await app.StartAsync(cancellationToken);

@@ -71,6 +71,24 @@ internal sealed class PythonSyncTests
         Assert.That(packages.Items.Cast<PythonPackage>().Select(package => package.Filename), Is.EquivalentTo(new[] { "demo-1.0-py3-none-any.whl", "demo-1.1-py3-none-any.whl" }));
     }
 
+    [TestCase("!!")]
+    [TestCase("demo==")]
+    [TestCase("")]
+    [TestCase("*")]
+    [TestCase("-r /etc/passwd")]
+    [TestCase("../demo")]
+    [TestCase("demo\r\nother")]
+    public async Task A_remote_that_names_no_requirement_is_refused(string entry)
+    {
+        var changes = services.GetRequiredService<ResourceChanges>();
+
+        var included = await changes.CreateAsync(new PythonRemote { Name = "up", Url = upstream.Url.AbsoluteUri, Includes = ["demo", entry] });
+        var excluded = await changes.CreateAsync(new PythonRemote { Name = "up", Url = upstream.Url.AbsoluteUri, Excludes = [entry] });
+
+        Assert.That((included as ChangeOutcome.Invalid)?.Errors["includes"].Single(), Does.Contain("is no requirement (PEP 508)"));
+        Assert.That((excluded as ChangeOutcome.Invalid)?.Errors["excludes"].Single(), Does.Contain("is no requirement (PEP 508)"));
+    }
+
     private async Task<(PythonRepository Repository, PythonRemote Remote)> CreateAsync(PythonRemote remote)
     {
         var changes = services.GetRequiredService<ResourceChanges>();
