@@ -32,6 +32,7 @@ public sealed class PythonPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddOptions<PythonOptions>();
+        services.AddSingleton<IResourceRule, RequirementsRule>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
         services.AddSingleton<IResourceRule, BlocklistRule>();
