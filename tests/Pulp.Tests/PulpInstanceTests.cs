@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.Data;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Sync;
+using Pulp.Tasking;
 using Pulp.Testing.Upstream;
 using Pulp.Tests.Support;
 
@@ -68,6 +71,41 @@ internal sealed class PulpInstanceTests
         Assert.That(await two.NamesAsync(second), Is.EqualTo("two"));
         await one.DisposeAsync();
         Assert.That(await two.NamesAsync(second), Is.EqualTo("two"));
+    }
+
+    [Test]
+    public async Task A_provider_that_is_disposed_synchronously_interrupts_what_runs()
+    {
+        var folder = Directory.CreateTempSubdirectory("pulp-test-").FullName;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Guid task;
+        var collection = new ServiceCollection();
+        collection.AddSingleton<DemoScript>();
+        collection.AddPulp(options => options.WorkingFolder = Path.Combine(folder, "work")).UseFolder(folder).AddPlugin<DemoPlugin>();
+        using (var provider = collection.BuildServiceProvider())
+        {
+            await provider.GetRequiredService<PulpRuntime>().StartAsync();
+            var pulp = provider.GetRequiredService<PulpInstance>();
+            provider.GetRequiredService<DemoScript>().Read = (_, token) => HangAsync(token);
+            var remote = await pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://127.0.0.1:9/" });
+            var repository = await pulp.CreateAsync(new DemoRepository { Name = "repository", Remote = remote.Id });
+            _ = pulp.SyncAsync(repository);
+            await begun.Task;
+            task = provider.GetRequiredService<TaskDispatcher>().Running().Single().Id;
+        }
+
+        await using var next = await TestPulp.StartAsync(folder);
+        var stored = await next.Database.ReadAsync(session => session.Tasks.GetAsync(task));
+        Assert.That(stored!.State, Is.EqualTo(TaskState.Failed));
+        Assert.That(await next.NumbersAsync((await next.Pulp.FindAsync<DemoRepository>("repository"))!), Is.EqualTo("0"));
+        await next.AssertNothingLeftAsync();
+
+        async IAsyncEnumerable<SyncItem> HangAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            yield break;
+        }
     }
 
     [Test]
