@@ -74,6 +74,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<Logins>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
+        services.TryAddSingleton<AdministratorAccount>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
     }
 

@@ -151,7 +151,7 @@ internal sealed class SyncSaving
 
         run.Counts.Kept += saved.Unchanged.Count;
         foreach (var refusal in saved.Refusals.Values)
-            run.Counts.Skip(refusal, null);
+            run.Counts.Skip("refused by the repository", refusal);
         for (var i = 0; i < units.Count; i++)
         {
             if (run.Mirror && !saved.Refusals.ContainsKey(i))
