@@ -127,7 +127,7 @@ internal sealed class ContentTests
         Assert.That(await TitlesAsync($"{list}&q=title=aa OR length__gte=6"), Is.EqualTo("cccccc aa"));
         Assert.That((await Admin.GetAsync($"{list}&length__gt=long")).Error("length__gt"), Is.Not.Null);
         Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=0&title=aa")).Json["count"]!.GetValue<int>(), Is.Zero);
-        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=-1")).Error("orphaned_for"), Is.Not.Null);
+        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=-2")).Error("orphaned_for"), Is.Not.Null);
         Assert.That((await Admin.GetAsync($"repositories/?with_content={(await FirstAsync(list))["pulp_href"]}")).Json["results"]![0]!["prn"]!.ToString(), Is.EqualTo((string?)repository["prn"]));
         Assert.That((await Admin.GetAsync($"repositories/notes/notes/?latest_with_content={(await FirstAsync(list))["prn"]}")).Json["count"]!.GetValue<int>(), Is.EqualTo(1));
     }
