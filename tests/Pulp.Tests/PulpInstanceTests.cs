@@ -109,6 +109,72 @@ internal sealed class PulpInstanceTests
     }
 
     [Test]
+    public async Task A_repository_is_deleted_after_the_sync_that_runs_on_it()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        test.Script.Read = (_, _) => ReadAsync();
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://127.0.0.1:9/" });
+        var repository = await test.RepositoryAsync(with: made => made with { Remote = remote.Id });
+        var syncing = test.Pulp.SyncAsync(repository);
+        await begun.Task;
+        var deletions = new[] { test.Pulp.DeleteAsync(repository), test.Pulp.DeleteAsync(remote) };
+        Assert.That(deletions.Select(deletion => deletion.IsCompleted), Has.All.False);
+        go.SetResult();
+        Assert.That((await syncing).Number, Is.EqualTo(1));
+        await Task.WhenAll(deletions);
+        Assert.That(await test.CountAsync("SELECT count(*) FROM repository_content"), Is.Zero);
+
+        async IAsyncEnumerable<SyncItem> ReadAsync()
+        {
+            yield return new DeclaredContent(new DemoFile { Name = "a" });
+            begun.SetResult();
+            await go.Task;
+            yield return new DeclaredContent(new DemoFile { Name = "b" });
+        }
+    }
+
+    [Test]
+    public async Task A_file_of_the_machine_is_uploaded_and_opened_through_its_unit()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var path = Path.Combine(test.Folder, "local.txt");
+        await File.WriteAllTextAsync(path, "local bytes");
+        var repository = await test.RepositoryAsync();
+        var (unit, version) = await test.Pulp.UploadFileAsync<DemoFile>(path, repository);
+        Assert.That((unit.Name, version!.Number), Is.EqualTo(("local.txt", 1L)));
+        var file = (await test.Pulp.FilesAsync(unit)).Single(found => found.RelativePath == "local.txt");
+        await using var stream = await test.Pulp.OpenAsync(file);
+        using var reader = new StreamReader(stream);
+        Assert.That(await reader.ReadToEndAsync(), Is.EqualTo("local bytes"));
+        Assert.That(await test.Pulp.DeleteAsync(version), Is.True);
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task A_resource_is_found_by_what_refers_to_it()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var repository = await test.RepositoryAsync();
+        var distribution = await test.Pulp.CreateAsync(new DemoDistribution { Name = "d", BasePath = "d", Repository = repository.Id });
+        Assert.That((await test.Pulp.GetAsync<Repository>(distribution.Repository!.Value))!.Name, Is.EqualTo("repository"));
+        Assert.That(await test.Pulp.GetAsync<DemoRemote>(repository.Id), Is.Null);
+    }
+
+    [Test]
+    public async Task What_was_not_saved_is_refused_at_once()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var unsaved = new DemoRepository { Name = "unsaved" };
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.SyncAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.LatestAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.ModifyAsync(unsaved, new RepositoryChange { RemoveAll = true }));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.UpdateAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.DeleteAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.UploadAsync<DemoFile>(new MemoryStream(), "a", unsaved));
+    }
+
+    [Test]
     public async Task What_is_refused_is_said()
     {
         await using var test = await TestPulp.StartAsync();
