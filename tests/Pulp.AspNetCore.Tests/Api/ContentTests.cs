@@ -113,6 +113,21 @@ internal sealed class ContentTests
     }
 
     [Test]
+    public async Task Credentials_inside_an_address_are_used_and_not_shown()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Map("/note.txt", FakeAnswer.Ok("Behind a login")).Map("/gone.txt", FakeAnswer.Of(404));
+        var task = await Admin.CompletedAsync(await Admin.PostAsync(Notes.Path, new { file_url = With("/note.txt") }));
+        Assert.That(task["created_resources"]!.AsArray(), Has.Count.EqualTo(1));
+        Assert.That(upstream.Requests[0].Headers["Authorization"], Is.EqualTo("Basic " + Convert.ToBase64String("reader:s ecret"u8)));
+
+        var failed = await Admin.GetAsync((string)(await Admin.PostAsync(Notes.Path, new { file_url = With("/gone.txt") })).Json["task"]!);
+        Assert.That(failed.Text, Does.Not.Contain("ecret"));
+
+        string With(string path) => upstream.UrlOf(path).AbsoluteUri.Replace("http://", "http://reader:s%20ecret@", StringComparison.Ordinal);
+    }
+
+    [Test]
     public async Task Units_are_found_by_declared_fields_and_sort_keys()
     {
         var repository = await NewRepositoryAsync();
