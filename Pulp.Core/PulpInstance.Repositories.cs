@@ -28,7 +28,7 @@ public sealed partial class PulpInstance
         RequireSaved(repository);
         if (remote is not null)
             RequireSaved(remote);
-        var request = SyncTask.RequestFor(catalog.TypeOf(repository).PrnOf(repository.Id), remote is null ? null : catalog.ResourceTypeOf(remote).PrnOf(remote.Id));
+        var request = await SyncTask.RequestForAsync(database, catalog, repository, remote?.Id, cancellationToken).ConfigureAwait(false);
         var task = await tasks.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote?.Id, mirror), cancellationToken).ConfigureAwait(false);
         using var canceling = cancellationToken.Register(() => _ = tasks.CancelAsync(task.Id));
         var end = tasks.WaitAsync(task.Id, CancellationToken.None);

@@ -119,11 +119,23 @@ internal sealed class PulpInstanceTests
         var syncing = test.Pulp.SyncAsync(repository);
         await begun.Task;
         var deletions = new[] { test.Pulp.DeleteAsync(repository), test.Pulp.DeleteAsync(remote) };
-        Assert.That(deletions.Select(deletion => deletion.IsCompleted), Has.All.False);
+        foreach (var task in await WaitingAsync(2))
+            Assert.That(test.Get<TaskDispatcher>().Peek(task.Id)!.State, Is.EqualTo(TaskState.Waiting));
         go.SetResult();
         Assert.That((await syncing).Number, Is.EqualTo(1));
         await Task.WhenAll(deletions);
         Assert.That(await test.CountAsync("SELECT count(*) FROM repository_content"), Is.Zero);
+
+        async Task<IReadOnlyList<PulpTask>> WaitingAsync(int count)
+        {
+            while (true)
+            {
+                var page = await test.Database.ReadAsync(session => session.Tasks.QueryAsync(Domains.Domain.DefaultId, new() { Where = Queries.Condition.Equal("name", DeleteResourceTask.Name) }));
+                if (page.Items.Count == count)
+                    return page.Items;
+                await Task.Yield();
+            }
+        }
 
         async IAsyncEnumerable<SyncItem> ReadAsync()
         {
