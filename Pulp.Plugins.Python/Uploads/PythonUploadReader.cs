@@ -22,7 +22,7 @@ internal sealed class PythonUploadReader : IContentUploadReader
 
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
-        var filename = context.RelativePath ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
+        var filename = context.RelativePath ?? context.FileName ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
         if (!DistributionFileName.IsSafe(filename))
             throw new ContentRefusedException("relative_path", "The file name must not hold path separators or control characters, and has at most 255 characters.");
         CheckDigest(context);

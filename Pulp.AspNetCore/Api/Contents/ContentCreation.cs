@@ -63,7 +63,8 @@ internal sealed class ContentCreation
     /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
     public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
     {
-        var (body, request, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var (body, asked, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var request = asked with { FileName = body.FileName("file") };
         var staged = body.File("file");
         if (body.Text("file_url") is { } url)
             staged = await FetchAsync(call, url, body.Json("downloader_config")).ConfigureAwait(false);
