@@ -226,6 +226,9 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
         [LoggerMessage(2032, LogLevel.Information, "Tasks taken over from the last run: {Interrupted} were interrupted, {Waiting} wait")]
         public static partial void TakenOver(ILogger logger, int interrupted, int waiting);
 
+        [LoggerMessage(2034, LogLevel.Information, "Stopping: waiting up to {Seconds:0} s for running tasks to end ({Running} of them)")]
+        public static partial void Stopping(ILogger logger, int running, double seconds);
+
         [LoggerMessage(2033, LogLevel.Warning, "Task {TaskId} did not stop when told to; it is recorded as failed")]
         public static partial void DidNotStop(ILogger logger, Guid taskId);
     }
