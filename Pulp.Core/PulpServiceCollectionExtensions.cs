@@ -118,6 +118,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ChunkedUploads>();
         services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();
+        services.AddSingleton<IResourceObserver, CheckpointRetention>();
         services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Distributions;
 using Pulp.Plugins.Python.Attestations;
+using Pulp.Plugins.Python.Bandersnatch;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Protocol;
 using Pulp.Plugins.Python.Sync;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Publications;
+using Pulp.Resources;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Python.Protocol.PythonEndpoints")]
 
@@ -32,6 +34,7 @@ public sealed class PythonPlugin : PulpPlugin
         services.AddOptions<PythonOptions>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
+        services.AddSingleton<IResourceRule, BlocklistRule>();
         services.AddSingleton<PackageUploads>();
         services.AddSingleton<Yanks>();
         services.AddSingleton<ProjectPages>();
@@ -68,6 +71,7 @@ public sealed class PythonPlugin : PulpPlugin
             .FilterBy("sha256")
             .UploadWith<ProvenanceUploadReader>())
         .AddRemote<PythonRemote>("python", "python")
+        .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()
             .Holds<PythonYank>()
@@ -76,7 +80,7 @@ public sealed class PythonPlugin : PulpPlugin
             .SyncWith<PythonSync, PythonRemote>()
             .CheckWith<PythonVersionCheck>()
             .AutopublishAs<PythonPublication>())
-        .AddResource<PythonBlocklistEntry>("blocklist_entry", "blocklist_entries")
+        .AddNestedResource<PythonBlocklistEntry, PythonRepository>("blocklist_entry", "blocklist_entries", nameof(PythonBlocklistEntry.Repository))
         .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")

@@ -26,12 +26,12 @@ internal sealed class PackageDeclaration
     }
 
     public async ValueTask<IReadOnlyList<SyncItem>> DeclareAsync(
-        ProjectName name, IndexProject project, IReadOnlyList<ChosenFile> chosen, CancellationToken cancellationToken)
+        ProjectName name, IndexProject project, IReadOnlyList<ChosenFile> chosen, ProjectMetadata? metadata, CancellationToken cancellationToken)
     {
         var items = new List<SyncItem>(chosen.Count + 1);
         foreach (var (file, parsed) in chosen)
         {
-            items.Add(DeclarePackage(name, file, parsed));
+            items.Add(DeclarePackage(name, file, parsed, metadata));
             if (file.IsYanked)
                 items.Add(new DeclaredContent(new PythonYank { Filename = file.FileName, Name = name.Normalized, Reason = file.YankedReason ?? "" }));
             if (remote.Provenance && file is { Provenance: { } url, Sha256: { } sha256 }
@@ -70,11 +70,11 @@ internal sealed class PackageDeclaration
         return new DigestSet([.. digests]);
     }
 
-    private static DeclaredContent DeclarePackage(ProjectName name, IndexFile file, DistributionFileName parsed)
+    private static DeclaredContent DeclarePackage(ProjectName name, IndexFile file, DistributionFileName parsed, ProjectMetadata? metadata)
     {
         var digests = DigestsOf(file.Hashes);
-        var metadataSha256 = file.CoreMetadata is { IsAvailable: true } metadata
-            ? metadata.Hashes.FirstOrDefault(hash => hash.Algorithm == "sha256").Value
+        var metadataSha256 = file.CoreMetadata is { IsAvailable: true } core
+            ? core.Hashes.FirstOrDefault(hash => hash.Algorithm == "sha256").Value
             : null;
         if (!Digest.TryParse(DigestAlgorithm.Sha256, metadataSha256, out var metadataDigest))
             metadataSha256 = null;
@@ -91,6 +91,7 @@ internal sealed class PackageDeclaration
             RequiresPython = file.RequiresPython ?? "",
             MetadataSha256 = metadataSha256,
         };
+        package = metadata?.Complete(package) ?? package;
         var declared = new DeclaredFile(file.FileName, new Uri(file.Url), file.Size, digests);
         var files = metadataSha256 is null
             ? new[] { declared }

@@ -106,9 +106,9 @@ internal sealed class BodyReader
 
     private Func<Stream, Task<StagedArtifact>>? Stage(ApiCall call, BodySchema schema, FormBody form, string name)
     {
-        if (schema.Find(name) is not { Kind: InputKind.File })
+        if (schema.Find(name) is not { Kind: InputKind.File } input)
             return null;
-        var expected = new ArtifactWriteOptions { ExpectedDigests = ExpectedDigests(schema, form) };
+        var expected = new ArtifactWriteOptions { ExpectedDigests = ExpectedDigests(schema, form), MaximumSize = input.MaximumSize };
         return async stream =>
         {
             var staged = await ingest.StageAsync(stream, expected, call.Cancellation).ConfigureAwait(false);
