@@ -54,7 +54,7 @@ public sealed class PythonPlugin : PulpPlugin
             .SortKey("version", package => PythonVersion.SortKeyOf(package.Version), PythonVersion.SortKeyOf)
             .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
             .AllowReclaim()
-            .UploadWith<PythonUploadReader>())
+            .UploadWith<PythonUploadReader, PackageUploadOptions>())
         .AddContent<PythonYank>("yank", "yanks", type => type
             .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason])
             .RepositoryKey(yank => [yank.Filename])
@@ -69,8 +69,9 @@ public sealed class PythonPlugin : PulpPlugin
             .NaturalKey(provenance => [provenance.PackageSha256, provenance.Sha256])
             .RepositoryKey(provenance => [provenance.PackageSha256])
             .GroupKey(provenance => provenance.Name)
-            .FilterBy("sha256")
-            .UploadWith<ProvenanceUploadReader>())
+            .FilterBy("sha256", "package_sha256")
+            .UploadWith<ProvenanceUploadReader, ProvenanceUploadOptions>()
+            .LinkTo<PythonPackage>("package", provenance => [provenance.PackageSha256], by: "package_sha256", package => package.Sha256))
         .AddRemote<PythonRemote>("python", "python")
         .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
         .AddRepository<PythonRepository>("python", "python", type => type

@@ -71,7 +71,7 @@ internal sealed class ContentCreation
         var outcome = staged is not null
             ? await uploads.CreateAsync(type, staged, request, call.Cancellation).ConfigureAwait(false)
             : await uploads.CreateAsync(type, await artifacts.FindAsync(call, body).ConfigureAwait(false), request, call.Cancellation).ConfigureAwait(false);
-        var row = await reading.LoadAsync(outcome.Content.Id, call.Cancellation).ConfigureAwait(false);
+        var row = await reading.LoadAsync(call, outcome.Content.Id).ConfigureAwait(false);
         return ContentReading.Show(call, representation, row, StatusCodes.Status201Created);
     }
 

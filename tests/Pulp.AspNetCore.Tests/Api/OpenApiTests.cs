@@ -108,7 +108,7 @@ internal sealed class OpenApiTests
         Assert.That(references.Where(name => !schemas.ContainsKey(name)), Is.Empty);
         Assert.That((string?)document["openapi"], Does.StartWith("3.1"));
         Assert.That((string?)document["info"]!["x-pulp-app-versions"]!["core"], Is.EqualTo("3.85.0"));
-        Assert.That((string?)document["info"]!["x-pulp-app-versions"]!["python"], Is.EqualTo("3.20.0"));
+        Assert.That((string?)document["info"]!["x-pulp-app-versions"]!["python"], Is.EqualTo("3.30.2"));
     }
 
     [Test]
