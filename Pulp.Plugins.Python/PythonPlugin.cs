@@ -5,10 +5,12 @@ using Pulp.Plugins.Python.Bandersnatch;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Protocol;
+using Pulp.Plugins.Python.Repair;
 using Pulp.Plugins.Python.Sync;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Publications;
 using Pulp.Resources;
+using Pulp.Tasking;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Python.Protocol.PythonEndpoints")]
 
@@ -36,6 +38,9 @@ public sealed class PythonPlugin : PulpPlugin
         services.AddSingleton<Blocklists>();
         services.AddSingleton<IResourceRule, BlocklistRule>();
         services.AddSingleton<PackageUploads>();
+        services.AddSingleton<StoredMetadata>();
+        services.AddSingleton<UpstreamMetadata>();
+        services.AddPulpTask<RepairMetadataTask, RepairMetadata>(RepairMetadataTask.TaskName);
         services.AddSingleton<Yanks>();
         services.AddSingleton<ProjectPages>();
         services.AddSingleton<UpstreamPageReader>();
@@ -72,6 +77,7 @@ public sealed class PythonPlugin : PulpPlugin
             .UploadWith<ProvenanceUploadReader>())
         .AddRemote<PythonRemote>("python", "python")
         .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
+        .AddAction<PythonRepository, RepairMetadataAction>("repair_metadata", needs: "modify")
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()
             .Holds<PythonYank>()

@@ -60,9 +60,7 @@ internal sealed class BandersnatchSettings
         }
         catch (FormatException malformed)
         {
-            var errors = new FieldErrors();
-            errors.Add("config", malformed.Message);
-            throw new InvalidResourceException(errors.Messages);
+            throw new InvalidResourceException(new Dictionary<string, IReadOnlyList<string>> { ["config"] = [malformed.Message] });
         }
     }
 
