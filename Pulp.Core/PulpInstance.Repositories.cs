@@ -110,6 +110,14 @@ public sealed partial class PulpInstance
         }
     }
 
+    /// <summary>Deletes a version; every other version keeps exactly its content.</summary>
+    /// <param name="version">The version. Its number is not used again.</param>
+    /// <param name="cancellationToken">Cancels between parts; the version is invisible from the first part on.</param>
+    /// <returns>Whether it was still there.</returns>
+    /// <exception cref="RepositoryChangeException">It is the only version, or something serves it.</exception>
+    public Task<bool> DeleteAsync(RepositoryVersion version, CancellationToken cancellationToken = default) =>
+        services.Changes.DeleteVersionAsync(version.Id, cancellationToken);
+
     /// <summary>Lists the units that one version has and another has not.</summary>
     /// <param name="version">The version whose units are listed.</param>
     /// <param name="without">The version whose units are left out.</param>

@@ -75,6 +75,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<Logins>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
+        services.TryAddSingleton<AdministratorAccount>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
     }
 
@@ -119,6 +120,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ChunkedUploads>();
         services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();
+        services.AddSingleton<IResourceObserver, CheckpointRetention>();
         services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();

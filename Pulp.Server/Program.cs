@@ -3,4 +3,5 @@ using Pulp.Server.Commands;
 
 // Longer than the grace that running tasks get, so that Ctrl-C ends them instead of cutting them off.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
-return await PulpCommands.CreateRoot().Parse(args).InvokeAsync(invocation);
+Terminal.SetUp();
+return await PulpCommands.RunAsync(args, invocation);

@@ -40,9 +40,11 @@ public sealed class ServedSources : IResourceObserver
     /// <summary>Gets what a distribution serves.</summary>
     /// <param name="distribution">The distribution.</param>
     /// <param name="cancellationToken">Cancels loading.</param>
-    /// <returns>The source, or null when the distribution names none.</returns>
+    /// <returns>The source, or null when the distribution names none or serves checkpoints, which are reached by their time alone.</returns>
     public ValueTask<ServedSource?> GetAsync(Distribution distribution, CancellationToken cancellationToken = default)
     {
+        if (distribution.Checkpoint)
+            return default;
         var publishes = catalog.TypeOf(distribution).ServesPublications;
         if (distribution.Publication is null && distribution.RepositoryVersion is null && !publishes)
             return distribution.Repository is { } repository ? LatestAsync(repository, cancellationToken) : default;
@@ -57,6 +59,8 @@ public sealed class ServedSources : IResourceObserver
     /// <returns>False also when it is not known.</returns>
     public bool IsCurrent(Distribution distribution, Guid sourceId)
     {
+        if (distribution.Checkpoint)
+            return false;
         if (distribution.Publication is { } publication)
             return ServedSource.IdOf(publication, corrections.Count) == sourceId;
         var publishes = catalog.TypeOf(distribution).ServesPublications;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Pulp.AspNetCore;
@@ -20,8 +22,10 @@ internal static class ServeCommand
         using var folder = DataFolder.Open(settings.Data);
         var isFirstStart = !File.Exists(Path.Combine(settings.Data, "pulp.db"));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        var started = false;
+        builder.Logging.AddPulpConsole(settings.LogLevel)
+            // Why a start failed is said in one line below.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
         builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -32,15 +36,32 @@ internal static class ServeCommand
         var app = builder.Build();
         await using (app)
         {
+            app.UseTrustedProxies(settings.TrustedProxies);
             app.UsePulp();
             app.MapPulp();
-            await app.StartAsync(cancellationToken);
+            await StartAsync(app, settings, cancellationToken);
+            started = true;
             await System.Console.Out.WriteLineAsync(Greeting.Text(AddressOf(app), app.Services, settings, isFirstStart));
             await app.WaitForShutdownAsync(cancellationToken);
         }
 
         return 0;
     }
+
+    private static async Task StartAsync(WebApplication app, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException { InnerException: AddressInUseException } || IsWithoutCertificate(exception))
+        {
+            throw new ListeningException(settings.Urls, exception);
+        }
+    }
+
+    // Kestrel's exception for this has no type of its own.
+    private static bool IsWithoutCertificate(Exception exception) => exception is InvalidOperationException && exception.Message.Contains("HTTPS endpoint", StringComparison.Ordinal);
 
     private static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
