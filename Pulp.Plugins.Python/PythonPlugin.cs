@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Distributions;
 using Pulp.Plugins.Python.Attestations;
@@ -56,6 +57,7 @@ public sealed class PythonPlugin : PulpPlugin
             .RepositoryKeyOfPath(path => path.Contains('/') ? null : [path.EndsWith(".metadata", StringComparison.Ordinal) ? path[..^".metadata".Length] : path])
             .GroupKey(package => package.NormalizedName())
             .SortKey("version", package => PythonVersion.SortKeyOf(package.Version), PythonVersion.SortKeyOf)
+            .SortKey("name", package => Encoding.UTF8.GetBytes(package.NormalizedName()), text => Encoding.UTF8.GetBytes(ProjectName.Normalize(text)), isEquality: true)
             .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
             .AllowReclaim()
             .UploadWith<PythonUploadReader>())
