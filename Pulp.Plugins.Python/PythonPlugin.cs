@@ -5,6 +5,7 @@ using Pulp.Plugins.Python.Attestations;
 using Pulp.Plugins.Python.Bandersnatch;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Projects;
 using Pulp.Plugins.Python.Protocol;
 using Pulp.Plugins.Python.Repair;
 using Pulp.Plugins.Python.Sync;
@@ -41,6 +42,9 @@ public sealed class PythonPlugin : PulpPlugin
         services.AddSingleton<PackageUploads>();
         services.AddSingleton<StoredMetadata>();
         services.AddSingleton<UpstreamMetadata>();
+        services.AddSingleton<ProjectStatuses>();
+        services.AddPulpTask<ChangeYanksTask, ChangeYanks>(ChangeYanksTask.TaskName);
+        services.AddPulpTask<SetProjectStatusTask, SetProjectStatus>(SetProjectStatusTask.TaskName);
         services.AddPulpTask<RepairMetadataTask, RepairMetadata>(RepairMetadataTask.TaskName);
         services.AddSingleton<Yanks>();
         services.AddSingleton<ProjectPages>();
@@ -62,12 +66,12 @@ public sealed class PythonPlugin : PulpPlugin
             .AllowReclaim()
             .UploadWith<PythonUploadReader>())
         .AddContent<PythonYank>("yank", "yanks", type => type
-            .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason])
+            .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason, $"{yank.IsFromUpstream}", $"{yank.IsWithdrawn}"])
             .RepositoryKey(yank => [yank.Filename])
             .GroupKey(yank => yank.Name)
             .FilterBy("name", "filename"))
         .AddContent<PythonProject>("project", "projects", type => type
-            .NaturalKey(project => [project.Name, project.Status, project.StatusReason, string.Join('\n', project.Tracks), string.Join('\n', project.AlternateLocations)])
+            .NaturalKey(project => [project.Name, project.Status, project.StatusReason, string.Join('\n', project.Tracks), string.Join('\n', project.AlternateLocations), $"{project.IsFromUpstream}"])
             .RepositoryKey(project => [project.Name])
             .GroupKey(project => project.Name)
             .FilterBy("name", "status"))
@@ -79,6 +83,9 @@ public sealed class PythonPlugin : PulpPlugin
             .UploadWith<ProvenanceUploadReader>())
         .AddRemote<PythonRemote>("python", "python")
         .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
+        .AddAction<PythonRepository, YankAction>("yank", needs: "modify")
+        .AddAction<PythonRepository, UnyankAction>("unyank", needs: "modify")
+        .AddAction<PythonRepository, SetStatusAction>("set_project_status", needs: "modify")
         .AddAction<PythonRepository, RepairMetadataAction>("repair_metadata", needs: "modify")
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()
