@@ -78,12 +78,13 @@ public sealed class ContentTypeBuilder<T>
     /// <param name="field">The REST field whose order this is.</param>
     /// <param name="value">Encodes a unit's value so that the order of the bytes is the order of the values.</param>
     /// <param name="parse">Encodes a filter's text the same way; null for text that is no value.</param>
+    /// <param name="isEquality">Whether a filter for a value means all values with the same bytes, as spellings of one name have, and not the same text.</param>
     /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> SortKey(string field, Func<T, byte[]> value, Func<string, byte[]?> parse)
+    public ContentTypeBuilder<T> SortKey(string field, Func<T, byte[]> value, Func<string, byte[]?> parse, bool isEquality = false)
     {
         if (SortKeys.Count == 2)
             throw new PluginException($"Content type {typeof(T).Name} declares more than two sort keys; '{field}' is the third.");
-        SortKeys.Add((new ContentSortKey(field, parse), value));
+        SortKeys.Add((new ContentSortKey(field, parse, isEquality), value));
         return this;
     }
 

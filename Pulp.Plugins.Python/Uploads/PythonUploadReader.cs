@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pulp.Digests;
 using Pulp.Plugins.Python.Attestations;
 using Pulp.Plugins.Python.Metadata;
+using Pulp.Plugins.Python.Projects;
 using Pulp.Uploads;
 
 namespace Pulp.Plugins.Python.Uploads;
@@ -13,16 +14,18 @@ internal sealed class PythonUploadReader : IContentUploadReader
 {
     private readonly TimeProvider time;
     private readonly AttestationVerifier verifier;
+    private readonly ProjectStatuses statuses;
 
-    public PythonUploadReader(TimeProvider time, AttestationVerifier verifier)
+    public PythonUploadReader(TimeProvider time, AttestationVerifier verifier, ProjectStatuses statuses)
     {
         this.time = time;
+        this.statuses = statuses;
         this.verifier = verifier;
     }
 
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
-        var filename = context.RelativePath ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
+        var filename = context.RelativePath ?? context.FileName ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
         if (!DistributionFileName.IsSafe(filename))
             throw new ContentRefusedException("relative_path", "The file name must not hold path separators or control characters, and has at most 255 characters.");
         CheckDigest(context);
@@ -42,6 +45,8 @@ internal sealed class PythonUploadReader : IContentUploadReader
         }
 
         CheckAgrees(context, contents.Metadata);
+        if (context.RepositoryId is { } repository)
+            await statuses.RequireOpenAsync(repository, ProjectName.Normalize(contents.Metadata.Name), cancellationToken).ConfigureAwait(false);
         var (package, files) = await PackageUnits.CreateAsync(context, contents, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return new UploadedContent(package, files) { Further = hasAttestations ? [Provenances.Create(package, attestations, context.UserId)] : [] };
     }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -66,6 +68,38 @@ internal sealed class ProtocolTests
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That((string?)answer.Json["detail"], Is.EqualTo("Not found."));
+    }
+
+    [TestCase("Content-Type: application/json\r\n", "FFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n")]
+    [TestCase("Content-Type: application/json\r\n", "8000000000000000\r\n{}\r\n0\r\n\r\n")]
+    [TestCase("", "FFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n")]
+    [TestCase("Content-Type: multipart/form-data; boundary=x\r\n", "FFFFFFFFFFFFFFFFF\r\n--x\r\n0\r\n\r\n")]
+    [TestCase("Content-Type: application/x-www-form-urlencoded\r\n", "FFFFFFFFFFFFFFFFF\r\na=b\r\n0\r\n\r\n")]
+    public async Task A_chunk_whose_size_cannot_be_held_is_refused(string type, string body)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Url.Host, host.Url.Port, timeout.Token);
+        await using var stream = client.GetStream();
+        var request = $"POST {ApiClient.Root}repositories/notes/notes/ HTTP/1.1\r\nHost: x\r\nAuthorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n{type}Transfer-Encoding: chunked\r\n\r\n{body}";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), timeout.Token);
+        using var reader = new StreamReader(stream);
+
+        Assert.That(await reader.ReadLineAsync(timeout.Token), Is.EqualTo("HTTP/1.1 400 Bad Request"));
+    }
+
+    [TestCase("HTTP/1.0\r\n")]
+    [TestCase("HTTP/1.1\r\nHost:\r\nConnection: close\r\n")]
+    public async Task Links_for_a_client_that_names_no_host_lead_to_the_address_it_came_to(string head)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Url.Host, host.Url.Port, timeout.Token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {ApiClient.Root} {head}Authorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n\r\n"), timeout.Token);
+        using var reader = new StreamReader(stream);
+
+        Assert.That(await reader.ReadToEndAsync(timeout.Token), Does.Contain($"\"{host.Url}pulp/api/v3/tasks/\""));
     }
 
     [TestCase("deadbeefdeadbeefdeadbeefdeadbeef")]
