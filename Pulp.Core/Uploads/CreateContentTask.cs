@@ -45,6 +45,8 @@ public sealed class CreateContentTask : ITaskHandler<CreateContent>
         if (outcome.Version is { } version)
             context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
         context.AddCreated(type.PrnOf(outcome.Content.Id));
+        foreach (var further in outcome.Further)
+            context.AddCreated(catalog.ContentTypeOf(further).PrnOf(further.Id));
         return null;
     }
 
