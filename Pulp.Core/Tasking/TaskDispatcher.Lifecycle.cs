@@ -161,7 +161,7 @@ public sealed partial class TaskDispatcher
     private void RequireStarted()
     {
         if (!started.Task.IsCompleted)
-            throw new InvalidOperationException("Tasks cannot be dispatched yet: start the host first, or call TaskDispatcher.StartAsync.");
+            throw new InvalidOperationException("Tasks cannot be dispatched yet: await PulpRuntime.StartAsync first, or start the host.");
     }
 
     private LiveTask? TryEnterFree(TaskRequest request, TaskBody body)

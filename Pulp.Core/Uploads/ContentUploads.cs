@@ -124,6 +124,7 @@ public sealed class ContentUploads
                 File = stream,
                 Artifact = artifact,
                 RelativePath = request.RelativePath,
+                FileName = request.FileName,
                 Fields = request.Fields,
                 RepositoryId = request.RepositoryId,
                 UserId = request.UserId,

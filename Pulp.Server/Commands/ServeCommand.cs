@@ -33,11 +33,13 @@ internal static class ServeCommand
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
+            StrictHttp.Configure(kestrel);
         });
         builder.Services.AddPulpServer(settings).AddWeb();
         var app = builder.Build();
         await using (app)
         {
+            app.UseStrictHttp();
             app.UseTrustedProxies(settings.TrustedProxies);
             app.UsePulp();
             app.MapPulp();
