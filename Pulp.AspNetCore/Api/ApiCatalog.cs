@@ -1,3 +1,5 @@
+using Pulp.Plugins;
+
 namespace Pulp.AspNetCore.Api;
 
 /// <summary>
@@ -9,6 +11,8 @@ internal sealed class ApiCatalog
     {
         Operations = [.. parts.SelectMany(part => part.Build())];
         Endpoints = [.. Operations, .. tellers.SelectMany(teller => teller.Build(this))];
+        foreach (var same in Endpoints.GroupBy(endpoint => (endpoint.Method, endpoint.Route)).Where(same => same.Count() > 1))
+            throw new PluginException($"{same.Key.Method} {same.Key.Route} of the REST API is declared {same.Count()} times: give the plugin's action another name.");
     }
 
     /// <summary>Gets the operations that the OpenAPI document tells of.</summary>

@@ -15,7 +15,7 @@ internal sealed class RoleSetup : IStartupStep
         ("taskgroup", ["view", "change"]),
         ("taskschedule", ["view"]),
         ("upload", ["view", "change", "delete"]),
-        ("artifact", ["view", "delete"]),
+        ("artifact", ["view"]),
         ("domain", ["view"]),
         ("group", ["view", "change", "delete"]),
         ("user", ["view", "change", "delete"]),
@@ -64,12 +64,6 @@ internal sealed class RoleSetup : IStartupStep
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static IReadOnlyList<string> ActionsOf(ResourceKind kind) => kind switch
-    {
-        ResourceKind.Repository => ["view", "change", "delete", "manage_roles", "modify", "sync", "repair"],
-        _ => ["view", "change", "delete", "manage_roles"],
-    };
-
     private static Role RoleOf(string name, IEnumerable<string> permissions) =>
         new() { Name = name, Permissions = [.. permissions.Order(StringComparer.Ordinal)], Locked = true };
 
@@ -78,7 +72,7 @@ internal sealed class RoleSetup : IStartupStep
         foreach (var type in catalog.ResourceTypes)
         {
             yield return RoleOf(BuiltInRoles.CreatorOf(type), [type.Permission("add")]);
-            yield return RoleOf(BuiltInRoles.OwnerOf(type), ActionsOf(type.Kind).Select(type.Permission));
+            yield return RoleOf(BuiltInRoles.OwnerOf(type), ObjectActions.Of(type).Select(type.Permission));
             yield return RoleOf(BuiltInRoles.ViewerOf(type), [type.Permission("view")]);
         }
 

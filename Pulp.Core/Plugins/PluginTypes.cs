@@ -11,6 +11,8 @@ internal sealed class PluginTypes
 
     public List<(Type Repository, IReadOnlyList<Type> Contents)> HeldTypes { get; } = [];
 
+    public List<(Type Resource, ResourceAction Action)> Actions { get; } = [];
+
     public Dictionary<Type, Type> GuardEvaluators { get; } = [];
 
     public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal);

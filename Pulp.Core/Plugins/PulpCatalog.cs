@@ -27,9 +27,10 @@ public sealed class PulpCatalog
         contentsByClr = ContentTypes.ToFrozenDictionary(type => type.ClrType);
 
         var held = plugins.SelectMany(plugin => plugin.HeldTypes).ToDictionary(pair => pair.Repository, pair => pair.Contents);
+        var actions = plugins.SelectMany(plugin => plugin.Actions).ToLookup(pair => pair.Resource, pair => pair.Action);
         ResourceTypes = [.. plugins.SelectMany(plugin => plugin.Resources).Select(type => type is RepositoryType repository
             ? repository with { ContentTypes = [.. held[type.ClrType].Select(content => contentsByClr[content].Name)] }
-            : type)];
+            : type).Select(type => type with { Actions = [.. actions[type.ClrType]] })];
         resourcesByName = ResourceTypes.ToFrozenDictionary(type => (type.Kind, type.Name));
         resourcesByClr = ResourceTypes.ToFrozenDictionary(type => type.ClrType);
         guardEvaluators = plugins.SelectMany(plugin => plugin.GuardEvaluators).ToFrozenDictionary();

@@ -22,6 +22,7 @@ internal static class TypeClashes
             ],
             "PRN model");
         RejectTwice([.. contents.Select(type => (type.ClrType, type.Name)), .. resources.Select(type => (type.ClrType, $"{type.Kind} {type.Name}"))]);
+        RejectActions(plugins);
         RejectUndeclared(plugins, [.. contents.Select(type => type.ClrType)]);
     }
 
@@ -35,6 +36,17 @@ internal static class TypeClashes
     {
         foreach (var same in types.GroupBy(type => type.ClrType).Where(same => same.Count() > 1))
             throw new PluginException($"{same.Key.FullName} is declared twice, as {string.Join(" and as ", same.Select(type => $"'{type.Name}'"))}.");
+    }
+
+    private static void RejectActions(IReadOnlyList<PluginTypes> plugins)
+    {
+        foreach (var plugin in plugins)
+        {
+            if (plugin.Actions.FirstOrDefault(declared => plugin.Resources.All(type => type.ClrType != declared.Resource)) is { Action: { } strange, Resource: var resource })
+                throw new PluginException($"The action '{strange}' is declared for {resource.FullName}, which the same plugin does not declare.");
+            foreach (var same in plugin.Actions.GroupBy(declared => (declared.Resource, declared.Action.OnCollection, declared.Action.Method, declared.Action.Name)).Where(same => same.Count() > 1))
+                throw new PluginException($"The action '{same.Key.Method} {same.Key.Name}' of {same.Key.Resource.FullName} is declared twice.");
+        }
     }
 
     private static void RejectUndeclared(IReadOnlyList<PluginTypes> plugins, HashSet<Type> declared)

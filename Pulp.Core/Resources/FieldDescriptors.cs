@@ -59,6 +59,7 @@ public static class FieldDescriptors
         _ when rules.References != ReferenceTarget.None && element is not null => FieldKind.ReferenceList,
         _ when rules.References != ReferenceTarget.None => FieldKind.Reference,
         _ when type == typeof(string) => FieldKind.Text,
+        _ when type == typeof(byte[]) => FieldKind.File,
         _ when type == typeof(bool) => FieldKind.Boolean,
         _ when type == typeof(int) || type == typeof(long) => FieldKind.Integer,
         _ when type == typeof(double) => FieldKind.Number,

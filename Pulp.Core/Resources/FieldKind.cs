@@ -37,4 +37,7 @@ public enum FieldKind
 
     /// <summary>Any JSON that the property's CLR type can be read from.</summary>
     Json,
+
+    /// <summary>A file of a form, at most as many bytes as <see cref="FieldAttribute.MaximumLength"/>; in documents of actions only.</summary>
+    File,
 }

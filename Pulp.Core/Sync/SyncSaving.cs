@@ -119,15 +119,16 @@ internal sealed class SyncSaving
             switch (item)
             {
                 case DeclaredContent unit when next < units.Count && ReferenceEquals(unit, units[next]):
-                    if (TracksGroups && !refusals.ContainsKey(next) && run.Catalog.ContentTypeOf(unit.Content).GroupKey(unit.Content) is { } key)
-                        OpenGroupOf(key).Add(contents[next]);
+                    if (TracksGroups && run.Catalog.ContentTypeOf(unit.Content).GroupKey(unit.Content) is { } key)
+                        OpenGroupOf(key).Add(contents[next], isRefused: refusals.ContainsKey(next));
                     next++;
                     break;
                 case CompletedGroup group:
-                    memories.Add(run.Memory.Entry(group.GroupKey, openGroups.Remove(group.GroupKey, out var open) ? open.Hash : default, group.Memory));
+                    openGroups.Remove(group.GroupKey, out var open);
+                    memories.Add(run.Memory.Entry(group.GroupKey, (open ?? new OpenGroup()).ToRemember(group.Memory)));
                     break;
                 case UnchangedGroup group:
-                    unchanged.AddRange(await run.Memory.PresentAsync(session, run.Draft.Start, group.GroupKey).ConfigureAwait(false));
+                    unchanged.AddRange(await run.Memory.UnitsAsync(session, run.Draft.Start, group.GroupKey).ConfigureAwait(false));
                     break;
             }
         }
@@ -158,7 +159,7 @@ internal sealed class SyncSaving
 
         run.Counts.Kept += saved.Unchanged.Count;
         foreach (var refusal in saved.Refusals.Values)
-            run.Counts.Skip(refusal, null);
+            run.Counts.Skip("refused by the repository", refusal);
         for (var i = 0; i < units.Count; i++)
         {
             if (run.Mirror && !saved.Refusals.ContainsKey(i))
@@ -197,14 +198,17 @@ internal sealed class SyncSaving
 
     private sealed class OpenGroup
     {
-        private readonly HashSet<long> members = [];
+        private readonly Dictionary<long, Guid> units = [];
+        private bool hasRefusals;
 
-        public SetHash Hash { get; private set; }
-
-        public void Add(Content content)
+        public void Add(Content content, bool isRefused)
         {
-            if (members.Add(content.StoreKey))
-                Hash = Hash.Add(content.Id);
+            hasRefusals |= isRefused;
+            if (!isRefused)
+                units[content.StoreKey] = content.Id;
         }
+
+        // What the repository refused today it may take tomorrow, with upstream unchanged: such a group is read again.
+        public RememberedGroup? ToRemember(byte[] memory) => hasRefusals ? null : RememberedGroup.Of(units, memory);
     }
 }

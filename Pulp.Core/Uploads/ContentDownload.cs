@@ -71,8 +71,18 @@ public sealed class ContentDownload
     {
         var fields = connection is { ValueKind: JsonValueKind.Object } given ? JsonNode.Parse(given.GetRawText())!.AsObject() : [];
         fields["name"] = Field;
-        fields["url"] = url;
+        SetAddress(fields, url);
         return fields.Deserialize<FileRemote>(DocumentJson.Options)!;
+    }
+
+    // Credentials inside the address are used as if they had been given beside it.
+    private static void SetAddress(JsonObject fields, string url)
+    {
+        (fields["url"], var username, var password) = UrlCredentials.Split(url);
+        if (username is null || fields["username"] is not null)
+            return;
+        fields["username"] = username;
+        fields["password"] = password;
     }
 
     // A remote that exists only for one file.

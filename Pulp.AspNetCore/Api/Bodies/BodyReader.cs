@@ -31,6 +31,7 @@ internal sealed class BodyReader
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         var errors = new FieldErrors();
         var reader = new ValueReader(call.Hrefs, errors);
+        FormBody? form = null;
         try
         {
             if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
@@ -38,7 +39,7 @@ internal sealed class BodyReader
             else if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
                 await ReadJsonAsync(call, schema, reader, errors, values).ConfigureAwait(false);
             else
-                ReadForm(await ReadFormAsync(call, type, schema).ConfigureAwait(false), schema, reader, errors, values);
+                ReadForm(form = await ReadFormAsync(call, type, schema).ConfigureAwait(false), schema, reader, errors, values);
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
@@ -56,7 +57,7 @@ internal sealed class BodyReader
         }
 
         CompareDigests(values, errors);
-        return errors.IsEmpty ? new RequestBody(values) : throw RequestRefusedException.Invalid(errors);
+        return errors.IsEmpty ? new RequestBody(values, form?.FileNames) : throw RequestRefusedException.Invalid(errors);
     }
 
     // A request without a body needs no content type.
@@ -114,9 +115,9 @@ internal sealed class BodyReader
 
     private Func<Stream, Task<StagedArtifact>>? Stage(ApiCall call, BodySchema schema, FormBody form, string name)
     {
-        if (schema.Find(name) is not { Kind: InputKind.File })
+        if (schema.Find(name) is not { Kind: InputKind.File } input)
             return null;
-        var expected = new ArtifactWriteOptions { ExpectedDigests = ExpectedDigests(schema, form) };
+        var expected = new ArtifactWriteOptions { ExpectedDigests = ExpectedDigests(schema, form), MaximumSize = input.MaximumSize };
         return async stream =>
         {
             var staged = await ingest.StageAsync(stream, expected, call.Cancellation).ConfigureAwait(false);

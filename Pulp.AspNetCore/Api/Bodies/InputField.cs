@@ -32,6 +32,9 @@ internal sealed record InputField(string Name, InputKind Kind)
 
     public int MaximumLength { get; init; } = 1024 * 1024;
 
+    /// <summary>Gets how many bytes a file may have; null for any number.</summary>
+    public long? MaximumSize { get; init; }
+
     /// <summary>Gets the CLR type that a <see cref="InputKind.Json"/> value must be readable as; null for any JSON.</summary>
     public Type? ClrType { get; init; }
 

@@ -33,6 +33,9 @@ internal static class ContentSchemas
         var described = type.Fields
             .Where(descriptor => !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
             .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsRequired = false });
+        var further = type.UploadOptions is { } options
+            ? FieldDescriptors.Of(options).Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsWriteOnly = true })
+            : [];
         IEnumerable<InputField> fields =
         [
             new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
@@ -45,6 +48,7 @@ internal static class ContentSchemas
             new InputField("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
             new InputField("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
             .. described,
+            .. further,
         ];
         var name = atOnce ? type.Model + "Upload" : NameOf(type);
         return new BodySchema(name, fields, shown.Properties.Select(property => property.Name));

@@ -16,12 +16,15 @@ internal static class ResourceInput
         var values = new JsonObject();
         foreach (var descriptor in shape.Type.Fields)
         {
-            if (!descriptor.Rules.ReadOnly && body.Has(descriptor.Name))
+            if (!IsGivenByServer(shape.Type, descriptor) && body.Has(descriptor.Name))
                 values[descriptor.Name] = ToNode(descriptor, body.Get(descriptor.Name), references.GetValueOrDefault(descriptor.Name));
         }
 
         return new ResourceFields(JsonSerializer.SerializeToElement(values), body.Labels());
     }
+
+    /// <summary>Gets whether clients cannot write a field.</summary>
+    public static bool IsGivenByServer(ResourceType type, FieldDescriptor descriptor) => descriptor.Rules.ReadOnly || descriptor.Rules.Creator || descriptor == type.ParentField;
 
     /// <summary>Turns a value that was read into JSON.</summary>
     public static JsonNode? ToNode(FieldDescriptor descriptor, object? value, IReadOnlyList<Guid>? targets) => value switch

@@ -20,7 +20,7 @@ internal static class ResourceSchemas
     public static BodySchema Of(ResourceType type, ISchema shown)
     {
         var prototype = Prototype(type);
-        var fields = type.Fields.Where(descriptor => !descriptor.Rules.ReadOnly).Select(descriptor => Of(descriptor, prototype));
+        var fields = type.Fields.Where(descriptor => !ResourceInput.IsGivenByServer(type, descriptor)).Select(descriptor => Of(descriptor, prototype));
         if (HasLabels(type.Kind))
             fields = fields.Append(new InputField("pulp_labels", InputKind.Labels));
         if (type.Kind == ResourceKind.Publication)
@@ -52,6 +52,7 @@ internal static class ResourceSchemas
             Maximum = isInt32 ? Math.Min(rules.Maximum, int.MaxValue) : rules.Maximum,
             MinimumLength = rules.MinimumLength,
             MaximumLength = rules.MaximumLength,
+            MaximumSize = descriptor.Kind == FieldKind.File ? rules.MaximumLength : null,
             ClrType = descriptor.Kind == FieldKind.Json ? descriptor.Property.PropertyType : null,
             Nullability = descriptor.Kind == FieldKind.Json ? new NullabilityInfoContext().Create(descriptor.Property) : null,
             Default = DefaultOf(descriptor, prototype),
@@ -71,6 +72,7 @@ internal static class ResourceSchemas
         FieldKind.TextList => InputKind.TextList,
         FieldKind.ChoiceList => InputKind.ChoiceList,
         FieldKind.ReferenceList => InputKind.ReferenceList,
+        FieldKind.File => InputKind.File,
         _ => InputKind.Json,
     };
 

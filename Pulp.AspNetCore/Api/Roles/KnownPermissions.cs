@@ -12,7 +12,7 @@ internal sealed class KnownPermissions
 {
     private readonly FrozenSet<string> all;
 
-    public KnownPermissions(PulpCatalog catalog) => all = catalog.ResourceTypes.SelectMany(type => ObjectPermissions.Of(type, catalog).Append(type.Permission("add")))
+    public KnownPermissions(PulpCatalog catalog) => all = catalog.ResourceTypes.SelectMany(type => ObjectPermissions.Of(type, catalog).Append(type.Permission("add")).Concat(type.Actions.Select(action => type.Permission(action.Needs))))
         .Concat(catalog.ContentTypes.Select(ContentCreationAccess.AddPermission))
         .Concat(CoreObject.All.SelectMany(kind => ObjectPermissions.Of(kind).Append(kind.Permission("add"))))
         .Concat(catalog.Permissions.Keys)

@@ -1,3 +1,4 @@
+using Pulp.Access;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.Plugins;
 using Pulp.Resources;
@@ -11,13 +12,10 @@ internal static class ObjectPermissions
 {
     public static IReadOnlyList<string> Of(ResourceType type, PulpCatalog catalog)
     {
-        string[] actions = type.Kind == ResourceKind.Repository
-            ? ["view", "change", "delete", "manage_roles", "modify", "sync", "repair"]
-            : ["view", "change", "delete", "manage_roles"];
         var ending = "_" + type.Model.ToLowerInvariant();
         return
         [
-            .. actions.Select(type.Permission)
+            .. ObjectActions.Of(type).Select(type.Permission)
                 .Concat(catalog.Permissions.Keys.Where(permission => permission.StartsWith(type.PluginLabel + ".", StringComparison.Ordinal) && permission.EndsWith(ending, StringComparison.Ordinal)))
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];

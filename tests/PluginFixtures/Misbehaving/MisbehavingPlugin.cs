@@ -61,6 +61,21 @@ public sealed class MisbehavingPlugin : PulpPlugin
             case "another plugin's role":
                 plugin.AddRole("good.widget_owner", "misbehaving.view_gadget");
                 break;
+            case "acts on another's type":
+                plugin.AddAction<GadgetRepository, GadgetAction>("polish", needs: "change");
+                break;
+            case "one action twice":
+                plugin.AddContent<Gadget>("gadget", "gadgets", Keys);
+                plugin.AddRepository<GadgetRepository>("gadget", "gadget", repository => repository.Holds<Gadget>());
+                plugin.AddAction<GadgetRepository, GadgetAction>("polish", needs: "change");
+                plugin.AddAction<GadgetRepository, GadgetAction>("polish", needs: "view");
+                break;
+            case "takes an action's name":
+                plugin.AddAction<GadgetRepository, GadgetAction>("modify", needs: "change");
+                break;
+            case "action of no kind":
+                plugin.AddAction<GadgetRepository, Gadget>("polish", needs: "change");
+                break;
             case "replaces a service":
                 plugin.Services.RemoveAll<TimeProvider>();
                 break;

@@ -147,6 +147,21 @@ internal sealed class ContentTests
     }
 
     [Test]
+    public async Task Credentials_inside_an_address_are_used_and_not_shown()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Map("/note.txt", FakeAnswer.Ok("Behind a login")).Map("/gone.txt", FakeAnswer.Of(404));
+        var task = await Admin.CompletedAsync(await Admin.PostAsync(Notes.Path, new { file_url = With("/note.txt") }));
+        Assert.That(task["created_resources"]!.AsArray(), Has.Count.EqualTo(1));
+        Assert.That(upstream.Requests[0].Headers["Authorization"], Is.EqualTo("Basic " + Convert.ToBase64String("reader:s ecret"u8)));
+
+        var failed = await Admin.GetAsync((string)(await Admin.PostAsync(Notes.Path, new { file_url = With("/gone.txt") })).Json["task"]!);
+        Assert.That(failed.Text, Does.Not.Contain("ecret"));
+
+        string With(string path) => upstream.UrlOf(path).AbsoluteUri.Replace("http://", "http://reader:s%20ecret@", StringComparison.Ordinal);
+    }
+
+    [Test]
     public async Task Units_are_found_by_declared_fields_and_sort_keys()
     {
         var repository = await NewRepositoryAsync();
@@ -161,7 +176,7 @@ internal sealed class ContentTests
         Assert.That(await TitlesAsync($"{list}&q=title=aa OR length__gte=6"), Is.EqualTo("cccccc aa"));
         Assert.That((await Admin.GetAsync($"{list}&length__gt=long")).Error("length__gt"), Is.Not.Null);
         Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=0&title=aa")).Json["count"]!.GetValue<int>(), Is.Zero);
-        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=-1")).Error("orphaned_for"), Is.Not.Null);
+        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=-2")).Error("orphaned_for"), Is.Not.Null);
         Assert.That((await Admin.GetAsync($"repositories/?with_content={(await FirstAsync(list))["pulp_href"]}")).Json["results"]![0]!["prn"]!.ToString(), Is.EqualTo((string?)repository["prn"]));
         Assert.That((await Admin.GetAsync($"repositories/notes/notes/?latest_with_content={(await FirstAsync(list))["prn"]}")).Json["count"]!.GetValue<int>(), Is.EqualTo(1));
     }

@@ -8,6 +8,7 @@ using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Sync;
+using Pulp.Tasking;
 using Pulp.Uploads;
 
 namespace Pulp.AspNetCore.Tests.Support;
@@ -34,7 +35,12 @@ internal sealed class NotesPlugin : PulpPlugin
             .AddRepository<NotesRepository>("notes", "notes", type => type.Holds<Note>().SyncWith<NotesSource, NotesRemote>().SyncOptions<NotesOptions>())
             .AddPublication<NotesPublication, NotesRepository>("notes", "notes")
             .AddDistribution<NotesDistribution>("notes", "notes", type => type.BaseUrl("/notes/{base_path}/"))
-            .AddResource<Notebook>("notebook", "notebooks");
+            .AddResource<Notebook>("notebook", "notebooks")
+            .AddNestedResource<NotesRule, NotesRepository>("rule", "rules", nameof(NotesRule.Repository))
+            .AddAction<NotesRepository, ProofreadAction>("proofread", needs: "proofread")
+            .AddAction<NotesRepository, SummaryAction>("summary", needs: "view", method: "GET")
+            .AddAction<NotesRemote, FromCardAction>("from_card", needs: "add", onCollection: true);
+        plugin.Services.AddPulpTask<ProofreadTask, NotesProofreading>(ProofreadTask.Name);
     }
 }
 
@@ -91,6 +97,19 @@ internal sealed record Notebook : Resource
     public Guid? Home { get; init; }
 
     public override string? GetKey() => Owner;
+}
+
+internal sealed record NotesRule : Resource
+{
+    [Field(References = ReferenceTarget.Repository, OnDelete = DeleteBehavior.Cascade)]
+    public required Guid Repository { get; init; }
+
+    public required string Text { get; init; }
+
+    [Field(Creator = true)]
+    public string? Author { get; init; }
+
+    public override string? GetKey() => $"{Repository:N}/{Text}";
 }
 
 internal sealed record NotesOptions

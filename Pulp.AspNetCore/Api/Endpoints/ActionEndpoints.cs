@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Access;
+using Pulp.AspNetCore.Api.Resources;
+using Pulp.Documents;
+using Pulp.Resources;
+using Pulp.Storage;
+using Pulp.Tasking;
+
+namespace Pulp.AspNetCore.Api.Endpoints;
+
+/// <summary>
+/// Brings the actions that plugins added to their resource types.
+/// </summary>
+internal sealed class ActionEndpoints : IApiEndpoints
+{
+    private readonly ResourceShapes shapes;
+    private readonly ResourceReading reading;
+    private readonly ReferenceResolver references;
+    private readonly ResourceChanges changes;
+    private readonly IArtifactStorage storage;
+    private readonly ApiServices services;
+
+    public ActionEndpoints(ResourceShapes shapes, ResourceReading reading, ReferenceResolver references, ResourceChanges changes, IArtifactStorage storage, ApiServices services)
+    {
+        this.shapes = shapes;
+        this.reading = reading;
+        this.references = references;
+        this.changes = changes;
+        this.storage = storage;
+        this.services = services;
+    }
+
+    public IEnumerable<ApiEndpoint> Build() => shapes.All.SelectMany(shape => shape.Type.Actions.Select(action => Build(shape, action)));
+
+    private ApiEndpoint Build(ResourceShape shape, ResourceAction action)
+    {
+        var (group, path, name) = (ResourceEndpoints.GroupOf(shape.Type), action.Name + "/", action.Name.Replace('-', '_'));
+        var (document, permission) = (ActionShape.Of(action), shape.Type.Permission(action.Needs));
+        Task<ApiResult> Handle(ApiCall call) => RunAsync(call, shape, action, document);
+        var endpoint = action.OnCollection
+            ? group.OnCollection(action.Method, path, name, new EndpointPermission(PermissionScope.Global, permission), Handle)
+            : group.OnObject(action.Method, path, name, group.ObjectPermission(permission), Handle);
+        return Answers(document is null ? endpoint : endpoint.Takes(document.Body), action);
+    }
+
+    private ApiEndpoint Answers(ApiEndpoint endpoint, ResourceAction action)
+    {
+        if (action.AnswerType == typeof(PulpTask))
+            return endpoint.ReturnsTask();
+        return shapes.All.FirstOrDefault(shape => shape.Type.ClrType == action.AnswerType) is { } answered
+            ? endpoint.Returns(action.OnCollection ? StatusCodes.Status201Created : StatusCodes.Status200OK, answered.Representation)
+            : endpoint.Returns(StatusCodes.Status200OK, ActionShape.Describe(action.AnswerType));
+    }
+
+    private async Task<ApiResult> RunAsync(ApiCall call, ResourceShape shape, ResourceAction action, ActionShape? document)
+    {
+        var context = new ResourceActionContext
+        {
+            Type = shape.Type,
+            Resource = action.OnCollection ? null : await reading.GetAsync(call, shape.Type).ConfigureAwait(false),
+            UserId = call.Caller.User?.Id,
+            DomainId = call.DomainId,
+            CorrelationId = call.CorrelationId,
+        };
+        var sent = document is null ? null : await ReadAsync(call, document).ConfigureAwait(false);
+        return await action.RunAsync(call.Http.RequestServices, context, sent, call.Cancellation).ConfigureAwait(false) switch
+        {
+            PulpTask task => TaskAnswer.Of(call, task),
+            Resource { Id: var id } made when id == Guid.Empty => await CreateAsync(call, made).ConfigureAwait(false),
+            Resource resource => await reading.ShowAsync(call, shapes.Of(resource), resource, StatusCodes.Status200OK).ConfigureAwait(false),
+            var answer => ApiResult.Json(StatusCodes.Status200OK, writer => JsonSerializer.Serialize(writer, answer, action.AnswerType, DocumentJson.Options)),
+        };
+    }
+
+    private async Task<object> ReadAsync(ApiCall call, ActionShape document)
+    {
+        var body = await services.Bodies.ReadAsync(call, document.Body).ConfigureAwait(false);
+        var named = await references.ResolveAsync(call, body, document.References).ConfigureAwait(false);
+        return await document.ToDocumentAsync(body, named, storage, call.Cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ApiResult> CreateAsync(ApiCall call, Resource made)
+    {
+        var outcome = await changes.CreateAsync(made with { DomainId = call.DomainId }, call.Caller.User?.Id, call.Cancellation).ConfigureAwait(false);
+        var created = ResourceWriting.Require(call, outcome);
+        return await reading.ShowAsync(call, shapes.Of(created), created, StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+}
