@@ -132,8 +132,13 @@ internal sealed class BodyReader
                 : throw RequestRefusedException.Invalid(name, $"This is not a {name} digest in hexadecimal."));
         }
 
-        return new DigestSet([.. expected]);
+        return Computable(new DigestSet([.. expected]));
     }
+
+    private static DigestSet Computable(DigestSet digests) =>
+        digests[DigestAlgorithm.Sha224] is null || (digests[DigestAlgorithm.Sha256] ?? digests[DigestAlgorithm.Sha384] ?? digests[DigestAlgorithm.Sha512]) is not null
+            ? digests
+            : throw RequestRefusedException.Invalid("sha224", "This server does not compute sha224; state a sha256 instead.");
 
     // Digests that came after the file could not be expected of it; they are compared as far as they were computed.
     private static void CompareDigests(Dictionary<string, object?> values, FieldErrors errors)
