@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
+using Pulp.ContentTypes;
 using Pulp.Distributions;
 using Pulp.Downloads;
 using Pulp.Maintenance;
@@ -80,6 +81,7 @@ public static class PulpServiceCollectionExtensions
 
     private static void AddServing(IServiceCollection services)
     {
+        services.AddSingleton<ContentCorrections>();
         services.AddSingleton<ServedSources>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ServedSources>());
         services.AddSingleton<SupersededPublications>();

@@ -36,6 +36,12 @@ public abstract class ContentType
     /// <summary>Gets the CLR type of the reader of uploaded files, or null when the type cannot be uploaded.</summary>
     public required Type? UploadReader { get; init; }
 
+    /// <summary>Gets the CLR type of what clients may say of an uploaded file besides the unit's fields, or null.</summary>
+    public Type? UploadOptions { get; init; }
+
+    /// <summary>Gets the fields in which REST shows what a unit is about.</summary>
+    public IReadOnlyList<ContentLink> Links { get; init; } = [];
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 

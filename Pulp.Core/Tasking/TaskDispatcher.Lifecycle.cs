@@ -47,6 +47,8 @@ public sealed partial class TaskDispatcher
         if (Interlocked.Exchange(ref stopCalls, 1) != 0)
             return;
         queue.Stop();
+        if (Started().Count() is > 0 and var running)
+            Log.Stopping(logger, running, options.TaskGraceInterval.TotalSeconds);
         if (!await HaveEndedAsync(options.TaskGraceInterval, cancellationToken).ConfigureAwait(false))
         {
             foreach (var task in Started())

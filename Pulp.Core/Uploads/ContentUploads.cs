@@ -118,7 +118,7 @@ public sealed class ContentUploads
         var scope = scopes.CreateAsyncScope();
         await using var disposingScope = scope.ConfigureAwait(false);
         var reader = (IContentUploadReader)scope.ServiceProvider.GetRequiredService(type.UploadReader);
-        return await reader.ReadAsync(
+        var read = await reader.ReadAsync(
             new UploadContext
             {
                 File = stream,
@@ -131,6 +131,13 @@ public sealed class ContentUploads
                 StoreAsync = StageAsync,
             },
             cancellationToken).ConfigureAwait(false);
+        foreach (var path in read.Files.Keys)
+        {
+            if (ContentPath.Check(path) is { } problem)
+                throw new ContentRefusedException("relative_path", problem);
+        }
+
+        return read;
 
         async Task<StoredArtifact> StageAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
         {

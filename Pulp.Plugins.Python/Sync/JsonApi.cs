@@ -30,25 +30,35 @@ internal sealed class JsonApi
         this.skip = skip;
     }
 
-    /// <summary>Reads what the API says of a project.</summary>
+    /// <summary>Reads what the API says of a project and its latest release.</summary>
     /// <param name="name">The project.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The project, or null when the API says nothing of it.</returns>
-    public async ValueTask<ProjectMetadata?> ReadAsync(ProjectName name, CancellationToken cancellationToken)
+    public ValueTask<ProjectMetadata?> ReadAsync(ProjectName name, CancellationToken cancellationToken) => RequestAsync(name, $"pypi/{name.Normalized}/json", cancellationToken);
+
+    /// <summary>Reads what the API says of one release.</summary>
+    /// <param name="name">The project.</param>
+    /// <param name="version">The release.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The project as of that release, or null when the API says nothing of it.</returns>
+    public ValueTask<ProjectMetadata?> ReadAsync(ProjectName name, string version, CancellationToken cancellationToken) =>
+        RequestAsync(name, $"pypi/{name.Normalized}/{Uri.EscapeDataString(version)}/json", cancellationToken);
+
+    private async ValueTask<ProjectMetadata?> RequestAsync(ProjectName name, string path, CancellationToken cancellationToken)
     {
         if (site is null)
             return null;
         if (Interlocked.Exchange(ref isDeciding, 1) == 0)
-            return await DecideAsync(name, cancellationToken).ConfigureAwait(false);
-        return await isThere.Task.WaitAsync(cancellationToken).ConfigureAwait(false) ? await AskAsync(name, cancellationToken).ConfigureAwait(false) : null;
+            return await DecideAsync(name, path, cancellationToken).ConfigureAwait(false);
+        return await isThere.Task.WaitAsync(cancellationToken).ConfigureAwait(false) ? await AskAsync(name, path, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    private async Task<ProjectMetadata?> DecideAsync(ProjectName name, CancellationToken cancellationToken)
+    private async Task<ProjectMetadata?> DecideAsync(ProjectName name, string path, CancellationToken cancellationToken)
     {
         ProjectMetadata? first = null;
         try
         {
-            return first = await AskAsync(name, cancellationToken).ConfigureAwait(false);
+            return first = await AskAsync(name, path, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -56,9 +66,9 @@ internal sealed class JsonApi
         }
     }
 
-    private async Task<ProjectMetadata?> AskAsync(ProjectName name, CancellationToken cancellationToken)
+    private async Task<ProjectMetadata?> AskAsync(ProjectName name, string path, CancellationToken cancellationToken)
     {
-        var request = new UpstreamRequest { Uri = new Uri(site!, $"pypi/{name.Normalized}/json"), Accept = "application/json", AcceptCompression = true };
+        var request = new UpstreamRequest { Uri = new Uri(site!, path), Accept = "application/json", AcceptCompression = true };
         try
         {
             return await upstream.ReceiveAsync(request, (response, token) => ReceiveAsync(response, name, token), cancellationToken).ConfigureAwait(false);

@@ -39,6 +39,21 @@ internal sealed class ProjectMetadata
         };
     }
 
+    /// <summary>Gets a package as the API describes its release, whatever was known of it.</summary>
+    /// <param name="package">The package as it is known.</param>
+    /// <returns>The package; null when the API describes another release or does not list this very file.</returns>
+    public PythonPackage? Repair(PythonPackage package) =>
+        IsAbout(package.Version) && files.TryGetValue(package.Filename, out var file) && file.Sha256 == package.Sha256
+        && DistributionFileName.TryParse(package.Filename, out var name, ProjectName.Parse(document.Info.Name))
+            ? Complete(package with
+            {
+                Packagetype = name.PackageType.ToWireName(),
+                PythonVersion = name.PythonVersionTag,
+                RequiresPython = file.RequiresPython ?? "",
+                Size = file.Size ?? package.Size,
+            })
+            : null;
+
     private bool IsAbout(string version) => DistributionReader.SameVersion(version, document.Info.Version);
 
     // The API describes the latest release only. Of another one it tells who makes the project and what it is, not what that release needs.

@@ -21,13 +21,13 @@ internal sealed class ProjectReader
     private readonly PackageDeclaration declaration;
     private readonly RequirementReader? requirements;
 
-    public ProjectReader(SyncContext context, PythonRemote remote, PackageFilter filter, IndexLocation index)
+    public ProjectReader(SyncContext context, PythonRemote remote, PackageFilter filter, IndexLocation index, UpstreamMarks marks)
     {
         this.context = context;
         this.filter = filter;
         this.index = index;
         api = new JsonApi(context.Upstream, index.Site, context.Skip);
-        declaration = new PackageDeclaration(context, remote);
+        declaration = new PackageDeclaration(context, remote, marks);
         requirements = filter.FollowsDependencies ? new RequirementReader(context) : null;
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Uploads;
+using Pulp.Stores;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Python.Sync;
@@ -16,9 +17,16 @@ namespace Pulp.Plugins.Python.Sync;
 internal sealed class PythonSync : ISyncSource
 {
     private const int DefaultConcurrency = 10;
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
     private readonly Blocklists blocklists;
 
-    public PythonSync(Blocklists blocklists) => this.blocklists = blocklists;
+    public PythonSync(IPulpDatabase database, PulpCatalog catalog, Blocklists blocklists)
+    {
+        this.database = database;
+        this.catalog = catalog;
+        this.blocklists = blocklists;
+    }
 
     public async IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -27,7 +35,7 @@ internal sealed class PythonSync : ISyncSource
         var filter = new PackageFilter(remote, blocklist);
         var index = await IndexLocation.FindAsync(context.Upstream, new Uri(remote.Url), filter.FirstProject, cancellationToken).ConfigureAwait(false);
         var progress = context.BeginProgress("Fetching Project Metadata", "sync.fetching.project");
-        var reader = new ProjectReader(context, remote, filter, index);
+        var reader = new ProjectReader(context, remote, filter, index, await UpstreamMarks.OpenAsync(database, catalog, context, cancellationToken).ConfigureAwait(false));
         if (filter.FollowsDependencies)
         {
             await foreach (var item in new DependencyClosure(reader, filter).ReadAsync(progress, cancellationToken).ConfigureAwait(false))

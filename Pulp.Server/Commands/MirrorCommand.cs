@@ -40,7 +40,7 @@ internal static class MirrorCommand
         {
             var settings = CommonOptions.Read(result);
             var code = await CommandHost.WorkAsync(settings, services => MirrorAsync(result, services, settings, token), token);
-            return code == 0 && result.GetValue(Serve) ? await ServeCommand.RunAsync(settings, token) : code;
+            return code == 0 && result.GetValue(Serve) ? await ServeCommand.RunAsync(settings, suggestMirror: false, token) : code;
         }));
         return command;
     }

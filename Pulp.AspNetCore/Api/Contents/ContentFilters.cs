@@ -22,6 +22,8 @@ internal static class ContentFilters
             AddDeclared(builder, descriptor);
         foreach (var key in type.SortKeys)
             AddSortKey(builder, key);
+        foreach (var link in type.Links)
+            ContentLinks.AddFilters(builder, link);
         return builder.Build();
     }
 

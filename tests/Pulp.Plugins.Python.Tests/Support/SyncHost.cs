@@ -50,9 +50,11 @@ internal sealed class SyncHost : IAsyncDisposable
     public async Task<T> CreateAsync<T>(T resource)
         where T : Resource
     {
-        var outcome = await services.GetRequiredService<ResourceChanges>().CreateAsync(resource);
+        var outcome = await TryCreateAsync(resource);
         return outcome is ChangeOutcome.Done done ? (T)done.Resource : throw new InvalidOperationException(outcome.ToString());
     }
+
+    public Task<ChangeOutcome> TryCreateAsync(Resource resource) => services.GetRequiredService<ResourceChanges>().CreateAsync(resource);
 
     public Task DeleteAsync(Resource resource) => services.GetRequiredService<ResourceChanges>().DeleteAsync(resource.Id);
 
@@ -72,14 +74,18 @@ internal sealed class SyncHost : IAsyncDisposable
     }
 
     /// <summary>Gets the latest version's packages by file name.</summary>
-    public async Task<Dictionary<string, PythonPackage>> PackagesAsync(PythonRepository repository)
+    public async Task<Dictionary<string, PythonPackage>> PackagesAsync(PythonRepository repository) =>
+        (await UnitsAsync<PythonPackage>(repository)).ToDictionary(package => package.Filename);
+
+    /// <summary>Gets the latest version's units of a type.</summary>
+    public async Task<IReadOnlyList<T>> UnitsAsync<T>(PythonRepository repository)
     {
         var units = await Database.ReadAsync(async session =>
         {
             var latest = await session.Versions.FindAsync(repository.Id);
             return await session.Contents.QueryAsync(null, repository.DomainId, new Query { Where = Condition.Equal("repository_version", latest!.Id), Limit = 1000 });
         });
-        return units.Items.OfType<PythonPackage>().ToDictionary(package => package.Filename);
+        return [.. units.Items.OfType<T>()];
     }
 
     public async ValueTask DisposeAsync()

@@ -43,6 +43,8 @@ internal sealed class ContentUploadTests
     [TestCase("bad content", "a")]
     [TestCase("fine", null)]
     [TestCase("fine", "blocked")]
+    [TestCase("fine", "../a")]
+    [TestCase("fine", "/a")]
     public async Task A_file_that_is_refused_leaves_nothing(string text, string? path)
     {
         Assert.CatchAsync<PulpException>(() => UploadAsync(path, text));
