@@ -19,7 +19,8 @@ public sealed class SamplePlugin : PulpPlugin
             .RepositoryKeyOfPath(path => [path])
             .GroupKey(file => file.Name)
             .SortKey("version", file => SampleFile.EncodeVersion(file.Version), text => uint.TryParse(text, out _) ? SampleFile.EncodeVersion(text) : null)
-            .FilterBy("name", "version"));
+            .FilterBy("name", "version")
+            .AllowReclaim());
         plugin.AddContent<SampleMark>("mark", "marks", type => type
             .NaturalKey(mark => [mark.Target, mark.Text])
             .RepositoryKey(mark => [mark.Target])
