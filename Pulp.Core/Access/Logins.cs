@@ -15,7 +15,7 @@ namespace Pulp.Access;
 /// address, or a hundred for whatever users, further tries from there are refused for a minute. Half of the processors at most verify
 /// passwords at a time, so that guesses leave the rest to those who were let in.
 /// </remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle is not used holds nothing.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
 public sealed class Logins
 {
     private const int MaximumFailures = 10;
