@@ -36,6 +36,9 @@ public abstract class ContentType
     /// <summary>Gets the CLR type of the reader of uploaded files, or null when the type cannot be uploaded.</summary>
     public required Type? UploadReader { get; init; }
 
+    /// <summary>Gets the permission that lets users upload units that go into no repository yet, beside that to add units; null when there is none.</summary>
+    public string? UploadPermission { get; init; }
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 

@@ -33,6 +33,8 @@ public sealed class ContentTypeBuilder<T>
 
     internal Type? UploadReader { get; private set; }
 
+    internal string? UploadPermission { get; private set; }
+
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
     /// <param name="parts">The values of the key's fields, in a fixed order. It never changes after a release.</param>
     /// <returns>This builder.</returns>
@@ -132,11 +134,13 @@ public sealed class ContentTypeBuilder<T>
 
     /// <summary>Declares how an uploaded file becomes a unit.</summary>
     /// <typeparam name="TReader">Reads the file. Created by the container for each upload.</typeparam>
+    /// <param name="permission">A declared permission that lets users upload units that go into no repository yet; null for only that to add units.</param>
     /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> UploadWith<TReader>()
+    public ContentTypeBuilder<T> UploadWith<TReader>(string? permission = null)
         where TReader : class, Uploads.IContentUploadReader
     {
         UploadReader = typeof(TReader);
+        UploadPermission = permission;
         return this;
     }
 
@@ -153,5 +157,6 @@ public sealed class ContentTypeBuilder<T>
         FilterFields = [.. FilterFields],
         PathFollowsRepositoryKey = PathKeyParts is not null,
         UploadReader = UploadReader,
+        UploadPermission = UploadPermission,
     };
 }

@@ -7,7 +7,7 @@ using Pulp.Repositories;
 namespace Pulp.AspNetCore.Api.Contents;
 
 /// <summary>
-/// Decides who may create content: who may change the content of the repository that is named; without one, who may add content of the type everywhere.
+/// Decides who may create content: who may change the content of the repository that is named; without one, who may add content of the type everywhere, or upload it.
 /// </summary>
 internal sealed class ContentCreationAccess
 {
@@ -31,6 +31,7 @@ internal sealed class ContentCreationAccess
         if (repositoryId is not { } id)
         {
             return await evaluator.IsAllowedAsync(call.Caller, AddPermission(type), objectPrn: null, call.Cancellation).ConfigureAwait(false)
+                || (type.UploadPermission is { } upload && await evaluator.IsAllowedAsync(call.Caller, upload, objectPrn: null, call.Cancellation).ConfigureAwait(false))
                 ? null
                 : throw RequestRefusedException.Invalid("repository", "Destination upload repository was not provided.");
         }
