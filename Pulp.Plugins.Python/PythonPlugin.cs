@@ -41,6 +41,7 @@ public sealed class PythonPlugin : PulpPlugin
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
         services.AddSingleton<IResourceRule, BlocklistRule>();
+        services.AddSingleton<IResourceRule, PythonRemoteRule>();
         services.AddSingleton<PackageUploads>();
         services.AddSingleton<StoredMetadata>();
         services.AddSingleton<UpstreamMetadata>();

@@ -44,8 +44,8 @@ internal sealed class RoleTests
         await host.CreateUserAsync("uploader", "python.python_package_uploader");
         await host.CreateUserAsync("nobody");
 
-        Assert.That((await UploadAsync("nobody", null)).Status, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That((await UploadAsync("uploader", repository)).Status, Is.EqualTo(HttpStatusCode.Forbidden).Or.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await UploadAsync("nobody", null)).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await UploadAsync("uploader", repository)).Status, Is.EqualTo(HttpStatusCode.BadRequest), "a repository that the user does not see does not exist");
         var (status, package) = await UploadAsync("uploader", null);
         Assert.That(status, Is.EqualTo(HttpStatusCode.Created), package?.ToJsonString());
         Assert.That((string?)package!["name"], Is.EqualTo("demo-pkg"));
@@ -67,9 +67,46 @@ internal sealed class RoleTests
         Assert.That(await host.CountFilesAsync(repository.Id), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task The_same_file_uploaded_again_is_the_same_package_with_its_first_labels()
+    {
+        var first = await LabelledAsync("one");
+        var second = await LabelledAsync("two");
+
+        Assert.That(first.Status, Is.EqualTo(HttpStatusCode.Created), first.Body?.ToJsonString());
+        Assert.That(second.Status, Is.EqualTo(HttpStatusCode.Created), second.Body?.ToJsonString());
+        Assert.That((string?)second.Body!["pulp_href"], Is.EqualTo((string?)first.Body!["pulp_href"]));
+        Assert.That((string?)second.Body["pulp_labels"]!["key"], Is.EqualTo("one"));
+
+        Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)> LabelledAsync(string value) => host.RestAsync(
+            HttpMethod.Post,
+            "content/python/packages/upload/",
+            new MultipartFormDataContent
+            {
+                { new ByteArrayContent(WheelBuilder.Minimal("labelled", "1.0")), "file", "labelled-1.0-py3-none-any.whl" },
+                { new StringContent($"{{\"key\": \"{value}\"}}"), "pulp_labels" },
+            });
+    }
+
+    [TestCase("""{"includes": ["requests>=bad"]}""", "includes")]
+    [TestCase("""{"excludes": [">=1.0"]}""", "excludes")]
+    [TestCase("""{"keep_latest_packages": -1}""", "keep_latest_packages")]
+    [TestCase("""{"exclude_platforms": ["amiga"]}""", "exclude_platforms")]
+    public async Task A_remote_that_says_nonsense_is_refused(string fields, string field)
+    {
+        var body = System.Text.Json.Nodes.JsonNode.Parse(fields)!;
+        body["name"] = "nonsense";
+        body["url"] = "https://index.example/";
+
+        var (status, answer) = await host.RestAsync(HttpMethod.Post, "remotes/python/python/", body);
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), answer?.ToJsonString());
+        Assert.That(answer!.AsObject().Select(pair => pair.Key), Does.Contain(field));
+    }
+
     private Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)> UploadAsync(string user, PythonRepository? repository)
     {
-        var form = new MultipartFormDataContent { { new ByteArrayContent(new WheelBuilder().Build()), "file", WheelBuilder.FileName }, { new StringContent(WheelBuilder.FileName), "relative_path" } };
+        var form = new MultipartFormDataContent { { new ByteArrayContent(new WheelBuilder().Build()), "file", WheelBuilder.FileName } };
         if (repository is not null)
             form.Add(new StringContent(IndexHost.HrefOf(repository)), "repository");
         return host.RestAsync(HttpMethod.Post, "content/python/packages/upload/", form, user);

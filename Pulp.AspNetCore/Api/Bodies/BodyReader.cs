@@ -31,12 +31,13 @@ internal sealed class BodyReader
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         var errors = new FieldErrors();
         var reader = new ValueReader(call.Hrefs, errors);
+        FormBody? form = null;
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             await ReadUntypedAsync(call).ConfigureAwait(false);
         else if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             await ReadJsonAsync(call, schema, reader, errors, values).ConfigureAwait(false);
         else
-            ReadForm(await ReadFormAsync(call, type, schema).ConfigureAwait(false), schema, reader, errors, values);
+            ReadForm(form = await ReadFormAsync(call, type, schema).ConfigureAwait(false), schema, reader, errors, values);
 
         if (!isPatch)
         {
@@ -48,7 +49,7 @@ internal sealed class BodyReader
         }
 
         CompareDigests(values, errors);
-        return errors.IsEmpty ? new RequestBody(values) : throw RequestRefusedException.Invalid(errors);
+        return errors.IsEmpty ? new RequestBody(values, form?.FileNames) : throw RequestRefusedException.Invalid(errors);
     }
 
     // A request without a body needs no content type.

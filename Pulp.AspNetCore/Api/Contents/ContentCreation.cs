@@ -44,7 +44,7 @@ internal sealed class ContentCreation
     /// <summary>Creates a unit by a task: 202.</summary>
     public async Task<ApiResult> CreateAsync(ApiCall call, ContentType type, BodySchema schema)
     {
-        var (body, request, repositoryPrn) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var (body, request, repositoryPrn) = await ReadAsync(call, type, schema, atOnce: false).ConfigureAwait(false);
         IReadOnlyList<string> locks = repositoryPrn is null ? [] : [$"shared:{repositoryPrn}"];
         if (body.Text("file_url") is { } url)
         {
@@ -61,7 +61,7 @@ internal sealed class ContentCreation
     /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
     public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
     {
-        var (body, request, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var (body, request, _) = await ReadAsync(call, type, schema, atOnce: true).ConfigureAwait(false);
         var staged = body.File("file");
         if (body.Text("file_url") is { } url)
             staged = await download.StageAsync(url, body.Json("downloader_config"), call.Cancellation).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class ContentCreation
         return ContentReading.Show(call, representation, row, StatusCodes.Status201Created);
     }
 
-    private async Task<(RequestBody Body, ContentUploadRequest Request, string? RepositoryPrn)> ReadAsync(ApiCall call, ContentType type, BodySchema schema)
+    private async Task<(RequestBody Body, ContentUploadRequest Request, string? RepositoryPrn)> ReadAsync(ApiCall call, ContentType type, BodySchema schema, bool atOnce)
     {
         var body = await bodies.ReadAsync(call, schema).ConfigureAwait(false);
         var given = ContentSchemas.Sources.Where(name => body.Get(name) is not null).ToList();
@@ -82,11 +82,11 @@ internal sealed class ContentCreation
             throw RequestRefusedException.Invalid(errors);
         var named = await references.ResolveAsync(call, body, [("repository", ReferenceTarget.Repository)]).ConfigureAwait(false);
         Guid? repositoryId = named.TryGetValue("repository", out var found) ? found[0] : null;
-        var repositoryPrn = await access.RequireAsync(call, type, repositoryId).ConfigureAwait(false);
+        var repositoryPrn = await access.RequireAsync(call, type, repositoryId, atOnce).ConfigureAwait(false);
         return (body, new ContentUploadRequest
         {
             DomainId = call.DomainId,
-            RelativePath = body.Text("relative_path"),
+            RelativePath = body.Text("relative_path") ?? (atOnce ? body.FileName("file") : null),
             RepositoryId = repositoryId,
             Overwrite = body.Boolean("overwrite", otherwise: true),
             Labels = body.Labels(),

@@ -25,14 +25,19 @@ internal sealed class ContentCreationAccess
     public static string AddPermission(ContentType type) => $"{type.PluginLabel}.add_{type.Model.ToLowerInvariant()}";
 
     /// <summary>Requires the permission.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="type">The type of the content.</param>
+    /// <param name="repositoryId">The repository that is named, if any.</param>
+    /// <param name="atOnce">Whether it is uploaded inside the request, for which a type may have a permission of its own.</param>
     /// <returns>The PRN of the repository, or null when none was named.</returns>
-    public async Task<string?> RequireAsync(ApiCall call, ContentType type, Guid? repositoryId)
+    public async Task<string?> RequireAsync(ApiCall call, ContentType type, Guid? repositoryId, bool atOnce)
     {
         if (repositoryId is not { } id)
         {
             return await evaluator.IsAllowedAsync(call.Caller, AddPermission(type), objectPrn: null, call.Cancellation).ConfigureAwait(false)
-                || (type.UploadPermission is { } upload && await evaluator.IsAllowedAsync(call.Caller, upload, objectPrn: null, call.Cancellation).ConfigureAwait(false))
+                || (atOnce && type.UploadPermission is { } upload && await evaluator.IsAllowedAsync(call.Caller, upload, objectPrn: null, call.Cancellation).ConfigureAwait(false))
                 ? null
+                : atOnce && type.UploadPermission is not null ? throw RequestRefusedException.Forbidden()
                 : throw RequestRefusedException.Invalid("repository", "Destination upload repository was not provided.");
         }
 
