@@ -38,10 +38,10 @@ public sealed class PythonPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddOptions<PythonOptions>();
+        services.AddSingleton<IResourceRule, RequirementsRule>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
         services.AddSingleton<IResourceRule, BlocklistRule>();
-        services.AddSingleton<IResourceRule, PythonRemoteRule>();
         services.AddSingleton<PackageUploads>();
         services.AddSingleton<StoredMetadata>();
         services.AddSingleton<UpstreamMetadata>();
@@ -67,7 +67,7 @@ public sealed class PythonPlugin : PulpPlugin
             .SortKey("name", package => Encoding.UTF8.GetBytes(package.NormalizedName()), text => Encoding.UTF8.GetBytes(ProjectName.Normalize(text)), isEquality: true)
             .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
             .AllowReclaim()
-            .UploadWith<PythonUploadReader>(UploadPermission))
+            .UploadWith<PythonUploadReader, PackageUploadOptions>(UploadPermission))
         .AddContent<PythonYank>("yank", "yanks", type => type
             .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason, $"{yank.IsFromUpstream}", $"{yank.IsWithdrawn}"])
             .RepositoryKey(yank => [yank.Filename])
@@ -82,8 +82,9 @@ public sealed class PythonPlugin : PulpPlugin
             .NaturalKey(provenance => [provenance.PackageSha256, provenance.Sha256])
             .RepositoryKey(provenance => [provenance.PackageSha256])
             .GroupKey(provenance => provenance.Name)
-            .FilterBy("sha256")
-            .UploadWith<ProvenanceUploadReader>())
+            .FilterBy("sha256", "package_sha256")
+            .UploadWith<ProvenanceUploadReader, ProvenanceUploadOptions>()
+            .LinkTo<PythonPackage>("package", provenance => [provenance.PackageSha256], by: "package_sha256", package => package.Sha256))
         .AddRemote<PythonRemote>("python", "python")
         .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
         .AddAction<PythonRepository, YankAction>("yank", needs: "modify")

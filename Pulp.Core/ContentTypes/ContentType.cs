@@ -39,6 +39,12 @@ public abstract class ContentType
     /// <summary>Gets the permission that lets users upload units that go into no repository yet, beside that to add units; null when there is none.</summary>
     public string? UploadPermission { get; init; }
 
+    /// <summary>Gets the CLR type of what clients may say of an uploaded file besides the unit's fields, or null.</summary>
+    public Type? UploadOptions { get; init; }
+
+    /// <summary>Gets the fields in which REST shows what a unit is about.</summary>
+    public IReadOnlyList<ContentLink> Links { get; init; } = [];
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 

@@ -35,6 +35,10 @@ public sealed class ContentTypeBuilder<T>
 
     internal string? UploadPermission { get; private set; }
 
+    internal Type? UploadOptions { get; private set; }
+
+    internal List<ContentLink> Links { get; } = [];
+
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
     /// <param name="parts">The values of the key's fields, in a fixed order. It never changes after a release.</param>
     /// <returns>This builder.</returns>
@@ -144,6 +148,33 @@ public sealed class ContentTypeBuilder<T>
         return this;
     }
 
+    /// <summary>Declares how an uploaded file becomes a unit, and what clients may say of it besides the unit's own fields.</summary>
+    /// <typeparam name="TReader">Reads the file. Created by the container for each upload.</typeparam>
+    /// <typeparam name="TOptions">A record whose properties are the further fields; the reader gets them among <see cref="Uploads.UploadContext.Fields"/>.</typeparam>
+    /// <param name="permission">A declared permission that lets users upload units that go into no repository yet; null for only that to add units.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> UploadWith<TReader, TOptions>(string? permission = null)
+        where TReader : class, Uploads.IContentUploadReader
+        where TOptions : class
+    {
+        UploadOptions = typeof(TOptions);
+        return UploadWith<TReader>(permission);
+    }
+
+    /// <summary>Declares a field in which REST shows the unit of another type that a unit is about, and by which lists are filtered.</summary>
+    /// <typeparam name="TOther">The other unit's CLR type.</typeparam>
+    /// <param name="field">The REST name.</param>
+    /// <param name="key">Gets the parts of the other unit's natural key.</param>
+    /// <param name="by">The field of this unit that holds the other's value; it is declared with <see cref="FilterBy"/>.</param>
+    /// <param name="value">Gets that value from the other unit.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> LinkTo<TOther>(string field, Func<T, string?[]> key, string by, Func<TOther, string> value)
+        where TOther : Content
+    {
+        Links.Add(new ContentLink(field, typeof(TOther), unit => KeyHash.Of(key((T)unit)), by, other => value((TOther)other)));
+        return this;
+    }
+
     internal ContentType Build(string label, string typeName, string endpoint) => new ContentTypeOf<T>(this)
     {
         PluginLabel = label,
@@ -158,5 +189,7 @@ public sealed class ContentTypeBuilder<T>
         PathFollowsRepositoryKey = PathKeyParts is not null,
         UploadReader = UploadReader,
         UploadPermission = UploadPermission,
+        UploadOptions = UploadOptions,
+        Links = [.. Links],
     };
 }

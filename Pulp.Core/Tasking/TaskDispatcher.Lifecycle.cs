@@ -47,6 +47,8 @@ public sealed partial class TaskDispatcher
         if (Interlocked.Exchange(ref stopCalls, 1) != 0)
             return;
         queue.Stop();
+        if (Started().Count() is > 0 and var running)
+            Log.Stopping(logger, running, options.TaskGraceInterval.TotalSeconds);
         if (!await HaveEndedAsync(options.TaskGraceInterval, cancellationToken).ConfigureAwait(false))
         {
             foreach (var task in Started())
@@ -159,7 +161,7 @@ public sealed partial class TaskDispatcher
     private void RequireStarted()
     {
         if (!started.Task.IsCompleted)
-            throw new InvalidOperationException("Tasks cannot be dispatched yet: start the host first, or call TaskDispatcher.StartAsync.");
+            throw new InvalidOperationException("Tasks cannot be dispatched yet: await PulpRuntime.StartAsync first, or start the host.");
     }
 
     private LiveTask? TryEnterFree(TaskRequest request, TaskBody body)

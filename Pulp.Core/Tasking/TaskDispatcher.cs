@@ -205,6 +205,9 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
         [LoggerMessage(2032, LogLevel.Information, "Tasks taken over from the last run: {Interrupted} were interrupted, {Waiting} wait")]
         public static partial void TakenOver(ILogger logger, int interrupted, int waiting);
 
+        [LoggerMessage(2035, LogLevel.Information, "Stopping: waiting up to {Seconds:0} s for running tasks to end ({Running} of them)")]
+        public static partial void Stopping(ILogger logger, int running, double seconds);
+
         [LoggerMessage(2034, LogLevel.Warning, "Task {TaskId} ({Name}) of the last run is left waiting: {Reason}. It holds no locks meanwhile; cancel it if it is not wanted any more")]
         public static partial void LeftWaiting(ILogger logger, Guid taskId, string name, string reason);
 

@@ -8,6 +8,10 @@ namespace Pulp.Plugins.Python.Index;
 internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
 {
     private const int FirstSize = 64 * 1024;
+
+    // The pool would keep what one hostile page made it give.
+    private const int LargestPooled = 1024 * 1024;
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _start;
     private int _end;
@@ -26,9 +30,14 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
     /// <exception cref="IndexFormatException">It is larger than allowed.</exception>
     public async ValueTask FillAllAsync(CancellationToken cancellationToken)
     {
-        while (!IsFinal)
+        while (!IsFinal && _end < LargestPooled)
         {
             await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!IsFinal)
+        {
+            await FillInBlocksAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -37,23 +46,56 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
-        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-        _end += count;
-        _total += count;
-        IsFinal = count == 0;
-        if (_total > maxBytes)
-        {
-            throw new IndexFormatException(IndexFormatError.TooLarge, null, $"the page has more than {maxBytes} bytes");
-        }
+        _end += await ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Skips a byte order mark; to be called once, after the first fill.</summary>
     public void SkipByteOrderMark() => _start += Span is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
 
-    public void Dispose()
+    public void Dispose() => Replace([]);
+
+    // A large page is put together once it is known to end: one that grew by doubling would take twice its size again in what was outgrown.
+    private async ValueTask FillInBlocksAsync(CancellationToken cancellationToken)
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        var blocks = new List<byte[]>();
+        try
+        {
+            for (var free = Memory<byte>.Empty; !IsFinal;)
+            {
+                if (free.IsEmpty)
+                {
+                    blocks.Add(ArrayPool<byte>.Shared.Rent(LargestPooled));
+                    free = blocks[^1];
+                }
+
+                free = free[await ReadAsync(free, cancellationToken).ConfigureAwait(false)..];
+            }
+
+            var whole = GC.AllocateUninitializedArray<byte>((int)_total);
+            _buffer.AsSpan(0, _end).CopyTo(whole);
+            var rest = whole.AsSpan(_end);
+            foreach (var block in blocks)
+            {
+                var part = block.AsSpan(0, Math.Min(block.Length, rest.Length));
+                part.CopyTo(rest);
+                rest = rest[part.Length..];
+            }
+
+            Replace(whole);
+            (_start, _end) = (0, whole.Length);
+        }
+        finally
+        {
+            blocks.ForEach(static block => ArrayPool<byte>.Shared.Return(block));
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        var count = await stream.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+        _total += count;
+        IsFinal = count == 0;
+        return _total <= maxBytes ? count : throw new IndexFormatException(IndexFormatError.TooLarge, null, $"the page has more than {maxBytes} bytes");
     }
 
     private void MakeRoom()
@@ -69,8 +111,17 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
         {
             var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             Span.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
+            Replace(larger);
         }
+    }
+
+    private void Replace(byte[] buffer)
+    {
+        if (_buffer.Length is > 0 and <= LargestPooled)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = buffer;
     }
 }

@@ -123,8 +123,8 @@ internal sealed class PackageFilter
         var read = new List<Requirement>(requirements.Count);
         foreach (var text in requirements)
         {
-            if (!Requirement.TryParse(text, out var requirement))
-                throw new SyncException($"'{text}' in the remote's {field} is no requirement (PEP 508); write a project name with an optional version specifier, for example requests>=2.30.");
+            if (RequirementsRule.Check(text, out var requirement) is { } problem)
+                throw new SyncException($"The remote's {field}: {problem}");
             if (!target.TryGetValue(requirement.Name.Normalized, out var specifiers))
                 target[requirement.Name.Normalized] = specifiers = [];
             specifiers.Add(requirement.Specifier);

@@ -25,11 +25,13 @@ internal sealed class PythonUploadReader : IContentUploadReader
 
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
-        var filename = context.RelativePath ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
+        var filename = context.RelativePath ?? context.FileName ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
         if (!DistributionFileName.IsSafe(filename))
             throw new ContentRefusedException("relative_path", "The file name must not hold path separators or control characters, and has at most 255 characters.");
         CheckDigest(context);
         var hasAttestations = context.Fields.TryGetValue("attestations", out var attestations) && attestations.ValueKind != JsonValueKind.Null;
+        if (hasAttestations)
+            attestations = ParseText(attestations);
         if (hasAttestations)
             verifier.Verify(attestations, filename, context.Artifact.Sha256);
         DistributionContents contents;
@@ -56,6 +58,22 @@ internal sealed class PythonUploadReader : IContentUploadReader
             throw new ContentRefusedException("name", $"The name '{name}' was given, but the file's metadata names '{metadata.Name}'.");
         if (TextOf(context, "version") is { Length: > 0 } version && !DistributionReader.SameVersion(version, metadata.Version))
             throw new ContentRefusedException("version", $"The version '{version}' was given, but the file's metadata names '{metadata.Version}'.");
+    }
+
+    // Clients that send the list in a form may send it as text in a JSON request too.
+    private static JsonElement ParseText(JsonElement attestations)
+    {
+        if (attestations.ValueKind != JsonValueKind.String)
+            return attestations;
+        try
+        {
+            using var document = JsonDocument.Parse(attestations.GetString()!);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException malformed)
+        {
+            throw new ContentRefusedException("attestations", "Value must be valid JSON.", malformed);
+        }
     }
 
     private static void CheckDigest(UploadContext context)

@@ -15,9 +15,9 @@ namespace Pulp.Server.Commands;
 internal static class ServeCommand
 {
     public static Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
-        CommandHost.GuardAsync(() => RunAsync(CommonOptions.Read(result), cancellationToken));
+        CommandHost.GuardAsync(() => RunAsync(CommonOptions.Read(result), suggestMirror: true, cancellationToken));
 
-    public static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServerSettings settings, bool suggestMirror, CancellationToken cancellationToken)
     {
         using var folder = DataFolder.Open(settings.Data);
         var isFirstStart = !File.Exists(Path.Combine(settings.Data, "pulp.db"));
@@ -25,23 +25,27 @@ internal static class ServeCommand
         var started = false;
         builder.Logging.AddPulpConsole(settings.LogLevel)
             // Why a start failed is said in one line below.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning && level >= settings.LogLevel);
+        // Beyond the grace of tasks, for requests that are being answered.
+        builder.WebHost.UseShutdownTimeout(settings.Pulp.TaskGraceInterval + TimeSpan.FromSeconds(20));
         builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
+            StrictHttp.Configure(kestrel);
         });
         builder.Services.AddPulpServer(settings).AddWeb();
         var app = builder.Build();
         await using (app)
         {
+            app.UseStrictHttp();
             app.UseTrustedProxies(settings.TrustedProxies);
             app.UsePulp();
             app.MapPulp();
             await StartAsync(app, settings, cancellationToken);
             started = true;
-            await System.Console.Out.WriteLineAsync(Greeting.Text(AddressOf(app), app.Services, settings, isFirstStart));
+            await System.Console.Out.WriteLineAsync(Greeting.Text(AddressOf(app), app.Services, settings, isFirstStart, suggestMirror));
             await app.WaitForShutdownAsync(cancellationToken);
         }
 

@@ -10,12 +10,12 @@ namespace Pulp.AspNetCore.Api.Bodies;
 internal sealed class RequestBody
 {
     private readonly IReadOnlyDictionary<string, object?> values;
-    private readonly IReadOnlyDictionary<string, string> fileNames;
+    private readonly IReadOnlyDictionary<string, string>? fileNames;
 
     public RequestBody(IReadOnlyDictionary<string, object?> values, IReadOnlyDictionary<string, string>? fileNames = null)
     {
         this.values = values;
-        this.fileNames = fileNames ?? new Dictionary<string, string>();
+        this.fileNames = fileNames;
     }
 
     public static RequestBody Empty { get; } = new(new Dictionary<string, object?>());
@@ -46,6 +46,6 @@ internal sealed class RequestBody
 
     public StagedArtifact? File(string name) => (StagedArtifact?)Get(name);
 
-    /// <summary>Gets the name the client gave to a file of a form, or null.</summary>
-    public string? FileName(string name) => fileNames.GetValueOrDefault(name) is { Length: > 0 } given ? given : null;
+    /// <summary>Gets the name the client gave a file it sent, if any.</summary>
+    public string? FileName(string name) => fileNames?.GetValueOrDefault(name) is { Length: > 0 } given ? given : null;
 }

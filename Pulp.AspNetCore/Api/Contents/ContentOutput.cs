@@ -2,6 +2,7 @@ using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.ContentTypes;
+using Pulp.Plugins;
 using Pulp.Resources;
 
 namespace Pulp.AspNetCore.Api.Contents;
@@ -24,11 +25,12 @@ internal static class ContentOutput
         }),
     ]);
 
-    public static Representation<ContentRow> Of(ContentType type) => new(ContentSchemas.NameOf(type) + "Response",
+    public static Representation<ContentRow> Of(ContentType type, PulpCatalog catalog) => new(ContentSchemas.NameOf(type) + "Response",
     [
         .. Head(),
         new("artifact", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
             writer.WriteStringValue(row.Files is [{ Stored: { } stored }, ..] ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null)) { IsReadOnly = false },
+        .. type.Links.Select(link => ContentLinks.Field(link, catalog.ContentTypeOf(link.Target))),
         .. type.Fields.Select(Described),
     ]);
 

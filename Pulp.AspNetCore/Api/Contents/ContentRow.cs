@@ -9,4 +9,5 @@ namespace Pulp.AspNetCore.Api.Contents;
 /// <param name="Content">The unit.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Files">Its files, in the order they were declared.</param>
-internal sealed record ContentRow(Content Content, ContentType Type, IReadOnlyList<ContentArtifact> Files);
+/// <param name="Links">The units that the units of the page are about.</param>
+internal sealed record ContentRow(Content Content, ContentType Type, IReadOnlyList<ContentArtifact> Files, IReadOnlyDictionary<(Guid Unit, string Field), Guid> Links);

@@ -32,6 +32,13 @@ internal static class ResourceInput
         null => null,
         _ when descriptor.Kind == FieldKind.Reference => JsonValue.Create(targets![0].ToString()),
         _ when descriptor.Kind == FieldKind.ReferenceList => new JsonArray([.. targets!.Select(id => (JsonNode)id.ToString())]),
+        _ => ToNode(value),
+    };
+
+    /// <summary>Turns a value that was read, and names no object, into JSON.</summary>
+    public static JsonNode? ToNode(object? value) => value switch
+    {
+        null => null,
         string text => JsonValue.Create(text),
         long number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
@@ -39,6 +46,6 @@ internal static class ResourceInput
         DateTimeOffset time => JsonValue.Create(time.ToString("O", CultureInfo.InvariantCulture)),
         IReadOnlyList<string> texts => new JsonArray([.. texts.Select(text => (JsonNode)text)]),
         JsonElement element => JsonNode.Parse(element.GetRawText()),
-        _ => throw new InvalidOperationException($"The field '{descriptor.Name}' was read as {value.GetType().Name}."),
+        _ => throw new InvalidOperationException($"A field was read as {value.GetType().Name}."),
     };
 }

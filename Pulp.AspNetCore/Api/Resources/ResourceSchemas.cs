@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pulp.AspNetCore.Api.Bodies;
@@ -53,6 +54,7 @@ internal static class ResourceSchemas
             MaximumLength = rules.MaximumLength,
             MaximumSize = descriptor.Kind == FieldKind.File ? rules.MaximumLength : null,
             ClrType = descriptor.Kind == FieldKind.Json ? descriptor.Property.PropertyType : null,
+            Nullability = descriptor.Kind == FieldKind.Json ? new NullabilityInfoContext().Create(descriptor.Property) : null,
             Default = DefaultOf(descriptor, prototype),
             Shown = descriptor.Kind == FieldKind.Json ? FieldWriters.TypeOf(descriptor) : null,
         };

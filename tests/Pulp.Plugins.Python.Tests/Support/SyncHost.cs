@@ -50,9 +50,11 @@ internal sealed class SyncHost : IAsyncDisposable
     public async Task<T> CreateAsync<T>(T resource)
         where T : Resource
     {
-        var outcome = await services.GetRequiredService<ResourceChanges>().CreateAsync(resource);
+        var outcome = await TryCreateAsync(resource);
         return outcome is ChangeOutcome.Done done ? (T)done.Resource : throw new InvalidOperationException(outcome.ToString());
     }
+
+    public Task<ChangeOutcome> TryCreateAsync(Resource resource) => services.GetRequiredService<ResourceChanges>().CreateAsync(resource);
 
     public Task DeleteAsync(Resource resource) => services.GetRequiredService<ResourceChanges>().DeleteAsync(resource.Id);
 

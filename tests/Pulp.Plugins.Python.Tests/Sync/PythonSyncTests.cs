@@ -1,4 +1,6 @@
+using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Tests.Support;
+using Pulp.Resources;
 using Pulp.Testing.Upstream;
 
 namespace Pulp.Plugins.Python.Tests.Sync;
@@ -41,5 +43,21 @@ internal sealed class PythonSyncTests
         });
         Assert.That(host.Upstream.Requests[^1].Headers["If-None-Match"], Is.EqualTo("\"one\""));
         Assert.That((await host.PackagesAsync(repository)).Keys, Is.EquivalentTo(new[] { "demo-1.0-py3-none-any.whl", "demo-1.1-py3-none-any.whl" }));
+    }
+
+    [TestCase("!!")]
+    [TestCase("demo==")]
+    [TestCase("")]
+    [TestCase("*")]
+    [TestCase("-r /etc/passwd")]
+    [TestCase("../demo")]
+    [TestCase("demo\r\nother")]
+    public async Task A_remote_that_names_no_requirement_is_refused(string entry)
+    {
+        var included = await host.TryCreateAsync(new PythonRemote { Name = "up", Url = host.Upstream.Url.AbsoluteUri, Includes = ["demo", entry] });
+        var excluded = await host.TryCreateAsync(new PythonRemote { Name = "up", Url = host.Upstream.Url.AbsoluteUri, Excludes = [entry] });
+
+        Assert.That((included as ChangeOutcome.Invalid)?.Errors["includes"].Single(), Does.Contain("is no requirement (PEP 508)"));
+        Assert.That((excluded as ChangeOutcome.Invalid)?.Errors["excludes"].Single(), Does.Contain("is no requirement (PEP 508)"));
     }
 }
