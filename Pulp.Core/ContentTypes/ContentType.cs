@@ -36,11 +36,11 @@ public abstract class ContentType
     /// <summary>Gets the CLR type of the reader of uploaded files, or null when the type cannot be uploaded.</summary>
     public required Type? UploadReader { get; init; }
 
-    /// <summary>Gets the permission that lets users upload units that go into no repository yet, beside that to add units; null when there is none.</summary>
-    public string? UploadPermission { get; init; }
-
     /// <summary>Gets the CLR type of what clients may say of an uploaded file besides the unit's fields, or null.</summary>
     public Type? UploadOptions { get; init; }
+
+    /// <summary>Gets a permission that allows uploading units into no repository, besides the one to add content of the type; or null.</summary>
+    public string? UploadPermission { get; init; }
 
     /// <summary>Gets the fields in which REST shows what a unit is about.</summary>
     public IReadOnlyList<ContentLink> Links { get; init; } = [];

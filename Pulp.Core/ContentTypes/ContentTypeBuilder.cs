@@ -33,9 +33,9 @@ public sealed class ContentTypeBuilder<T>
 
     internal Type? UploadReader { get; private set; }
 
-    internal string? UploadPermission { get; private set; }
-
     internal Type? UploadOptions { get; private set; }
+
+    internal string? Permission { get; private set; }
 
     internal List<ContentLink> Links { get; } = [];
 
@@ -138,27 +138,33 @@ public sealed class ContentTypeBuilder<T>
 
     /// <summary>Declares how an uploaded file becomes a unit.</summary>
     /// <typeparam name="TReader">Reads the file. Created by the container for each upload.</typeparam>
-    /// <param name="permission">A declared permission that lets users upload units that go into no repository yet; null for only that to add units.</param>
     /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> UploadWith<TReader>(string? permission = null)
+    public ContentTypeBuilder<T> UploadWith<TReader>()
         where TReader : class, Uploads.IContentUploadReader
     {
         UploadReader = typeof(TReader);
-        UploadPermission = permission;
         return this;
     }
 
     /// <summary>Declares how an uploaded file becomes a unit, and what clients may say of it besides the unit's own fields.</summary>
     /// <typeparam name="TReader">Reads the file. Created by the container for each upload.</typeparam>
     /// <typeparam name="TOptions">A record whose properties are the further fields; the reader gets them among <see cref="Uploads.UploadContext.Fields"/>.</typeparam>
-    /// <param name="permission">A declared permission that lets users upload units that go into no repository yet; null for only that to add units.</param>
     /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> UploadWith<TReader, TOptions>(string? permission = null)
+    public ContentTypeBuilder<T> UploadWith<TReader, TOptions>()
         where TReader : class, Uploads.IContentUploadReader
         where TOptions : class
     {
         UploadOptions = typeof(TOptions);
-        return UploadWith<TReader>(permission);
+        return UploadWith<TReader>();
+    }
+
+    /// <summary>Declares a permission that allows uploading units into no repository, besides the one to add content of the type.</summary>
+    /// <param name="permission">A permission the plugin declares.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> UploadPermission(string permission)
+    {
+        Permission = permission;
+        return this;
     }
 
     /// <summary>Declares a field in which REST shows the unit of another type that a unit is about, and by which lists are filtered.</summary>
@@ -188,8 +194,8 @@ public sealed class ContentTypeBuilder<T>
         FilterFields = [.. FilterFields],
         PathFollowsRepositoryKey = PathKeyParts is not null,
         UploadReader = UploadReader,
-        UploadPermission = UploadPermission,
         UploadOptions = UploadOptions,
+        UploadPermission = Permission,
         Links = [.. Links],
     };
 }
