@@ -36,16 +36,28 @@ internal static class RepositoryCommands
         show.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => ShowAsync(services, result, token), token));
         var list = new Command("list", "List the repositories.") { CommonOptions.Json }.WithExamples("repository list", "repository list --json");
         list.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => ListAsync(services, result, token), token));
-        return new Command("repository", "Work with repositories and their versions.") { list, show, versions, diff, rollback }
+        return new Command("repository", "Work with repositories and their versions.") { list, show, RepositorySizeCommand.Create(), versions, diff, rollback }
             .WithExamples("repository list", "repository versions pypi", "repository rollback pypi 3");
     }
 
+    /// <summary>Gets all repositories by name.</summary>
+    public static async Task<IReadOnlyList<Repository>> AllAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var query = new Query { OrderBy = [new Ordering("name")], Limit = int.MaxValue };
+        var page = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, query), cancellationToken);
+        return [.. page.Items.Cast<Repository>()];
+    }
+
+    /// <summary>Finds a repository.</summary>
+    /// <exception cref="InvalidSettingsException">There is none of this name.</exception>
+    public static async Task<Repository> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) as Repository
+        ?? throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
+
     private static async Task<int> ListAsync(IServiceProvider services, ParseResult result, CancellationToken cancellationToken)
     {
-        var page = await services.GetRequiredService<IPulpDatabase>().ReadAsync(
-            session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, new Query { OrderBy = [new Ordering("name")], Limit = int.MaxValue }), cancellationToken);
         var listing = new Listing("name", "type", "latest version");
-        foreach (var repository in page.Items.Cast<Repository>())
+        foreach (var repository in await AllAsync(services, cancellationToken))
             listing.Add(repository.Name, services.GetRequiredService<PulpCatalog>().TypeOf(repository).Name, repository.LatestVersion);
         listing.Write(result.GetValue(CommonOptions.Json));
         return 0;
@@ -129,10 +141,6 @@ internal static class RepositoryCommands
             : $"'{name}' is at version {Text(version.Number)}, with the content of version {Text(number)}.");
         return 0;
     }
-
-    private static async Task<Repository> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) as Repository
-        ?? throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
 
     private static async Task<RepositoryVersion> VersionAsync(IServiceProvider services, Repository repository, long? number, CancellationToken cancellationToken) =>
         await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Versions.FindAsync(repository.Id, number), cancellationToken)

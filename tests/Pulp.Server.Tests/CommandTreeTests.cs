@@ -15,6 +15,8 @@ public sealed class CommandTreeTests
     [TestCase("repository versions pypi --data /tmp/x")]
     [TestCase("repository diff pypi 1 2")]
     [TestCase("repository rollback pypi 3")]
+    [TestCase("repository size")]
+    [TestCase("repository size pypi other --json")]
     [TestCase("task list --limit 5")]
     [TestCase("plugin list")]
     [TestCase("verify-store --quick")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Pulp.FunctionalTests.Support;
 using static Pulp.FunctionalTests.Stories;
 
@@ -37,6 +39,24 @@ public sealed class CommandTests
         Assert.That((await RunAsync("repository", "diff", "fruit", "1", "3")).Succeeded().Output.Trim(), Is.Empty);
         Assert.That((await RunAsync("repository", "show", "fruit")).Succeeded().Output, Does.Contain("3"));
         Assert.That((await RunAsync("verify-store")).Succeeded().Output, Does.Contain("Nothing is wrong."));
+    }
+
+    [Test]
+    public async Task The_room_that_repositories_take_is_shown_with_what_they_share_counted_once()
+    {
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "stored", "--policy", "immediate")).Succeeded();
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "again", "--policy", "immediate")).Succeeded();
+        var kept = Directory.EnumerateFiles(folder.Below("data", "storage", "artifact"), "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+
+        using var sizes = JsonDocument.Parse((await RunAsync("repository", "size", "--json")).Succeeded().Output);
+        var table = (await RunAsync("repository", "size", "stored", "again")).Succeeded().Output;
+
+        var figures = sizes.RootElement.GetProperty("repositories").EnumerateArray().Append(sizes.RootElement.GetProperty("total")).ToList();
+        Assert.That(figures, Has.Count.EqualTo(3));
+        Assert.That(figures.Select(figure => figure.GetProperty("all_versions_bytes").GetInt64()), Has.All.EqualTo(kept));
+        Assert.That(table, Does.Contain("stored").And.Contain("again").And.Contain("total").And.Contain(kept.ToString("N0", CultureInfo.InvariantCulture)));
+        var unknown = await RunAsync("repository", "size", "stored", "other");
+        Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((2, $"There is no repository 'other'; 'repository list' shows them.{Environment.NewLine}")));
     }
 
     [Test]

@@ -21,6 +21,7 @@ public sealed class ServeTests
     }
 
     [TestCase("repository", "list", "--json")]
+    [TestCase("repository", "size", "--json")]
     [TestCase("task", "list", "--json")]
     [TestCase("verify-store", "--json")]
     public async Task Commands_that_only_look_work_beside_a_running_server(params string[] command)
