@@ -6,7 +6,7 @@ using Pulp.Stores;
 
 namespace Pulp.Data.Stores;
 
-internal sealed class ArtifactStore : IArtifactStore
+internal sealed partial class ArtifactStore : IArtifactStore
 {
     /// <summary>The columns of an artifact; its alias is a, its domain's d.</summary>
     public static readonly string Columns = $"a.id, a.uuid, d.uuid, a.size, a.created, a.interest, {DigestColumns.Names("a.")}";

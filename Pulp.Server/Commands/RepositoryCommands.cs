@@ -26,8 +26,8 @@ internal static class RepositoryCommands
         var to = new Argument<long>("to") { Description = "The version compared." };
         var number = new Argument<long>("version") { Description = "The number of the version to go back to." };
         var rollback = new Command("rollback", "Make a new version with the content of an earlier one.") { Name, number }.WithExamples("repository rollback pypi 3");
-        rollback.SetAction((result, token) => CommandHost.GuardAsync(() => CommandHost.WorkAsync(
-            CommonOptions.Read(result), services => RollbackAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(number), token), token)));
+        rollback.SetAction((result, token) => CommandHost.ChangeAsync(
+            result, services => RollbackAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(number), token), token));
         var diff = new Command("diff", "List what two versions differ in.") { Name, from, to, CommonOptions.Json }.WithExamples("repository diff pypi 1 2", "repository diff pypi 1 2 --json");
         diff.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => DiffAsync(services, result, result.GetRequiredValue(from), result.GetRequiredValue(to), token), token));
         var versions = new Command("versions", "List the versions of a repository.") { Name, CommonOptions.Json }.WithExamples("repository versions pypi");

@@ -20,6 +20,8 @@ public sealed class CommandTreeTests
     [TestCase("task list --limit 5")]
     [TestCase("plugin list")]
     [TestCase("verify-store --quick")]
+    [TestCase("artifact digests --json")]
+    [TestCase("artifact digests --apply --setting ContentChecksums=sha256,sha512")]
     [TestCase("repository list --json")]
     [TestCase("admin reset-password --data /tmp/x")]
     public void The_command_line_is_understood(string line) =>
@@ -28,6 +30,7 @@ public sealed class CommandTreeTests
     [TestCase("mirror python")]
     [TestCase("repository diff pypi one two")]
     [TestCase("repository frobnicate")]
+    [TestCase("artifact digests sha512")]
     [TestCase("task list --limit 0")]
     [TestCase("--nonsense")]
     [TestCase("mirror python https://pypi.org/simple/ --version")]

@@ -74,6 +74,27 @@ public sealed class CommandTests
     }
 
     [Test]
+    public async Task Stored_artifacts_get_the_digests_that_are_asked_for_later()
+    {
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--policy", "immediate")).Succeeded();
+        string[] wanted = ["--setting", "ContentChecksums=sha256,sha512"];
+        var before = (await RunAsync(["artifact", "digests", .. wanted])).Succeeded().Output;
+        var applied = (await RunAsync(["artifact", "digests", "--apply", .. wanted])).Succeeded().Output;
+        using var after = JsonDocument.Parse((await RunAsync(["artifact", "digests", "--json", .. wanted])).Succeeded().Output);
+
+        Assert.That(before, Does.Contain("artifacts differ").And.Contain("artifact digests --apply"));
+        Assert.That(applied, Does.Contain("artifacts brought up to date, 0 left as they were."));
+        Assert.That(after.RootElement.EnumerateArray().Select(row => row.GetProperty("lacking").GetInt64()), Has.All.Zero);
+        Assert.That(after.RootElement.EnumerateArray().Single(row => row.GetProperty("digest").GetString() == "sha512").GetProperty("artifacts").GetInt64(), Is.Positive);
+
+        var file = Directory.EnumerateFiles(folder.Below("data", "storage"), "*", SearchOption.AllDirectories).First(path => new FileInfo(path).Length > 300);
+        File.Delete(file);
+        var failed = await RunAsync("artifact", "digests", "--apply", "--setting", "ContentChecksums=sha256,sha384");
+        Assert.That(failed.ExitCode, Is.EqualTo(1), failed.ToString());
+        Assert.That(failed.Output, Does.Contain("MissingFile: sha256:").And.Contain(", 1 left as they were."));
+    }
+
+    [Test]
     public async Task The_plugins_beside_the_program_are_listed() =>
         Assert.That((await RunAsync("plugin", "list")).Succeeded().Output, Does.Contain("python").And.Contain("loaded"));
 
@@ -92,6 +113,8 @@ public sealed class CommandTests
     [TestCase("repository", "list")]
     [TestCase("verify-store")]
     [TestCase("admin", "reset-password")]
+    [TestCase("repository", "rollback", "fruit", "1")]
+    [TestCase("artifact", "digests", "--apply")]
     public async Task A_command_that_looks_at_nothing_says_so_and_makes_no_folder(params string[] command)
     {
         var refused = await RunAsync(command);

@@ -4,31 +4,37 @@ using Spectre.Console;
 namespace Pulp.Server.Commands;
 
 /// <summary>
-/// Shows the progress of a task as bars until it ends.
+/// Shows the progress of tasks as bars.
 /// </summary>
-internal static class SyncProgress
+internal static class TaskProgress
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public static Task<PulpTask> ShowAsync(TaskDispatcher dispatcher, Guid taskId) => AnsiConsole.Progress()
+    /// <summary>Shows the progress of a dispatched task until it ends.</summary>
+    public static Task<PulpTask> ShowAsync(TaskDispatcher dispatcher, Guid taskId) =>
+        ShowAsync(dispatcher.WaitAsync(taskId), ended => (ended ?? dispatcher.Peek(taskId))?.Progress ?? []);
+
+    /// <summary>Shows the progress of work until it ends.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="progressOf">Gets how far it is; takes the result once it has ended.</param>
+    public static Task<T> ShowAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf) => AnsiConsole.Progress()
         .AutoClear(false)
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(), new ElapsedTimeColumn())
         .StartAsync(async progress =>
         {
             var bars = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
-            var end = dispatcher.WaitAsync(taskId);
-            while (await Task.WhenAny(end, Task.Delay(Pause)) != end)
-                Update(progress, bars, dispatcher.Peek(taskId));
-            var task = await end;
-            Update(progress, bars, task);
+            while (await Task.WhenAny(work, Task.Delay(Pause)) != work)
+                Update(progress, bars, progressOf(default));
+            var result = await work;
+            Update(progress, bars, progressOf(result));
             foreach (var bar in bars.Values)
                 bar.StopTask();
-            return task;
+            return result;
         });
 
-    private static void Update(ProgressContext progress, Dictionary<string, ProgressTask> bars, PulpTask? task)
+    private static void Update(ProgressContext progress, Dictionary<string, ProgressTask> bars, IReadOnlyList<ProgressReport> reports)
     {
-        foreach (var report in task?.Progress ?? [])
+        foreach (var report in reports)
         {
             if (!bars.TryGetValue(report.Code, out var bar))
                 bars[report.Code] = bar = progress.AddTask(report.Message);
