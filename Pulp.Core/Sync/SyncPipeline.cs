@@ -16,7 +16,8 @@ namespace Pulp.Sync;
 /// </remarks>
 internal sealed class SyncPipeline
 {
-    private const int BatchSize = 500;
+    // A batch is one transaction, which other changes wait for: 250 units take about 10 ms.
+    private const int BatchSize = 250;
     private const int BatchesInFlight = 4;
     private readonly SyncRun run;
 

@@ -80,6 +80,9 @@ internal sealed partial class SqliteWriter : IDisposable
             }
 
             group.Clear();
+
+            // Those who waited have their answer first: moving a long log takes a while.
+            checkpointer.AfterCommit(connection);
         }
     }
 
@@ -131,8 +134,6 @@ internal sealed partial class SqliteWriter : IDisposable
             if (failure is null)
                 RunCommitted(session!);
         }
-
-        checkpointer.AfterCommit(connection);
     }
 
     // When another process holds the lock for the whole timeout, waiting as long again for each change helps nobody.
