@@ -48,6 +48,9 @@ public abstract class ContentType
     /// <summary>Gets the fields by which REST lists may be filtered besides the generated ones.</summary>
     public required IReadOnlyList<string> FilterFields { get; init; }
 
+    /// <summary>Gets the REST fields that show the addresses of units a unit refers to.</summary>
+    public IReadOnlyList<ContentReferenceField> ReferenceFields { get; init; } = [];
+
     /// <summary>Gets whether the unit's files are found through its repository key alone (see <see cref="RepositoryKeyOfPath"/>).</summary>
     public required bool PathFollowsRepositoryKey { get; init; }
 

@@ -21,6 +21,8 @@ public sealed class ContentTypeBuilder<T>
 
     internal List<(ContentSortKey Key, Func<T, byte[]> Value)> SortKeys { get; } = [];
 
+    internal List<ContentReferenceField> ReferenceFields { get; } = [];
+
     internal List<string> FilterFields { get; } = [];
 
     internal int SchemaNumber { get; private set; } = 1;
@@ -92,6 +94,26 @@ public sealed class ContentTypeBuilder<T>
         return this;
     }
 
+    /// <summary>Declares a REST field that shows the address of a unit this one refers to.</summary>
+    /// <param name="field">The snake_case name.</param>
+    /// <param name="reference">Gets the reference of a unit, or null.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> ShowReference(string field, Func<T, ContentReference?> reference)
+    {
+        ReferenceFields.Add(new ContentReferenceField(field, isList: false, content => reference((T)content) is { } target ? [target] : []));
+        return this;
+    }
+
+    /// <summary>Declares a REST field that lists the addresses of units this one refers to.</summary>
+    /// <param name="field">The snake_case name.</param>
+    /// <param name="references">Gets the references of a unit.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> ShowReferences(string field, Func<T, IReadOnlyList<ContentReference>> references)
+    {
+        ReferenceFields.Add(new ContentReferenceField(field, isList: true, content => references((T)content)));
+        return this;
+    }
+
     /// <summary>Declares document fields by which REST lists can be filtered (the exact value, <c>__in</c>, and for text <c>__contains</c> and the other name lookups).</summary>
     /// <param name="fields">The snake_case names.</param>
     /// <returns>This builder.</returns>
@@ -150,6 +172,7 @@ public sealed class ContentTypeBuilder<T>
         SortKeys = [.. SortKeys.Select(sort => sort.Key)],
         IsReclaimable = Reclaimable,
         FilterFields = [.. FilterFields],
+        ReferenceFields = [.. ReferenceFields],
         PathFollowsRepositoryKey = PathKeyParts is not null,
         UploadReader = UploadReader,
     };

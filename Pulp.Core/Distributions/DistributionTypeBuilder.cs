@@ -13,6 +13,7 @@ public sealed class DistributionTypeBuilder
     private Type? pullThrough;
     private Type? fileHeaders;
     private string? baseUrl;
+    private string baseUrlField = "base_url";
 
     internal List<Type> Services { get; } = [];
 
@@ -57,11 +58,13 @@ public sealed class DistributionTypeBuilder
     }
 
     /// <summary>Declares the address clients are given.</summary>
-    /// <param name="template">Below the server's origin, with <c>{base_path}</c>, for example <c>/pypi/{base_path}/</c>.</param>
+    /// <param name="template">Below the server's origin, with <c>{base_path}</c>, for example <c>/pypi/{base_path}/</c>; or from its host on, for example <c>{host}/{base_path}</c>.</param>
+    /// <param name="field">The REST field that shows it.</param>
     /// <returns>This builder.</returns>
-    public DistributionTypeBuilder BaseUrl(string template)
+    public DistributionTypeBuilder BaseUrl(string template, string field = "base_url")
     {
         baseUrl = template;
+        baseUrlField = field;
         return this;
     }
 
@@ -88,5 +91,6 @@ public sealed class DistributionTypeBuilder
         PullThrough = pullThrough,
         FileHeaders = fileHeaders,
         BaseUrl = baseUrl,
+        BaseUrlField = baseUrlField,
     };
 }

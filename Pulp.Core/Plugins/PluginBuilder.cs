@@ -188,6 +188,18 @@ public sealed class PluginBuilder
         return this;
     }
 
+    /// <summary>Declares a permission on each resource of a type, beyond those every type of its kind has. The type's owner role has it.</summary>
+    /// <typeparam name="T">The type's CLR type, declared by this plugin.</typeparam>
+    /// <param name="action">The permission's word, for example <c>push</c> for <c>container.push_containerdistribution</c>.</param>
+    /// <param name="description">What it allows.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddPermission<T>(string action, string description)
+        where T : Resource
+    {
+        types.ObjectPermissions.Add((typeof(T), action, description));
+        return this;
+    }
+
     /// <summary>Declares a role that is shipped with the plugin, beyond creator, owner and viewer of each type.</summary>
     /// <param name="name">The plugin's label, a dot and a word, for example <c>python.python_package_uploader</c>.</param>
     /// <param name="permissions">What it allows.</param>

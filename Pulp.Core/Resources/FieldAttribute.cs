@@ -15,6 +15,10 @@ public sealed class FieldAttribute : Attribute
     /// <value>The default is <see langword="false"/>.</value>
     public bool ReadOnly { get; set; }
 
+    /// <summary>Gets or sets whether the field is kept with the rest and neither shown nor taken in REST; content can still be filtered by it.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Hidden { get; set; }
+
     /// <summary>Gets or sets the lowest number allowed.</summary>
     /// <value>The default is <see cref="double.NegativeInfinity"/>: no bound.</value>
     public double Minimum { get; set; } = double.NegativeInfinity;

@@ -29,8 +29,17 @@ internal static class ContentOutput
         .. Head(),
         new("artifact", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
             writer.WriteStringValue(row.Files is [{ Stored: { } stored }, ..] ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null)) { IsReadOnly = false },
-        .. type.Fields.Select(Described),
+        .. type.Fields.Where(field => !field.Rules.Hidden).Select(Described),
+        .. type.ReferenceFields.Select(Referring),
     ]);
+
+    private static OutputField<ContentRow> Referring(ContentReferenceField field) => field.IsList
+        ? new(field.Name, ApiType.ListOf(ApiType.Uri), (writer, row, context) => writer.WriteTexts(field.Of(row.Content).Select(reference => HrefOf(row, reference, context)).OfType<string>()))
+        : new(field.Name, ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
+            writer.WriteStringValue(field.Of(row.Content) is [var reference, ..] ? HrefOf(row, reference, context) : null));
+
+    private static string? HrefOf(ContentRow row, ContentReference reference, RenderContext context) =>
+        row.Targets.TryGetValue((reference.TargetType, reference.TargetKey), out var target) ? context.Hrefs.Of(target.Type, target.Id) : null;
 
     private static OutputField<ContentRow> Described(FieldDescriptor descriptor)
     {

@@ -64,6 +64,28 @@ internal sealed class ContentReading
     private async ValueTask<IReadOnlyList<ContentRow>> RowsAsync(IStoreSession session, IReadOnlyList<Content> units)
     {
         var files = await session.Contents.GetFilesAsync([.. units.Select(unit => unit.StoreKey)]).ConfigureAwait(false);
-        return [.. units.Select(unit => new ContentRow(unit, catalog.ContentTypeOf(unit), [.. files[unit.StoreKey].OrderBy(file => file.StoreKey)]))];
+        var targets = await TargetsAsync(session, units).ConfigureAwait(false);
+        return [.. units.Select(unit => new ContentRow(unit, catalog.ContentTypeOf(unit), [.. files[unit.StoreKey].OrderBy(file => file.StoreKey)]) { Targets = targets })];
+    }
+
+    private async ValueTask<IReadOnlyDictionary<(string TypeName, KeyHash Key), (ContentType Type, Guid Id)>> TargetsAsync(IStoreSession session, IReadOnlyList<Content> units)
+    {
+        var targets = new Dictionary<(string TypeName, KeyHash Key), (ContentType Type, Guid Id)>();
+        var wanted = units.SelectMany(unit => catalog.ContentTypeOf(unit).ReferenceFields.SelectMany(field => field.Of(unit)))
+            .Select(reference => (reference.TargetType, reference.TargetKey)).Distinct();
+        foreach (var group in wanted.GroupBy(reference => reference.TargetType, StringComparer.Ordinal))
+        {
+            if (!catalog.TryGetContentType(group.Key, out var type))
+                continue;
+            var keys = group.Select(reference => reference.TargetKey).ToList();
+            var found = await session.Contents.FindAsync(type, Domains.Domain.DefaultId, keys).ConfigureAwait(false);
+            for (var i = 0; i < keys.Count; i++)
+            {
+                if (found[i] is { } identity)
+                    targets[(type.Name, keys[i])] = (type, identity.Id);
+            }
+        }
+
+        return targets;
     }
 }

@@ -16,7 +16,7 @@ internal static class ResourceInput
         var values = new JsonObject();
         foreach (var descriptor in shape.Type.Fields)
         {
-            if (!descriptor.Rules.ReadOnly && body.Has(descriptor.Name))
+            if (descriptor.Rules is { ReadOnly: false, Hidden: false } && body.Has(descriptor.Name))
                 values[descriptor.Name] = ToNode(descriptor, body.Get(descriptor.Name), references.GetValueOrDefault(descriptor.Name));
         }
 

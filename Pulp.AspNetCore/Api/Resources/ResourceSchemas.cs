@@ -19,7 +19,7 @@ internal static class ResourceSchemas
     public static BodySchema Of(ResourceType type, ISchema shown)
     {
         var prototype = Prototype(type);
-        var fields = type.Fields.Where(descriptor => !descriptor.Rules.ReadOnly).Select(descriptor => Of(descriptor, prototype));
+        var fields = type.Fields.Where(descriptor => descriptor.Rules is { ReadOnly: false, Hidden: false }).Select(descriptor => Of(descriptor, prototype));
         if (HasLabels(type.Kind))
             fields = fields.Append(new InputField("pulp_labels", InputKind.Labels));
         if (type.Kind == ResourceKind.Publication)

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.ContentTypes;
+using Pulp.Distributions;
+using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
+using Pulp.Repositories;
+
+namespace Pulp.Plugins.Container;
+
+/// <summary>
+/// Teaches Pulp container images and other OCI artifacts: a registry that podman, docker, skopeo, buildah and containerd pull from and push to.
+/// </summary>
+public sealed class ContainerPlugin : PulpPlugin
+{
+    /// <inheritdoc/>
+    public override string Label => "container";
+
+    /// <inheritdoc/>
+    public override void Configure(PluginBuilder plugin)
+    {
+        AddServices(plugin.Services);
+        AddTypes(plugin);
+    }
+
+    private static void AddServices(IServiceCollection services) => services.AddSingleton<Resources.IResourceRule, DistributionNameRule>();
+
+    private static void AddTypes(PluginBuilder plugin) => plugin
+        .AddContent<Blob>("blob", "blobs", type => type
+            .NaturalKey(blob => [blob.Digest])
+            .RepositoryKeyOfPath(path => OciDigest.TryParse(path, out _) ? [path] : null)
+            .FilterBy("digest")
+            .AllowReclaim())
+        .AddContent<Manifest>("manifest", "manifests", type => type
+            .NaturalKey(manifest => [manifest.Digest])
+            .GroupKey(manifest => manifest.Subject)
+            .References(manifest => manifest.References())
+            .ShowReferences("listed_manifests", manifest => [.. manifest.Listed.Select(listed => Manifest.ReferenceTo(listed.Digest))])
+            .ShowReference("config_blob", manifest => manifest.Config is { } config ? Blob.ReferenceTo(config.Digest) : null)
+            .ShowReferences("blobs", manifest => [.. manifest.Layers.Select(layer => Blob.ReferenceTo(layer.Digest))])
+            .FilterBy("digest", "media_type", "is_bootable", "is_flatpak", "type", "architecture", "os"))
+        .AddContent<Tag>("tag", "tags", type => type
+            .NaturalKey(tag => [tag.Name, tag.Digest])
+            .RepositoryKey(tag => [tag.Name])
+            .GroupKey(tag => tag.Name)
+            .References(tag => [Manifest.ReferenceTo(tag.Digest)])
+            .ShowReference("tagged_manifest", tag => Manifest.ReferenceTo(tag.Digest))
+            .FilterBy("name", "digest", "media_type"))
+        .AddContent<ManifestSignature>("signature", "signatures", type => type
+            .NaturalKey(signature => [signature.Manifest, signature.Digest])
+            .References(signature => [Manifest.ReferenceTo(signature.Manifest) with { Direction = ReferenceDirection.BelongsTo }])
+            .ShowReference("signed_manifest", signature => Manifest.ReferenceTo(signature.Manifest))
+            .FilterBy("name", "digest", "key_id"))
+        .AddRemote<ContainerRemote>("container", "container")
+        .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
+            .Without(nameof(Repository.RetainCheckpoints)))
+        .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
+            .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))
+        .AddDistribution<ContainerDistribution>("container", "container", type => type
+            .BasePathsMayNest()
+            .BaseUrl("{host}/{base_path}", "registry_path")
+            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)))
+        .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
+        .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
+        .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")
+        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution");
+
+    private static RepositoryTypeBuilder Hold(RepositoryTypeBuilder type) => type.Holds<Blob>().Holds<Manifest>().Holds<Tag>().Holds<ManifestSignature>();
+}
