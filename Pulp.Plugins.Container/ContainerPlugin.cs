@@ -3,7 +3,15 @@ using Pulp.ContentTypes;
 using Pulp.Distributions;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
+using Pulp.Plugins.Container.Protocol;
+using Pulp.Plugins.Container.Pushing;
+using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Tokens;
 using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Schedules;
+
+[assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Container.Protocol.ContainerEndpoints")]
 
 namespace Pulp.Plugins.Container;
 
@@ -22,7 +30,27 @@ public sealed class ContainerPlugin : PulpPlugin
         AddTypes(plugin);
     }
 
-    private static void AddServices(IServiceCollection services) => services.AddSingleton<Resources.IResourceRule, DistributionNameRule>();
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddOptions<ContainerOptions>();
+        services.AddSingleton<IResourceRule, DistributionNameRule>();
+        services.AddSingleton<ContainerTypes>();
+        services.AddSingleton<ResourceNames>();
+        services.AddSingleton<PendingContent>();
+        services.AddSingleton<RegistryContent>();
+        services.AddSingleton<UploadSessions>();
+        services.AddSingleton<BlobPushes>();
+        services.AddSingleton<PushTargets>();
+        services.AddSingleton<ManifestPushes>();
+        services.AddSingleton<Removals>();
+        services.AddSingleton<StalePushes>();
+        services.AddSingleton<IScheduleSource>(provider => provider.GetRequiredService<StalePushes>());
+        services.AddSingleton<TokenKey>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<TokenKey>());
+        services.AddSingleton<JsonWebToken>();
+        services.AddSingleton<RegistryTokens>();
+        services.AddSingleton<RegistryServices>();
+    }
 
     private static void AddTypes(PluginBuilder plugin) => plugin
         .AddContent<Blob>("blob", "blobs", type => type
