@@ -70,6 +70,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<IApiEndpoints, UploadEndpoints>();
         services.AddSingleton<IApiEndpoints, ContentEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
+        services.AddSingleton<IApiEndpoints, NestedResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
         services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
         services.AddSingleton<IApiEndpoints, ActionEndpoints>();

@@ -48,16 +48,34 @@ public sealed partial class PulpInstance
     public async Task<Stream?> OpenAsync(RepositoryVersion version, string relativePath, CancellationToken cancellationToken = default)
     {
         var file = await database.ReadAsync(session => session.Memberships.FindFileAsync(version, relativePath), cancellationToken).ConfigureAwait(false);
-        if (file is null)
-            return null;
+        return file is null ? null : await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lists the files of a unit.</summary>
+    /// <param name="content">The unit, as it was read.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The files; a type of content may have none.</returns>
+    public async Task<IReadOnlyList<ContentArtifact>> FilesAsync(Content content, CancellationToken cancellationToken = default)
+    {
+        var files = await database.ReadAsync(session => session.Contents.GetFilesAsync([content.StoreKey]), cancellationToken).ConfigureAwait(false);
+        return [.. files[content.StoreKey]];
+    }
+
+    /// <summary>Opens a file of a unit, fetching it first when it is only promised.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Cancels opening.</param>
+    /// <returns>A stream the caller disposes.</returns>
+    /// <exception cref="FileUnavailableException">The file is not here and no source of it could be fetched.</exception>
+    public async Task<Stream> OpenAsync(ContentArtifact file, CancellationToken cancellationToken = default)
+    {
         if (file.Stored is { } stored && await OpenAsync(stored, cancellationToken).ConfigureAwait(false) is { } here)
             return here;
         return await services.OnDemand.OpenAsync(file, cancellationToken).ConfigureAwait(false) switch
         {
-            FetchOutcome.Stored fetched => await OpenAsync(fetched.Artifact, cancellationToken).ConfigureAwait(false),
+            FetchOutcome.Stored fetched when await OpenAsync(fetched.Artifact, cancellationToken).ConfigureAwait(false) is { } stream => stream,
             FetchOutcome.Streaming streaming => new StreamingFileStream(streaming.File),
-            FetchOutcome.Failed failed => throw new FileUnavailableException(relativePath, failed.Failure.Reason),
-            _ => null,
+            FetchOutcome.Failed failed => throw new FileUnavailableException(file.RelativePath, failed.Failure.Reason),
+            _ => throw new FileUnavailableException(file.RelativePath, "Its bytes are gone."),
         };
     }
 
@@ -74,10 +92,29 @@ public sealed partial class PulpInstance
         Stream file, string relativePath, Repository? repository = null, CancellationToken cancellationToken = default)
         where T : Content
     {
+        if (repository is not null)
+            RequireSaved(repository);
         var staged = await services.Storage.StageAsync(file, services.Uploads.StagingOptions, cancellationToken).ConfigureAwait(false);
         var outcome = await services.Uploads.CreateAsync(
             catalog.ContentTypeOf(typeof(T)), staged, new ContentUploadRequest { RelativePath = relativePath, RepositoryId = repository?.Id }, cancellationToken).ConfigureAwait(false);
         return ((T)outcome.Content, outcome.Version);
+    }
+
+    /// <summary>Uploads a file of this machine as a unit.</summary>
+    /// <typeparam name="T">The unit's type.</typeparam>
+    /// <param name="path">The file's path here; its name becomes the relative path.</param>
+    /// <param name="repository">The repository it is added to; null for none.</param>
+    /// <param name="cancellationToken">Cancels reading; nothing remains.</param>
+    /// <returns>The unit, and the new version if there is one.</returns>
+    /// <exception cref="ContentRefusedException">The file is not accepted.</exception>
+    /// <exception cref="RepositoryChangeException">The repository does not take the unit.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task<(T Content, RepositoryVersion? Version)> UploadFileAsync<T>(string path, Repository? repository = null, CancellationToken cancellationToken = default)
+        where T : Content
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+            return await UploadAsync<T>(file, Path.GetFileName(path), repository, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Stream?> OpenAsync(StoredArtifact artifact, CancellationToken cancellationToken) => artifact.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256)

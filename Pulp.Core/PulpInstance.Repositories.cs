@@ -25,7 +25,10 @@ public sealed partial class PulpInstance
     public async Task<RepositoryVersion> SyncAsync(
         Repository repository, Remote? remote = null, bool mirror = false, IProgress<IReadOnlyList<ProgressReport>>? progress = null, CancellationToken cancellationToken = default)
     {
-        var request = SyncTask.RequestFor(catalog.TypeOf(repository).PrnOf(repository.Id), remote is null ? null : catalog.ResourceTypeOf(remote).PrnOf(remote.Id));
+        RequireSaved(repository);
+        if (remote is not null)
+            RequireSaved(remote);
+        var request = await SyncTask.RequestForAsync(database, catalog, repository, remote?.Id, cancellationToken).ConfigureAwait(false);
         var task = await tasks.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote?.Id, mirror), cancellationToken).ConfigureAwait(false);
         using var canceling = cancellationToken.Register(() => _ = tasks.CancelAsync(task.Id));
         var end = tasks.WaitAsync(task.Id, CancellationToken.None);
@@ -45,9 +48,12 @@ public sealed partial class PulpInstance
     /// <param name="cancellationToken">Cancels while waiting for the database.</param>
     /// <returns>The latest version afterwards.</returns>
     /// <exception cref="RepositoryChangeException">A unit or version does not exist or does not fit, or a unit may not replace another.</exception>
-    public async Task<RepositoryVersion> ModifyAsync(Repository repository, RepositoryChange change, CancellationToken cancellationToken = default) =>
-        await services.Changes.ModifyAsync(repository.Id, change, cancellationToken).ConfigureAwait(false)
-        ?? await LatestAsync(repository, cancellationToken).ConfigureAwait(false);
+    public async Task<RepositoryVersion> ModifyAsync(Repository repository, RepositoryChange change, CancellationToken cancellationToken = default)
+    {
+        RequireSaved(repository);
+        return await services.Changes.ModifyAsync(repository.Id, change, cancellationToken).ConfigureAwait(false)
+            ?? await LatestAsync(repository, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Adds units to a repository.</summary>
     /// <param name="repository">The repository.</param>
@@ -89,8 +95,11 @@ public sealed partial class PulpInstance
     /// <param name="number">The number; null means the latest.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The version, or null when there is none.</returns>
-    public Task<RepositoryVersion?> VersionAsync(Repository repository, long? number, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(session => session.Versions.FindAsync(repository.Id, number), cancellationToken);
+    public Task<RepositoryVersion?> VersionAsync(Repository repository, long? number, CancellationToken cancellationToken = default)
+    {
+        RequireSaved(repository);
+        return database.ReadAsync(session => session.Versions.FindAsync(repository.Id, number), cancellationToken);
+    }
 
     /// <summary>Lists the versions of a repository, newest first.</summary>
     /// <param name="repository">The repository.</param>
@@ -109,6 +118,14 @@ public sealed partial class PulpInstance
                 yield break;
         }
     }
+
+    /// <summary>Deletes a version; every other version keeps exactly its content.</summary>
+    /// <param name="version">The version. Its number is not used again.</param>
+    /// <param name="cancellationToken">Cancels between parts; the version is invisible from the first part on.</param>
+    /// <returns>Whether it was still there.</returns>
+    /// <exception cref="RepositoryChangeException">It is the only version, or something serves it.</exception>
+    public Task<bool> DeleteAsync(RepositoryVersion version, CancellationToken cancellationToken = default) =>
+        services.Changes.DeleteVersionAsync(version.Id, cancellationToken);
 
     /// <summary>Lists the units that one version has and another has not.</summary>
     /// <param name="version">The version whose units are listed.</param>

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Pulp.Domains;
 using Pulp.Plugins;
 using Pulp.Queries;
+using Pulp.Remotes;
+using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Stores;
 using Pulp.Tasking;
@@ -48,8 +50,9 @@ public sealed partial class PulpInstance
     public async Task<T> UpdateAsync<T>(T resource, CancellationToken cancellationToken = default)
         where T : Resource
     {
+        RequireSaved(resource);
         var saved = (T)Require(await resources.UpdateAsync(resource, cancellationToken).ConfigureAwait(false));
-        if (saved is Repositories.Repository { RetainRepoVersions: not null })
+        if (saved is Repository { RetainRepoVersions: not null })
             await services.Retention.ApplyAsync(saved.Id, cancellationToken).ConfigureAwait(false);
         return saved;
     }
@@ -58,10 +61,26 @@ public sealed partial class PulpInstance
     /// <param name="resource">The resource.</param>
     /// <param name="cancellationToken">Cancels while waiting for the database.</param>
     /// <returns>A task that completes when it is gone.</returns>
+    /// <remarks>A repository or remote that a running task needs, for example a sync, is deleted after that.</remarks>
     /// <exception cref="InvalidResourceException">Something that must not lose it refers to it, or it is gone already.</exception>
-    public async Task DeleteAsync(Resource resource, CancellationToken cancellationToken = default) => Require(resource is Repositories.Repository
-        ? await services.Changes.DeleteAsync(resource.Id, cancellationToken).ConfigureAwait(false)
-        : await resources.DeleteAsync(resource.Id, cancellationToken).ConfigureAwait(false));
+    public async Task DeleteAsync(Resource resource, CancellationToken cancellationToken = default)
+    {
+        RequireSaved(resource);
+        if (resource is not (Repository or Remote))
+        {
+            Require(await resources.DeleteAsync(resource.Id, cancellationToken).ConfigureAwait(false));
+            return;
+        }
+
+        if (await database.ReadAsync(session => session.Resources.GetAsync(resource.Id), cancellationToken).ConfigureAwait(false) is null)
+            Require(new ChangeOutcome.Missing());
+        var request = new TaskRequest { Name = DeleteResourceTask.Name, Locks = [catalog.ResourceTypeOf(resource).PrnOf(resource.Id)], IsShort = true, DomainId = resource.DomainId };
+        var task = await tasks.DispatchAsync<DeleteResourceTask, DeleteResource>(request, new DeleteResource(resource.Id, resource is Repository), cancellationToken).ConfigureAwait(false);
+        if (!task.State.IsFinal())
+            task = await tasks.WaitAsync(task.Id, cancellationToken).ConfigureAwait(false);
+        if (task.State != TaskState.Completed)
+            throw Refused(new TaskFailedException(task).Message);
+    }
 
     /// <summary>Finds a resource by name.</summary>
     /// <typeparam name="T">The resource's type.</typeparam>
@@ -74,6 +93,14 @@ public sealed partial class PulpInstance
         var type = catalog.ResourceTypeOf(typeof(T));
         return (T?)await database.ReadAsync(session => session.Resources.FindAsync(type.Kind, Domain.DefaultId, name, type), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Gets a resource by its identifier, for example the one another refers to.</summary>
+    /// <typeparam name="T">The resource's type, which may be a base type such as <see cref="Repository"/>.</typeparam>
+    /// <param name="id">The identifier.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The resource, or null when there is none of that type.</returns>
+    public async Task<T?> GetAsync<T>(Guid id, CancellationToken cancellationToken = default)
+        where T : Resource => await database.ReadAsync(session => session.Resources.GetAsync(id), cancellationToken).ConfigureAwait(false) as T;
 
     /// <summary>Lists the resources of a type, newest first.</summary>
     /// <typeparam name="T">The resources' type.</typeparam>
@@ -93,6 +120,13 @@ public sealed partial class PulpInstance
             if (page.Items.Count < Page)
                 yield break;
         }
+    }
+
+    // The records are immutable: what was handed to CreateAsync does not become the saved one.
+    private static void RequireSaved(Resource resource)
+    {
+        if (resource.Id == default)
+            throw new ArgumentException("It was not saved: use what CreateAsync returned.", nameof(resource));
     }
 
     private static Resource Require(ChangeOutcome outcome) => outcome switch

@@ -43,6 +43,14 @@ public sealed class PulpOptions
     /// <value>The default is the number of processors, at least 2.</value>
     public int MaximumRunningTasks { get; set; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>Gets or sets how long a call waits for a short task that runs inside it; after that the task goes on in the background.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan ShortTaskLimit { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets whether short tasks are queued like others instead of running inside the call that asks for them.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool TaskPreferDefer { get; set; }
+
     /// <summary>Gets or sets how long tasks may take to end when the host stops, before they are cut off.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan TaskGraceInterval { get; set; } = TimeSpan.FromSeconds(10);

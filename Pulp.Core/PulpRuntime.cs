@@ -7,8 +7,8 @@ namespace Pulp;
 /// <summary>
 /// Starts a Pulp: opens the database, brings everything into the state it must be in, then lets tasks and schedules run.
 /// </summary>
-/// <remarks>A host with hosted services starts and stops it by itself. An application without one calls <see cref="StartAsync"/> once before it uses Pulp; disposing the service provider stops it.</remarks>
-public sealed class PulpRuntime : IAsyncDisposable
+/// <remarks>A host with hosted services starts and stops it by itself. An application without one calls <see cref="StartAsync"/> once before it uses Pulp; disposing the service provider stops it, best asynchronously: <see cref="Dispose"/> waits for nothing.</remarks>
+public sealed class PulpRuntime : IAsyncDisposable, IDisposable
 {
     private readonly IPulpDatabase database;
     private readonly IReadOnlyList<IStartupStep> steps;
@@ -55,6 +55,13 @@ public sealed class PulpRuntime : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    /// <summary>Stops without waiting: running tasks are told to end, and the next start records those that did not as interrupted.</summary>
+    public void Dispose()
+    {
+        schedules.Dispose();
+        tasks.Dispose();
+    }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
+using Pulp.ContentTypes;
 using Pulp.Distributions;
 using Pulp.Downloads;
 using Pulp.Maintenance;
@@ -74,11 +75,13 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<Logins>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();
+        services.TryAddSingleton<AdministratorAccount>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
     }
 
     private static void AddServing(IServiceCollection services)
     {
+        services.AddSingleton<ContentCorrections>();
         services.AddSingleton<ServedSources>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ServedSources>());
         services.AddSingleton<SupersededPublications>();
@@ -117,6 +120,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ChunkedUploads>();
         services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();
+        services.AddSingleton<IResourceObserver, CheckpointRetention>();
         services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();

@@ -1,12 +1,18 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Distributions;
 using Pulp.Plugins.Python.Attestations;
+using Pulp.Plugins.Python.Bandersnatch;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Projects;
 using Pulp.Plugins.Python.Protocol;
+using Pulp.Plugins.Python.Repair;
 using Pulp.Plugins.Python.Sync;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Publications;
+using Pulp.Resources;
+using Pulp.Tasking;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Python.Protocol.PythonEndpoints")]
 
@@ -30,9 +36,17 @@ public sealed class PythonPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddOptions<PythonOptions>();
+        services.AddSingleton<IResourceRule, RequirementsRule>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
+        services.AddSingleton<IResourceRule, BlocklistRule>();
         services.AddSingleton<PackageUploads>();
+        services.AddSingleton<StoredMetadata>();
+        services.AddSingleton<UpstreamMetadata>();
+        services.AddSingleton<ProjectStatuses>();
+        services.AddPulpTask<ChangeYanksTask, ChangeYanks>(ChangeYanksTask.TaskName);
+        services.AddPulpTask<SetProjectStatusTask, SetProjectStatus>(SetProjectStatusTask.TaskName);
+        services.AddPulpTask<RepairMetadataTask, RepairMetadata>(RepairMetadataTask.TaskName);
         services.AddSingleton<Yanks>();
         services.AddSingleton<ProjectPages>();
         services.AddSingleton<UpstreamPageReader>();
@@ -48,16 +62,17 @@ public sealed class PythonPlugin : PulpPlugin
             .RepositoryKeyOfPath(path => path.Contains('/') ? null : [path.EndsWith(".metadata", StringComparison.Ordinal) ? path[..^".metadata".Length] : path])
             .GroupKey(package => package.NormalizedName())
             .SortKey("version", package => PythonVersion.SortKeyOf(package.Version), PythonVersion.SortKeyOf)
+            .SortKey("name", package => Encoding.UTF8.GetBytes(package.NormalizedName()), text => Encoding.UTF8.GetBytes(ProjectName.Normalize(text)), isEquality: true)
             .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
             .AllowReclaim()
-            .UploadWith<PythonUploadReader>())
+            .UploadWith<PythonUploadReader, PackageUploadOptions>())
         .AddContent<PythonYank>("yank", "yanks", type => type
-            .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason])
+            .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason, $"{yank.IsFromUpstream}", $"{yank.IsWithdrawn}"])
             .RepositoryKey(yank => [yank.Filename])
             .GroupKey(yank => yank.Name)
             .FilterBy("name", "filename"))
         .AddContent<PythonProject>("project", "projects", type => type
-            .NaturalKey(project => [project.Name, project.Status, project.StatusReason, string.Join('\n', project.Tracks), string.Join('\n', project.AlternateLocations)])
+            .NaturalKey(project => [project.Name, project.Status, project.StatusReason, string.Join('\n', project.Tracks), string.Join('\n', project.AlternateLocations), $"{project.IsFromUpstream}"])
             .RepositoryKey(project => [project.Name])
             .GroupKey(project => project.Name)
             .FilterBy("name", "status"))
@@ -65,9 +80,15 @@ public sealed class PythonPlugin : PulpPlugin
             .NaturalKey(provenance => [provenance.PackageSha256, provenance.Sha256])
             .RepositoryKey(provenance => [provenance.PackageSha256])
             .GroupKey(provenance => provenance.Name)
-            .FilterBy("sha256")
-            .UploadWith<ProvenanceUploadReader>())
+            .FilterBy("sha256", "package_sha256")
+            .UploadWith<ProvenanceUploadReader, ProvenanceUploadOptions>()
+            .LinkTo<PythonPackage>("package", provenance => [provenance.PackageSha256], by: "package_sha256", package => package.Sha256))
         .AddRemote<PythonRemote>("python", "python")
+        .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
+        .AddAction<PythonRepository, YankAction>("yank", needs: "modify")
+        .AddAction<PythonRepository, UnyankAction>("unyank", needs: "modify")
+        .AddAction<PythonRepository, SetStatusAction>("set_project_status", needs: "modify")
+        .AddAction<PythonRepository, RepairMetadataAction>("repair_metadata", needs: "modify")
         .AddRepository<PythonRepository>("python", "python", type => type
             .Holds<PythonPackage>()
             .Holds<PythonYank>()
@@ -76,7 +97,7 @@ public sealed class PythonPlugin : PulpPlugin
             .SyncWith<PythonSync, PythonRemote>()
             .CheckWith<PythonVersionCheck>()
             .AutopublishAs<PythonPublication>())
-        .AddResource<PythonBlocklistEntry>("blocklist_entry", "blocklist_entries")
+        .AddNestedResource<PythonBlocklistEntry, PythonRepository>("blocklist_entry", "blocklist_entries", nameof(PythonBlocklistEntry.Repository))
         .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pulp.Server.Commands;
 
-// Longer than the grace that running tasks get, so that Ctrl-C ends them instead of cutting them off.
-var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
-return await PulpCommands.CreateRoot().Parse(args).InvokeAsync(invocation);
+// The setting TaskGraceInterval alone decides how long running tasks get; this must not cut them off before.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromDays(1) };
+Terminal.SetUp();
+return await PulpCommands.RunAsync(args, invocation);

@@ -44,7 +44,7 @@ internal sealed class ApiCall
     public CancellationToken Cancellation => Http.RequestAborted;
 
     /// <summary>Gets scheme and host as clients know them, without a slash at the end.</summary>
-    public string Origin => options.ContentOrigin?.TrimEnd('/') ?? $"{Http.Request.Scheme}://{Http.Request.Host}";
+    public string Origin => RequestOrigin.Of(Http.Request, options.ContentOrigin?.TrimEnd('/'));
 
     /// <summary>Gets a UUID of the route.</summary>
     public Guid Uuid(string name = "id") => Guid.Parse(Http.GetRouteValue(name)!.ToString()!);

@@ -5,6 +5,7 @@ using Pulp.Access;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.Storage;
+using Pulp.Stores;
 
 namespace Pulp.AspNetCore.Api;
 
@@ -50,11 +51,9 @@ internal sealed partial class ApiDispatcher
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             var answer = ErrorResponses.Of(exception);
-            if (answer is null)
-            {
+            if (answer is null || exception is StorageException or StoreException)
                 LogFailure(logger, exception, context.Request.Method, endpoint.Route);
-                answer = ErrorResponses.Unexpected();
-            }
+            answer ??= ErrorResponses.Unexpected();
 
             await answer.WriteAsync(context).ConfigureAwait(false);
         }

@@ -8,23 +8,11 @@ namespace Pulp.AspNetCore.Api;
 internal static class CorrelationId
 {
     public const string Header = "Correlation-ID";
-    private const int MaximumLength = 64;
 
+    /// <summary>Gets the name a request has: the client's if it is a UUID, otherwise a new one.</summary>
     public static string Of(HttpRequest request)
     {
         var given = request.Headers[Header].ToString();
-        if (given.Length == 0)
-            return Guid.NewGuid().ToString("N");
-        Span<char> kept = stackalloc char[MaximumLength];
-        var length = 0;
-        foreach (var c in given)
-        {
-            if (length == MaximumLength)
-                break;
-            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':')
-                kept[length++] = c;
-        }
-
-        return length == 0 ? Guid.NewGuid().ToString("N") : new string(kept[..length]);
+        return Guid.TryParseExact(given, "N", out _) || Guid.TryParseExact(given, "D", out _) ? given : Guid.NewGuid().ToString("N");
     }
 }

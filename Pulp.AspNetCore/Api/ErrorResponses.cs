@@ -30,10 +30,13 @@ internal static class ErrorResponses
         BadHttpRequestException bad => ApiResult.Detail(bad.StatusCode, bad.Message),
         ArtifactTooLargeException tooLarge => ApiResult.Detail(StatusCodes.Status413PayloadTooLarge, tooLarge.Message),
         StorageException { Reason: StorageFailureReason.NoSpace } full => ApiResult.Detail(StatusCodes.Status507InsufficientStorage, full.Message),
-        StoreException { IsTransient: true } => ApiResult.Detail(
-            StatusCodes.Status503ServiceUnavailable, "The database is busy; try again.", KeyValuePair.Create("Retry-After", "1")),
+        StorageException or StoreException => Unavailable((PulpException)exception),
         _ => null,
     };
+
+    private static ApiResult Unavailable(PulpException exception) => exception.IsTransient
+        ? ApiResult.Detail(StatusCodes.Status503ServiceUnavailable, exception.Message, KeyValuePair.Create("Retry-After", "1"))
+        : ApiResult.Detail(StatusCodes.Status503ServiceUnavailable, exception.Message);
 
     public static ApiResult Unexpected() =>
         ApiResult.Detail(StatusCodes.Status500InternalServerError, "The server failed; its log says why, under the Correlation-ID of this answer.");

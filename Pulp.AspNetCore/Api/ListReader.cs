@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.AspNetCore.Api.Filters;
 using Pulp.AspNetCore.Api.Json;
@@ -16,13 +17,15 @@ internal sealed class ListReader
     private readonly PulpCatalog catalog;
     private readonly IAccessEvaluator evaluator;
     private readonly TimeProvider time;
+    private readonly PulpOptions options;
 
-    public ListReader(IPulpDatabase database, PulpCatalog catalog, IAccessEvaluator evaluator, TimeProvider time)
+    public ListReader(IPulpDatabase database, PulpCatalog catalog, IAccessEvaluator evaluator, TimeProvider time, IOptions<PulpOptions> options)
     {
         this.database = database;
         this.catalog = catalog;
         this.evaluator = evaluator;
         this.time = time;
+        this.options = options.Value;
     }
 
     public delegate ValueTask<(long Count, IReadOnlyList<TRow> Rows)> RowsAsync<TRow>(IStoreSession session, Query query, RenderContext context);
@@ -42,7 +45,7 @@ internal sealed class ListReader
         var (count, rows) = await database.ReadAsync(
             async session =>
             {
-                var query = await list.ToQueryAsync(new FilterScope(session, catalog, call.Hrefs, time, call.DomainId), visible).ConfigureAwait(false);
+                var query = await list.ToQueryAsync(new FilterScope(session, catalog, call.Hrefs, time, options.OrphanProtectionTime, call.DomainId), visible).ConfigureAwait(false);
                 return await read(session, query, context).ConfigureAwait(false);
             },
             call.Cancellation).ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal static class Naming
 
     public static string VersionHrefOf(ResourceType type) => HrefOf(type.PluginLabel, type.Model + "Version");
 
+    /// <summary>Gets a parameter such as <c>python_python_python_blocklist_entry_href</c>: the plugin and the type of the resource above, then the model.</summary>
+    public static string HrefOf(ResourceType parent, ResourceType type) => HrefOf($"{type.PluginLabel}_{parent.TypeName}", type.Model);
+
     public static string Title(string text)
     {
         var title = new StringBuilder(text.Length);

@@ -20,7 +20,7 @@ public class EndpointRequest
         this.owner = owner;
         this.services = services;
         // Kept, because what is built for later requests may be built on when this one is over.
-        Origin = services.Origin ?? $"{http.Request.Scheme}://{http.Request.Host}";
+        Origin = RequestOrigin.Of(http.Request, services.Origin);
     }
 
     /// <summary>Gets the request and its answer.</summary>

@@ -7,8 +7,8 @@ namespace Pulp.AspNetCore.Serving;
 /// </summary>
 internal static class EntityTags
 {
-    /// <summary>Gets whether a list of tags, as in If-None-Match, names a tag; compared weakly (RFC 9110, section 8.8.3.2).</summary>
-    public static bool AnyMatches(StringValues list, string? etag)
+    /// <summary>Gets whether a list of tags, as in If-None-Match, names a tag; compared weakly unless told otherwise (RFC 9110, section 8.8.3.2).</summary>
+    public static bool AnyMatches(StringValues list, string? etag, bool isStrong = false)
     {
         if (etag is null)
             return false;
@@ -23,7 +23,7 @@ internal static class EntityTags
                 var candidate = line.AsSpan(part).Trim();
                 if (candidate is "*")
                     return true;
-                if (candidate.StartsWith("W/", StringComparison.Ordinal))
+                if (!isStrong && candidate.StartsWith("W/", StringComparison.Ordinal))
                     candidate = candidate[2..];
                 if (candidate.SequenceEqual(etag))
                     return true;

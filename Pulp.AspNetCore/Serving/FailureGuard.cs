@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Pulp.Storage;
+using Pulp.Stores;
 
 namespace Pulp.AspNetCore.Serving;
 
@@ -31,13 +33,22 @@ internal sealed partial class FailureGuard
         {
             case BadHttpRequestException bad:
                 return TextAnswer.WriteAsync(context, bad.StatusCode, bad.Message);
+            case StorageException or StoreException:
+                LogFailure(exception, context.Request.Method, context.Request.Path);
+                return UnavailableAsync(context, ((PulpException)exception).IsTransient, exception.Message);
             case PulpException { IsTransient: true }:
-                context.Response.Headers.RetryAfter = "1";
-                return TextAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
+                return UnavailableAsync(context, isTransient: true, reason: null);
             default:
                 LogFailure(exception, context.Request.Method, context.Request.Path);
                 return TextAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError);
         }
+    }
+
+    private static Task UnavailableAsync(HttpContext context, bool isTransient, string? reason)
+    {
+        if (isTransient)
+            context.Response.Headers.RetryAfter = "1";
+        return TextAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
     }
 
     [LoggerMessage(EventId = 3100, Level = LogLevel.Error, Message = "{Method} {Path} failed")]

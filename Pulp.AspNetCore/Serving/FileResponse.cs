@@ -20,8 +20,8 @@ internal static class FileResponse
     {
         var response = context.Response;
         WriteValidators(response, file.ETag, file.LastModified);
-        if (IsUnchanged(context.Request, file.ETag, file.LastModified))
-            return NotModified(response);
+        if (Stopped(context.Request, file.ETag, file.LastModified) is { } status)
+            return Stop(response, status);
         response.ContentType = file.ContentType;
         response.Headers.AcceptRanges = file.Size is null ? default(StringValues) : "bytes";
         foreach (var (name, value) in file.Headers)
@@ -44,9 +44,9 @@ internal static class FileResponse
         WriteValidators(response, answer.ETag, answer.LastModified);
         if (answer.VariesByAccept)
             headers.Vary = "Accept";
-        if (IsUnchanged(context.Request, answer.ETag, answer.LastModified))
+        if (Stopped(context.Request, answer.ETag, answer.LastModified) is { } status)
         {
-            NotModified(response);
+            Stop(response, status);
             return Task.CompletedTask;
         }
 
@@ -92,20 +92,36 @@ internal static class FileResponse
             response.Headers.LastModified = lastModified;
     }
 
-    private static (long Offset, long Length)? NotModified(HttpResponse response)
+    private static (long Offset, long Length)? Stop(HttpResponse response, int status)
     {
-        response.StatusCode = StatusCodes.Status304NotModified;
+        response.StatusCode = status;
+        if (status != StatusCodes.Status304NotModified)
+            response.ContentLength = 0;
         return null;
     }
 
-    private static bool IsUnchanged(HttpRequest request, string? etag, string? lastModified)
+    // In the order of RFC 9110, section 13.2.2; what has no tag or date is not compared with one.
+    private static int? Stopped(HttpRequest request, string? etag, string? lastModified)
     {
         var headers = request.Headers;
-        if (headers.IfNoneMatch.Count > 0)
-            return EntityTags.AnyMatches(headers.IfNoneMatch, etag);
-        return headers.IfModifiedSince.Count > 0 && lastModified is not null
-            && HttpDate.TryParse(headers.IfModifiedSince.ToString(), out var since) && HttpDate.TryParse(lastModified, out var modified) && modified <= since;
+        if (headers.IfMatch.Count > 0)
+        {
+            if (etag is not null && !EntityTags.AnyMatches(headers.IfMatch, etag, isStrong: true))
+                return StatusCodes.Status412PreconditionFailed;
+        }
+        else if (headers.IfUnmodifiedSince.Count > 0 && IsNewer(lastModified, headers.IfUnmodifiedSince) == true)
+        {
+            return StatusCodes.Status412PreconditionFailed;
+        }
+
+        var isUnchanged = headers.IfNoneMatch.Count > 0
+            ? EntityTags.AnyMatches(headers.IfNoneMatch, etag)
+            : headers.IfModifiedSince.Count > 0 && IsNewer(lastModified, headers.IfModifiedSince) == false;
+        return isUnchanged ? StatusCodes.Status304NotModified : null;
     }
+
+    private static bool? IsNewer(string? lastModified, StringValues date) =>
+        lastModified is not null && HttpDate.TryParse(date.ToString(), out var since) && HttpDate.TryParse(lastModified, out var modified) ? modified > since : null;
 
     private static (long Offset, long Length)? Begin(HttpContext context, long size, string? etag, string? lastModified)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Pulp.Artifacts;
 using Pulp.Digests;
 using Pulp.Serving;
@@ -9,7 +11,7 @@ namespace Pulp.AspNetCore.Serving;
 /// <summary>
 /// Keeps small files in memory, ready to be sent.
 /// </summary>
-internal sealed class SmallFiles
+internal sealed partial class SmallFiles
 {
     /// <summary>The size up to which a file is kept in memory; the system's own cache of files serves larger ones as fast.</summary>
     public const int Limit = 64 * 1024;
@@ -17,9 +19,11 @@ internal sealed class SmallFiles
     private readonly IArtifactStorage storage;
     private readonly FileDescriber describer;
     private readonly ReadyAnswers ready;
+    private readonly ILogger<SmallFiles> logger;
 
-    public SmallFiles(IArtifactStorage storage, FileDescriber describer, ReadyAnswers ready)
+    public SmallFiles(IArtifactStorage storage, FileDescriber describer, ReadyAnswers ready, ILogger<SmallFiles> logger)
     {
+        this.logger = logger;
         this.storage = storage;
         this.describer = describer;
         this.ready = ready;
@@ -51,6 +55,14 @@ internal sealed class SmallFiles
         if (stream.Length != body.Length)
             return null;
         await stream.ReadExactlyAsync(body).ConfigureAwait(false);
+
+        // Read once and sent for long: what rotted on the disk must not be kept as good.
+        if (Digest.Sha256(SHA256.HashData(body)) != sha256)
+        {
+            LogDamaged(sha256);
+            return null;
+        }
+
         return new ReadyAnswer
         {
             Body = body,
@@ -61,4 +73,7 @@ internal sealed class SmallFiles
             Headers = [.. file.Headers, new(FileResponse.SizeHeader, body.Length.ToString(CultureInfo.InvariantCulture))],
         };
     }
+
+    [LoggerMessage(EventId = 3110, Level = LogLevel.Error, Message = "The stored file {Sha256} is damaged and is not served; repair fetches it again where it can")]
+    private partial void LogDamaged(Digest sha256);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Pulp.Stores;
@@ -11,18 +12,22 @@ namespace Pulp.Access;
 /// <remarks>
 /// A verified password is remembered in memory for 60 seconds under a key of this process, because verifying one costs a quarter of a
 /// second; the memory is void as soon as the user's password changes or the user is deactivated. After ten failures for a user from one
-/// address, further tries from there are refused for a minute.
+/// address, or a hundred for whatever users, further tries from there are refused for a minute. Half of the processors at most verify
+/// passwords at a time, so that guesses leave the rest to those who were let in.
 /// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
 public sealed class Logins
 {
     private const int MaximumFailures = 10;
+    private const int MaximumFailuresOfAddress = 100;
     private const int MaximumRemembered = 10_000;
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
     private readonly IPulpDatabase database;
     private readonly TimeProvider time;
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, Remembered> remembered = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string User, string Address), Failures> failures = new();
+    private readonly ConcurrentDictionary<(string? User, string Address), Failures> failures = new();
+    private readonly SemaphoreSlim verifying = new(MaximumVerifying);
 
     /// <summary>Initializes the service.</summary>
     /// <param name="database">Where users and tokens are kept.</param>
@@ -32,6 +37,12 @@ public sealed class Logins
         this.database = database;
         this.time = time;
     }
+
+    /// <summary>Gets how many passwords are verified at a time.</summary>
+    internal static int MaximumVerifying { get; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Gets what verifies a password against a stored hash.</summary>
+    internal Func<string, string?, bool> Verify { get; init; } = PasswordHash.Verify;
 
     /// <summary>Checks a login.</summary>
     /// <param name="username">The user name, or <c>__token__</c> with a token in place of the password.</param>
@@ -55,10 +66,22 @@ public sealed class Logins
             && user.IsActive && known.UserId == user.Id && known.PasswordHash == user.PasswordHash)
             return new LoginOutcome.Accepted(new Caller(user));
 
-        if (!PasswordHash.Verify(password, user?.PasswordHash) || !user!.IsActive)
+        await verifying.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            CountFailure(username, address);
-            return new LoginOutcome.Refused();
+            // Those that waited with this one may have used up the tries.
+            if ((BarredFor(username, address) ?? BarredFor(user: null, address)) is { } wait)
+                return new LoginOutcome.TooManyFailures(wait);
+            if (!Verify(password, user?.PasswordHash) || !user!.IsActive)
+            {
+                CountFailure(username, address);
+                CountFailure(user: null, address);
+                return new LoginOutcome.Refused();
+            }
+        }
+        finally
+        {
+            verifying.Release();
         }
 
         Remember(mark, user);
@@ -109,22 +132,31 @@ public sealed class Logins
         remembered[mark] = new Remembered(user.Id, user.PasswordHash, time.GetUtcNow() + Memory);
     }
 
-    private TimeSpan? BarredFor(string username, string address) =>
-        failures.TryGetValue((username, address), out var failed) && failed.Count >= MaximumFailures && failed.Until - time.GetUtcNow() is var rest && rest > TimeSpan.Zero
+    private TimeSpan? BarredFor(string? user, string address) =>
+        failures.TryGetValue((user, address), out var failed) && failed.Count >= MaximumOf(user)
+        && failed.Until - time.GetUtcNow() is var rest && rest > TimeSpan.Zero
             ? rest
             : null;
 
-    private void CountFailure(string username, string address)
+    private void CountFailure(string? user, string address)
     {
-        if (failures.Count >= MaximumRemembered)
-            failures.Clear();
         var now = time.GetUtcNow();
+        if (failures.Count >= MaximumRemembered)
+        {
+            foreach (var old in failures.Where(failed => failed.Value.Until <= now))
+                failures.TryRemove(old);
+        }
+
+        // Counted within a minute from the first; the last one that is allowed begins the minute in which none is.
         failures.AddOrUpdate(
-            (username, address),
-            static (_, until) => new Failures(1, until),
-            static (_, known, until) => new Failures(known.Until > until - Memory ? known.Count + 1 : 1, until),
-            now + Memory);
+            (user, address),
+            static (_, now) => new Failures(1, now + Memory),
+            static (key, known, now) => known.Until <= now ? new Failures(1, now + Memory)
+                : new Failures(known.Count + 1, known.Count + 1 < MaximumOf(key.User) ? known.Until : now + Memory),
+            now);
     }
+
+    private static int MaximumOf(string? user) => user is null ? MaximumFailuresOfAddress : MaximumFailures;
 
     private sealed record Remembered(long UserId, string? PasswordHash, DateTimeOffset Expires);
 

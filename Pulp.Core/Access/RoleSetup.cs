@@ -15,7 +15,7 @@ internal sealed class RoleSetup : IStartupStep
         ("taskgroup", ["view", "change"]),
         ("taskschedule", ["view"]),
         ("upload", ["view", "change", "delete"]),
-        ("artifact", ["view", "delete"]),
+        ("artifact", ["view"]),
         ("domain", ["view"]),
         ("group", ["view", "change", "delete"]),
         ("user", ["view", "change", "delete"]),

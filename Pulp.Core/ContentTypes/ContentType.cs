@@ -36,6 +36,12 @@ public abstract class ContentType
     /// <summary>Gets the CLR type of the reader of uploaded files, or null when the type cannot be uploaded.</summary>
     public required Type? UploadReader { get; init; }
 
+    /// <summary>Gets the CLR type of what clients may say of an uploaded file besides the unit's fields, or null.</summary>
+    public Type? UploadOptions { get; init; }
+
+    /// <summary>Gets the fields in which REST shows what a unit is about.</summary>
+    public IReadOnlyList<ContentLink> Links { get; init; } = [];
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 
@@ -47,9 +53,6 @@ public abstract class ContentType
 
     /// <summary>Gets the fields by which REST lists may be filtered besides the generated ones.</summary>
     public required IReadOnlyList<string> FilterFields { get; init; }
-
-    /// <summary>Gets the REST fields that show the addresses of units a unit refers to.</summary>
-    public IReadOnlyList<ContentReferenceField> ReferenceFields { get; init; } = [];
 
     /// <summary>Gets whether the unit's files are found through its repository key alone (see <see cref="RepositoryKeyOfPath"/>).</summary>
     public required bool PathFollowsRepositoryKey { get; init; }

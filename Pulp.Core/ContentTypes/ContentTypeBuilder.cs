@@ -21,8 +21,6 @@ public sealed class ContentTypeBuilder<T>
 
     internal List<(ContentSortKey Key, Func<T, byte[]> Value)> SortKeys { get; } = [];
 
-    internal List<ContentReferenceField> ReferenceFields { get; } = [];
-
     internal List<string> FilterFields { get; } = [];
 
     internal int SchemaNumber { get; private set; } = 1;
@@ -34,6 +32,10 @@ public sealed class ContentTypeBuilder<T>
     internal string? Model { get; private set; }
 
     internal Type? UploadReader { get; private set; }
+
+    internal Type? UploadOptions { get; private set; }
+
+    internal List<ContentLink> Links { get; } = [];
 
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
     /// <param name="parts">The values of the key's fields, in a fixed order. It never changes after a release.</param>
@@ -76,12 +78,13 @@ public sealed class ContentTypeBuilder<T>
     /// <param name="field">The REST field whose order this is.</param>
     /// <param name="value">Encodes a unit's value so that the order of the bytes is the order of the values.</param>
     /// <param name="parse">Encodes a filter's text the same way; null for text that is no value.</param>
+    /// <param name="isEquality">Whether a filter for a value means all values with the same bytes, as spellings of one name have, and not the same text.</param>
     /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> SortKey(string field, Func<T, byte[]> value, Func<string, byte[]?> parse)
+    public ContentTypeBuilder<T> SortKey(string field, Func<T, byte[]> value, Func<string, byte[]?> parse, bool isEquality = false)
     {
         if (SortKeys.Count == 2)
             throw new PluginException($"Content type {typeof(T).Name} declares more than two sort keys; '{field}' is the third.");
-        SortKeys.Add((new ContentSortKey(field, parse), value));
+        SortKeys.Add((new ContentSortKey(field, parse, isEquality), value));
         return this;
     }
 
@@ -91,26 +94,6 @@ public sealed class ContentTypeBuilder<T>
     public ContentTypeBuilder<T> References(Func<T, IReadOnlyList<ContentReference>> references)
     {
         ReferencesOf = references;
-        return this;
-    }
-
-    /// <summary>Declares a REST field that shows the address of a unit this one refers to.</summary>
-    /// <param name="field">The snake_case name.</param>
-    /// <param name="reference">Gets the reference of a unit, or null.</param>
-    /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> ShowReference(string field, Func<T, ContentReference?> reference)
-    {
-        ReferenceFields.Add(new ContentReferenceField(field, isList: false, content => reference((T)content) is { } target ? [target] : []));
-        return this;
-    }
-
-    /// <summary>Declares a REST field that lists the addresses of units this one refers to.</summary>
-    /// <param name="field">The snake_case name.</param>
-    /// <param name="references">Gets the references of a unit.</param>
-    /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> ShowReferences(string field, Func<T, IReadOnlyList<ContentReference>> references)
-    {
-        ReferenceFields.Add(new ContentReferenceField(field, isList: true, content => references((T)content)));
         return this;
     }
 
@@ -161,6 +144,56 @@ public sealed class ContentTypeBuilder<T>
         return this;
     }
 
+    /// <summary>Declares how an uploaded file becomes a unit, and what clients may say of it besides the unit's own fields.</summary>
+    /// <typeparam name="TReader">Reads the file. Created by the container for each upload.</typeparam>
+    /// <typeparam name="TOptions">A record whose properties are the further fields; the reader gets them among <see cref="Uploads.UploadContext.Fields"/>.</typeparam>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> UploadWith<TReader, TOptions>()
+        where TReader : class, Uploads.IContentUploadReader
+        where TOptions : class
+    {
+        UploadOptions = typeof(TOptions);
+        return UploadWith<TReader>();
+    }
+
+    /// <summary>Declares a field in which REST shows the unit of another type that a unit is about, and by which lists are filtered.</summary>
+    /// <typeparam name="TOther">The other unit's CLR type.</typeparam>
+    /// <param name="field">The REST name.</param>
+    /// <param name="key">Gets the parts of the other unit's natural key.</param>
+    /// <param name="by">The field of this unit that holds the other's value; it is declared with <see cref="FilterBy"/>.</param>
+    /// <param name="value">Gets that value from the other unit.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> LinkTo<TOther>(string field, Func<T, string?[]> key, string by, Func<TOther, string> value)
+        where TOther : Content
+    {
+        Links.Add(new ContentLink(field, typeof(TOther), isList: false, unit => [KeyHash.Of(key((T)unit))]) { By = by, ValueOf = other => value((TOther)other) });
+        return this;
+    }
+
+    /// <summary>Declares a field in which REST shows the unit of another type that a unit may be about.</summary>
+    /// <typeparam name="TOther">The other unit's CLR type.</typeparam>
+    /// <param name="field">The REST name.</param>
+    /// <param name="key">Gets the parts of the other unit's natural key, or null when the unit is about none.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> LinkTo<TOther>(string field, Func<T, string?[]?> key)
+        where TOther : Content
+    {
+        Links.Add(new ContentLink(field, typeof(TOther), isList: false, unit => key((T)unit) is { } parts ? [KeyHash.Of(parts)] : []));
+        return this;
+    }
+
+    /// <summary>Declares a field in which REST lists the units of another type that a unit is about.</summary>
+    /// <typeparam name="TOther">The other units' CLR type.</typeparam>
+    /// <param name="field">The REST name.</param>
+    /// <param name="keys">Gets the parts of the other units' natural keys.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> LinkToMany<TOther>(string field, Func<T, IEnumerable<string?[]>> keys)
+        where TOther : Content
+    {
+        Links.Add(new ContentLink(field, typeof(TOther), isList: true, unit => [.. keys((T)unit).Select(parts => KeyHash.Of(parts))]));
+        return this;
+    }
+
     internal ContentType Build(string label, string typeName, string endpoint) => new ContentTypeOf<T>(this)
     {
         PluginLabel = label,
@@ -172,8 +205,9 @@ public sealed class ContentTypeBuilder<T>
         SortKeys = [.. SortKeys.Select(sort => sort.Key)],
         IsReclaimable = Reclaimable,
         FilterFields = [.. FilterFields],
-        ReferenceFields = [.. ReferenceFields],
         PathFollowsRepositoryKey = PathKeyParts is not null,
         UploadReader = UploadReader,
+        UploadOptions = UploadOptions,
+        Links = [.. Links],
     };
 }

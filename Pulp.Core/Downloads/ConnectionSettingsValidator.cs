@@ -96,7 +96,7 @@ public sealed class ConnectionSettingsValidator
                 errors.Add("headers", $"The header '{name}' is set by the client itself.");
             else if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && ++authorizations > 1)
                 errors.Add("headers", "Authorization is given more than once; use either the header or username and password.");
-            if (value.Any(c => c != '\t' && (c < ' ' || c > '~')))
+            if (value is null || value.Any(c => c != '\t' && (c < ' ' || c > '~')))
                 errors.Add("headers", "A header value may hold only printable ASCII characters, without line breaks.");
         }
     }

@@ -155,6 +155,28 @@ public sealed class PluginBuilder
         return this;
     }
 
+    /// <summary>Declares a kind of object that belongs to another resource, for example an entry of a repository's list. REST lists, creates, shows and deletes it below that resource.</summary>
+    /// <typeparam name="T">The CLR type; <see cref="Resource.GetKey"/> gives the key that is unique among its objects.</typeparam>
+    /// <typeparam name="TParent">The CLR type of the resource.</typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The part of the REST path below the resource's own, for example <c>blocklist_entries</c>.</param>
+    /// <param name="parent">The name of the property that refers to the resource. Clients do not write it: the path names it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="PluginException">There is no such property, or it is no reference.</exception>
+    public PluginBuilder AddNestedResource<T, TParent>(string typeName, string endpoint, string parent)
+        where T : Resource
+        where TParent : Resource
+    {
+        var described = Describe<T>(ResourceKind.Custom, typeName, endpoint, []);
+        types.Resources.Add(described with
+        {
+            ParentField = described.Fields.FirstOrDefault(field => field.Property.Name == parent && field.Kind == FieldKind.Reference)
+                ?? throw new PluginException($"{typeof(T).Name} has no reference '{parent}' to the {typeof(TParent).Name} it belongs to."),
+            ParentType = typeof(TParent),
+        });
+        return this;
+    }
+
     /// <summary>Declares an action of a resource type of the plugin, beyond those every type of its kind has.</summary>
     /// <typeparam name="TResource">The type's CLR type, declared by this plugin.</typeparam>
     /// <typeparam name="TAction">A class that implements <see cref="IResourceAction{TDocument, TAnswer}"/>, which says what is sent and what is answered.</typeparam>

@@ -24,10 +24,12 @@ public sealed class RegisteredPlugin
     public Assembly Assembly => Plugin.GetType().Assembly;
 
     /// <summary>Gets the version, for example <c>1.4.0</c>.</summary>
-    public string Version => Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-        ?? Assembly.GetName().Version?.ToString() ?? "0";
+    public string Version => VersionOf(Assembly);
 
     internal PluginTypes Types { get; }
+
+    internal static string VersionOf(Assembly assembly) => assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? assembly.GetName().Version?.ToString() ?? "0";
 
     internal static IEnumerable<RegisteredPlugin> In(IServiceCollection services) => services
         .Select(service => service.IsKeyedService ? null : service.ImplementationInstance as RegisteredPlugin)

@@ -14,16 +14,24 @@ internal sealed class RemoteRule : IResourceRule
     {
         if (resource is not Remote remote)
             return ValueTask.CompletedTask;
-        if (!Uri.TryCreate(remote.Url, UriKind.Absolute, out _))
-            errors.Add("url", "Enter a valid URL, for example https://pypi.org/.");
-        else if (!string.IsNullOrEmpty(remote.ProxyUrl) && !Uri.TryCreate(remote.ProxyUrl, UriKind.Absolute, out _))
-            errors.Add("proxy_url", "Enter a valid URL, for example http://proxy.example:3128.");
-        else
-            CheckConnection(remote, errors);
+        Check(remote, validator, errors);
         return ValueTask.CompletedTask;
     }
 
-    private void CheckConnection(Remote remote, FieldErrors errors)
+    /// <summary>Checks where a remote is and how it is reached.</summary>
+    public static void Check(Remote remote, ConnectionSettingsValidator validator, FieldErrors errors)
+    {
+        if (!Uri.TryCreate(remote.Url, UriKind.Absolute, out _))
+            errors.Add("url", "Enter a valid URL, for example https://pypi.org/.");
+        else if (remote.Url.Any(char.IsControl))
+            errors.Add("url", "Control characters are not allowed in the URL.");
+        else if (!string.IsNullOrEmpty(remote.ProxyUrl) && !Uri.TryCreate(remote.ProxyUrl, UriKind.Absolute, out _))
+            errors.Add("proxy_url", "Enter a valid URL, for example http://proxy.example:3128.");
+        else
+            CheckConnection(remote, validator, errors);
+    }
+
+    private static void CheckConnection(Remote remote, ConnectionSettingsValidator validator, FieldErrors errors)
     {
         foreach (var (field, messages) in validator.Validate(RemoteConnection.SettingsOf(remote)))
         {

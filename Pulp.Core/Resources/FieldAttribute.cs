@@ -19,6 +19,10 @@ public sealed class FieldAttribute : Attribute
     /// <value>The default is <see langword="false"/>.</value>
     public bool Hidden { get; set; }
 
+    /// <summary>Gets or sets whether REST fills the field with the PRN of the user who creates the object; clients may read but not write it.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Creator { get; set; }
+
     /// <summary>Gets or sets the lowest number allowed.</summary>
     /// <value>The default is <see cref="double.NegativeInfinity"/>: no bound.</value>
     public double Minimum { get; set; } = double.NegativeInfinity;

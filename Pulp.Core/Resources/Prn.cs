@@ -32,6 +32,13 @@ public readonly record struct Prn(string Model, string Id)
         return true;
     }
 
+    /// <summary>Finds the label of the PRN inside a lock's name, which may carry prefixes.</summary>
+    internal static string? LabelIn(string lockName)
+    {
+        var start = lockName.IndexOf("prn:", StringComparison.Ordinal);
+        return start >= 0 && TryParse(lockName[start..], out var prn) ? prn.Model[..prn.Model.IndexOf('.', StringComparison.Ordinal)] : null;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"prn:{Model}:{Id}";
 }

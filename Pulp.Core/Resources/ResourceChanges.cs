@@ -118,7 +118,7 @@ public sealed class ResourceChanges
         if (blocking.Count > 0)
             return StillUsed(blocking);
 
-        await session.Access.Grants.RemoveObjectAsync(id.ToString()).ConfigureAwait(false);
+        await session.Access.Grants.RemoveObjectAsync(catalog.ResourceTypeOf(previous).PrnOf(id)).ConfigureAwait(false);
         await session.States.ClearAsync(id).ConfigureAwait(false);
         await NotifyAsync(session, resource: null, previous).ConfigureAwait(false);
         foreach (var before in referring)

@@ -13,6 +13,17 @@ namespace Pulp.Resources;
 /// <param name="Labels">All labels from now on; null leaves them as they are.</param>
 public sealed record ResourceFields(JsonElement Values, IReadOnlyDictionary<string, string?>? Labels = null)
 {
+    /// <summary>Gets the values with one more, or another in its place.</summary>
+    /// <param name="name">The field's REST name.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>A copy.</returns>
+    public ResourceFields With(string name, string? value)
+    {
+        var values = JsonObject.Create(Values)!;
+        values[name] = value;
+        return this with { Values = JsonSerializer.SerializeToElement(values) };
+    }
+
     /// <summary>Makes a new resource of the values.</summary>
     /// <param name="type">The resource's type.</param>
     /// <returns>The resource, not saved.</returns>

@@ -40,6 +40,8 @@ public sealed class ContentResolver
     /// <returns>What it leads to.</returns>
     public async ValueTask<ResolvedPath> ResolveAsync(Distribution distribution, string path, CancellationToken cancellationToken = default)
     {
+        if (distribution.Checkpoint)
+            return new ResolvedPath.Missing("This distribution serves checkpoints by their time, which this server does not offer yet; it never serves the latest version instead.");
         var source = await sources.GetAsync(distribution, cancellationToken).ConfigureAwait(false);
         if (source is not null)
         {

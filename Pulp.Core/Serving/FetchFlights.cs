@@ -7,7 +7,7 @@ namespace Pulp.Serving;
 /// <summary>
 /// Lets everyone who wants the same file share one fetch, which goes on to its end whoever leaves.
 /// </summary>
-internal sealed partial class FetchFlights : IAsyncDisposable
+internal sealed partial class FetchFlights : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<string, Flight> flights = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
@@ -40,6 +40,9 @@ internal sealed partial class FetchFlights : IAsyncDisposable
         await Task.WhenAll(flights.Values.Select(flight => flight.Done)).ConfigureAwait(false);
         stopping.Dispose();
     }
+
+    // Flights that are under way hear of it and end by themselves; they still hold the token.
+    public void Dispose() => stopping.Cancel();
 
     private async Task RunAsync(string key, Flight flight, Func<GrowingFile, CancellationToken, Task<FetchEnd>> fetch)
     {

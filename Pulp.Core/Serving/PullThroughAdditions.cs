@@ -10,7 +10,7 @@ namespace Pulp.Serving;
 /// <summary>
 /// Gathers what pull-through brought for each repository into one version per short window; until then its files are found here.
 /// </summary>
-internal sealed partial class PullThroughAdditions : IAsyncDisposable
+internal sealed partial class PullThroughAdditions : IAsyncDisposable, IDisposable
 {
     private readonly RepositoryChanges changes;
     private readonly TimeProvider time;
@@ -58,6 +58,11 @@ internal sealed partial class PullThroughAdditions : IAsyncDisposable
 
     /// <summary>Makes the versions now and waits for them.</summary>
     public async ValueTask DisposeAsync() => await FlushAsync().ConfigureAwait(false);
+
+    /// <summary>Waits for nothing: what is still gathered is not added, and comes again with the next request for it.</summary>
+    public void Dispose()
+    {
+    }
 
     private async Task FlushAsync(Guid repositoryId, Gathering gathering)
     {

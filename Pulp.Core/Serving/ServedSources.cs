@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pulp.ContentTypes;
 using Pulp.Distributions;
 using Pulp.Plugins;
 using Pulp.Publications;
@@ -18,6 +19,7 @@ public sealed class ServedSources : IResourceObserver
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
     private readonly LatestVersions latest;
+    private readonly ContentCorrections corrections;
 
     // By what a distribution names: a publication, a version, or the repository of a type that serves publications.
     private readonly ConcurrentDictionary<Guid, ServedSource> named = new();
@@ -26,19 +28,23 @@ public sealed class ServedSources : IResourceObserver
     /// <param name="database">Where versions and publications are kept.</param>
     /// <param name="catalog">The registered types.</param>
     /// <param name="latest">The latest versions in memory.</param>
-    public ServedSources(IPulpDatabase database, PulpCatalog catalog, LatestVersions latest)
+    /// <param name="corrections">Tells whether what versions say was corrected.</param>
+    public ServedSources(IPulpDatabase database, PulpCatalog catalog, LatestVersions latest, ContentCorrections corrections)
     {
         this.database = database;
         this.catalog = catalog;
         this.latest = latest;
+        this.corrections = corrections;
     }
 
     /// <summary>Gets what a distribution serves.</summary>
     /// <param name="distribution">The distribution.</param>
     /// <param name="cancellationToken">Cancels loading.</param>
-    /// <returns>The source, or null when the distribution names none.</returns>
+    /// <returns>The source, or null when the distribution names none or serves checkpoints, which are reached by their time alone.</returns>
     public ValueTask<ServedSource?> GetAsync(Distribution distribution, CancellationToken cancellationToken = default)
     {
+        if (distribution.Checkpoint)
+            return default;
         var publishes = catalog.TypeOf(distribution).ServesPublications;
         if (distribution.Publication is null && distribution.RepositoryVersion is null && !publishes)
             return distribution.Repository is { } repository ? LatestAsync(repository, cancellationToken) : default;
@@ -53,20 +59,22 @@ public sealed class ServedSources : IResourceObserver
     /// <returns>False also when it is not known.</returns>
     public bool IsCurrent(Distribution distribution, Guid sourceId)
     {
+        if (distribution.Checkpoint)
+            return false;
         if (distribution.Publication is { } publication)
-            return publication == sourceId;
+            return ServedSource.IdOf(publication, corrections.Count) == sourceId;
         var publishes = catalog.TypeOf(distribution).ServesPublications;
         if (distribution.RepositoryVersion is { } version && !publishes)
-            return version == sourceId;
+            return ServedSource.IdOf(version, corrections.Count) == sourceId;
         if (publishes)
         {
             if (NameOf(distribution) is not { } name || !named.TryGetValue(name, out var source))
                 return false;
             if (source.Publication is not null || distribution.Repository is null)
-                return source.Id == sourceId;
+                return AsOfNow(source).Id == sourceId;
         }
 
-        return distribution.Repository is { } repository && latest.Peek(repository)?.Id == sourceId;
+        return distribution.Repository is { } repository && latest.Peek(repository) is { } current && ServedSource.IdOf(current.Id, corrections.Count) == sourceId;
     }
 
     /// <inheritdoc/>
@@ -103,21 +111,24 @@ public sealed class ServedSources : IResourceObserver
     private static Guid? NameOf(Distribution distribution) => distribution.Publication ?? distribution.RepositoryVersion ?? distribution.Repository;
 
     private async ValueTask<ServedSource?> LatestAsync(Guid repository, CancellationToken cancellationToken) =>
-        await latest.GetAsync(repository, cancellationToken).ConfigureAwait(false) is { } version ? new ServedSource(version, Publication: null) : null;
+        await latest.GetAsync(repository, cancellationToken).ConfigureAwait(false) is { } version ? new ServedSource(version, Publication: null, corrections.Count) : null;
+
+    private ServedSource AsOfNow(ServedSource known) => known.Corrections == corrections.Count ? known : known with { Corrections = corrections.Count };
 
     // Without any publication a repository's latest version is served, which moves on its own.
     private ValueTask<ServedSource?> Following(Distribution distribution, ServedSource known, CancellationToken cancellationToken) =>
         known.Publication is null && distribution is { Publication: null, RepositoryVersion: null, Repository: { } repository }
             ? LatestAsync(repository, cancellationToken)
-            : new(known);
+            : new(AsOfNow(known));
 
     // Loaded as a write, so that it takes its turn with the commits that clear what is in memory.
     private async ValueTask<ServedSource?> LoadAsync(Distribution distribution, Guid name, bool publishes, CancellationToken cancellationToken) => await database.WriteAsync(
         async session =>
         {
-            var source = await FindAsync(session, distribution, publishes).ConfigureAwait(false);
-            if (source is not null)
-                session.OnCommitted(() => named[name] = source);
+            if (await FindAsync(session, distribution, publishes).ConfigureAwait(false) is not { } found)
+                return null;
+            var source = AsOfNow(found);
+            session.OnCommitted(() => named[name] = source);
             return source;
         },
         cancellationToken).ConfigureAwait(false);

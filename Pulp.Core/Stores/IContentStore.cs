@@ -23,6 +23,14 @@ public interface IContentStore
     /// <returns>For each unit, in order: its identity and whether it is new.</returns>
     ValueTask<IReadOnlyList<(ContentIdentity Identity, bool IsNew)>> SaveAsync(Guid domainId, IReadOnlyList<NewContent> units);
 
+    /// <summary>Corrects what is kept of existing units: their documents become those given, and the files given get the artifacts given. Versions keep holding the same units.</summary>
+    /// <param name="domainId">The domain.</param>
+    /// <param name="units">The units, found by their natural keys; labels and files that are not named stay. A source that promises other bytes than a file's new artifact goes.</param>
+    /// <returns>For each unit, in order: whether it is there and something of it changed.</returns>
+    /// <exception cref="ArgumentException">A unit's repository key, group key or references would change.</exception>
+    /// <remarks>For what should not have been kept that way in the first place. Use <see cref="ContentCorrections"/>, which also forgets answers made of it.</remarks>
+    ValueTask<IReadOnlyList<bool>> CorrectAsync(Guid domainId, IReadOnlyList<NewContent> units);
+
     /// <summary>Gets units.</summary>
     /// <param name="ids">The identifiers.</param>
     /// <returns>The units found, in any order; units of plugins that are not loaded are left out.</returns>

@@ -34,7 +34,7 @@ public interface IGrantStore
     ValueTask<IReadOnlyList<Grant>> OnObjectAsync(string objectId);
 
     /// <summary>Removes all grants on an object that was deleted.</summary>
-    /// <param name="objectId">The object's identifier as in its PRN.</param>
+    /// <param name="objectPrn">The object's PRN.</param>
     /// <returns>A task.</returns>
-    ValueTask RemoveObjectAsync(string objectId);
+    ValueTask RemoveObjectAsync(string objectPrn);
 }

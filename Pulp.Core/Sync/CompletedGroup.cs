@@ -3,7 +3,7 @@ namespace Pulp.Sync;
 /// <summary>
 /// Says that all units of a group have been yielded, and what to remember of it for the next sync (for example an ETag).
 /// </summary>
-/// <remarks>Remembered together with a hash of the group's units: when the group in the repository is no longer what this sync left, the memory is not used.</remarks>
+/// <remarks>Remembered together with the group's units: when the repository no longer holds all of them, the memory is not used. Other units of the group do not matter.</remarks>
 public sealed class CompletedGroup : SyncItem
 {
     /// <summary>Initializes the item.</summary>

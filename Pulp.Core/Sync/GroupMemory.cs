@@ -7,18 +7,14 @@ using Pulp.Stores;
 namespace Pulp.Sync;
 
 /// <summary>
-/// Keeps what a sync remembers of each group together with a hash of the group's units and of the remote's choice, so that the memory is used only while both still hold.
+/// Keeps what a sync remembers of each group together with the units upstream had and the remote's choice, so that the memory is used only while both still hold.
 /// </summary>
 /// <remarks>
-/// <code>
-/// scope  the repository
-/// name   remote id : group key
-/// value  choice (8 bytes) | set hash of the group's units (32 bytes) | the source's memory
-/// </code>
+/// Scope is the repository, name is the remote and the group key. A group may hold more than upstream has, for example uploads or what earlier syncs left:
+/// the memory asks only for the units of its own sync.
 /// </remarks>
 internal sealed class GroupMemory
 {
-    private const int Prefix = 8 + 32;
     private readonly PulpCatalog catalog;
     private readonly Repository repository;
     private readonly Guid remoteId;
@@ -33,29 +29,28 @@ internal sealed class GroupMemory
         types = [.. catalog.TypeOf(repository).ContentTypes.Select(name => this.catalog.TryGetContentType(name, out var type) ? type : null).OfType<ContentTypes.ContentType>()];
         var document = catalog.ResourceTypeOf(remote).WriteDocument(remote with { Labels = Resources.Resource.EmptyLabels });
         var optionsText = options is null ? "" : System.Text.Json.JsonSerializer.Serialize(options, options.GetType(), Documents.DocumentJson.Options);
-        choice = SHA256.HashData([.. document, .. Encoding.UTF8.GetBytes(optionsText)])[..8];
+        choice = SHA256.HashData([.. document, .. Encoding.UTF8.GetBytes(optionsText)])[..RememberedGroup.ChoiceLength];
     }
 
-    public KeyValuePair<string, byte[]?> Entry(string groupKey, SetHash units, byte[] memory) =>
-        new(NameOf(groupKey), [.. choice, .. units.ToBytes(), .. memory]);
+    /// <summary>Gets the entry to save of a group; null as its value forgets the group.</summary>
+    public KeyValuePair<string, byte[]?> Entry(string groupKey, RememberedGroup? group) => new(NameOf(groupKey), group?.Write(choice));
 
-    public async ValueTask<byte[]?> ReadAsync(IStoreSession session, RepositoryVersion start, string groupKey)
+    public async ValueTask<byte[]?> ReadAsync(IStoreSession session, RepositoryVersion start, string groupKey) =>
+        await FindAsync(session, start, groupKey).ConfigureAwait(false) is var (group, _) ? group.Memory : null;
+
+    /// <summary>Gets the units upstream had of a group, all of them in the version; none when the memory does not hold.</summary>
+    public async ValueTask<IReadOnlyList<ContentIdentity>> UnitsAsync(IStoreSession session, RepositoryVersion start, string groupKey) =>
+        await FindAsync(session, start, groupKey).ConfigureAwait(false) is var (_, units) ? units : [];
+
+    private async ValueTask<(RememberedGroup Group, IReadOnlyList<ContentIdentity> Units)?> FindAsync(IStoreSession session, RepositoryVersion start, string groupKey)
     {
         var value = await session.States.GetAsync(repository.Id, NameOf(groupKey)).ConfigureAwait(false);
-        if (value is null || value.Length < Prefix || !value.AsSpan(0, 8).SequenceEqual(choice))
+        if (value is null || RememberedGroup.TryRead(value, choice) is not { } group)
             return null;
-        var present = default(SetHash);
-        foreach (var unit in await PresentAsync(session, start, groupKey).ConfigureAwait(false))
-            present = present.Add(unit.Id);
-        return present == SetHash.FromBytes(value.AsSpan(8, 32)) ? value[Prefix..] : null;
-    }
-
-    public async ValueTask<IReadOnlyList<ContentIdentity>> PresentAsync(IStoreSession session, RepositoryVersion start, string groupKey)
-    {
-        var all = new List<ContentIdentity>();
+        var present = new List<ContentIdentity>();
         foreach (var type in types)
-            all.AddRange(await session.Memberships.GroupIdentitiesAsync(start, type, groupKey).ConfigureAwait(false));
-        return all;
+            present.AddRange(await session.Memberships.GroupIdentitiesAsync(start, type, groupKey).ConfigureAwait(false));
+        return group.FindIn(present) is { } units ? (group, units) : null;
     }
 
     private string NameOf(string groupKey) => $"{remoteId:N}:{groupKey}";

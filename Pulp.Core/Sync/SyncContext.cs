@@ -36,7 +36,7 @@ public abstract class SyncContext
     /// <param name="what">Its name, shown as an example; null for none.</param>
     public abstract void Skip(string reason, string? what = null);
 
-    /// <summary>Gets what an earlier sync from the same remote with the same choice remembered of a group, if the repository still holds exactly what that sync left.</summary>
+    /// <summary>Gets what an earlier sync from the same remote with the same choice remembered of a group, if the repository still holds all units of the group that sync took from upstream.</summary>
     /// <param name="groupKey">The group's key.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The memory, or null.</returns>

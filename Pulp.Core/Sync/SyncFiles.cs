@@ -13,6 +13,7 @@ namespace Pulp.Sync;
 /// </summary>
 internal sealed class SyncFiles
 {
+    private const int MaximumAttempts = 5;
     private readonly SyncRun run;
     private readonly IPulpDatabase database;
     private readonly IArtifactStorage storage;
@@ -36,7 +37,7 @@ internal sealed class SyncFiles
         async Task FetchAsync()
         {
             await FindAsync(batch, wanted, cancellationToken).ConfigureAwait(false);
-            var missing = wanted.Where(file => file.Digests.Sha256 is not { } sha256 || !batch.Found.ContainsKey(sha256)).ToList();
+            var missing = wanted.Where(file => (file.Digests.Sha256 is not { } sha256 || !batch.Found.ContainsKey(sha256)) && !batch.Staged.ContainsKey(file)).ToList();
             using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAll(missing.Select(file => DownloadOrStopAsync(file, failing))).ConfigureAwait(false);
         }
@@ -53,6 +54,38 @@ internal sealed class SyncFiles
                 await failing.CancelAsync().ConfigureAwait(false);
                 throw;
             }
+        }
+    }
+
+    public static Digest DigestOf(StoredArtifact artifact) => Digest.Sha256(Convert.FromHexString(artifact.Sha256));
+
+    /// <summary>Holds the bytes of a batch against cleanups. What was found here may have been an orphan, and be gone: it is fetched after all.</summary>
+    public async Task<IDisposable> HoldAsync(SyncBatch batch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var found = batch.Found.Values.Select(DigestOf).ToList();
+            var protection = await storage.ProtectAsync(batch.Staged.Values.Select(file => file.Sha256).Concat(found), run.Repository.DomainId, cancellationToken).ConfigureAwait(false);
+            if (found.Count == 0)
+                return protection;
+            try
+            {
+                var present = await database.ReadAsync(session => session.Artifacts.FindAsync(run.Repository.DomainId, found), cancellationToken).ConfigureAwait(false);
+                if (batch.Found.Keys.All(present.ContainsKey))
+                    return protection;
+                if (attempt == MaximumAttempts)
+                    throw new SyncException("Files that were here were cleaned up again and again while they were needed; sync again when the cleanup of orphans has ended.");
+                foreach (var sha256 in batch.Found.Keys.Where(sha256 => !present.ContainsKey(sha256)).ToList())
+                    batch.Found.Remove(sha256);
+            }
+            catch
+            {
+                protection.Dispose();
+                throw;
+            }
+
+            protection.Dispose();
+            await PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,8 +1,5 @@
 using System.Threading.Channels;
-using Pulp.Artifacts;
-using Pulp.Digests;
-using Pulp.Remotes;
-using Pulp.Stores;
+using Pulp.ContentTypes;
 
 namespace Pulp.Sync;
 
@@ -67,14 +64,30 @@ internal sealed class SyncPipeline
         }
     }
 
-    private static async Task ReadSourceAsync(IAsyncEnumerable<SyncItem> source, ChannelWriter<SyncItem> items, CancellationToken cancellationToken)
+    private async Task ReadSourceAsync(IAsyncEnumerable<SyncItem> source, ChannelWriter<SyncItem> items, CancellationToken cancellationToken)
     {
         await foreach (var item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (item is DeclaredContent unit && !HasUsablePaths(unit))
+                continue;
             if (!items.TryWrite(item))
                 await items.WriteAsync(item, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private bool HasUsablePaths(DeclaredContent unit)
+    {
+        foreach (var file in unit.Files)
+        {
+            if (ContentPath.Check(file.RelativePath) is not { } problem)
+                continue;
+            run.Counts.Skip("path of a file cannot be served", file.RelativePath);
+            unit.SetFailed(new SyncException($"The path '{file.RelativePath}' cannot be served: {problem}"));
+            return false;
+        }
+
+        return true;
     }
 
     private async Task PrepareAsync(ChannelReader<SyncItem> items, ChannelWriter<(SyncBatch Batch, Task Ready)> batches, CancellationTokenSource stop)

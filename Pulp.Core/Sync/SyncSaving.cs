@@ -37,7 +37,7 @@ internal sealed class SyncSaving
     public async Task SaveAsync(SyncBatch batch, CancellationToken cancellationToken)
     {
         var units = batch.Units.ToList();
-        using var protection = await storage.ProtectAsync(batch.Staged.Values.Select(file => file.Sha256), run.Repository.DomainId, cancellationToken).ConfigureAwait(false);
+        using var protection = await run.Files.HoldAsync(batch, cancellationToken).ConfigureAwait(false);
         if (batch.Staged.Count > 0)
             await storage.CommitAsync([.. batch.Staged.Values], StorageDomain.Of(run.Repository.DomainId), cancellationToken).ConfigureAwait(false);
         foreach (var unit in units.Where(unit => unit.Complete is not null && unit.Files.All(file => StoredOf(batch, file) is not null)))
@@ -62,11 +62,19 @@ internal sealed class SyncSaving
 
     private async ValueTask<Dictionary<string, StoredArtifact>> SaveArtifactsAsync(IStoreSession session, SyncBatch batch)
     {
-        var artifacts = new Dictionary<string, StoredArtifact>(batch.Found, StringComparer.Ordinal);
-        if (batch.Staged.Count == 0)
+        var artifacts = new Dictionary<string, StoredArtifact>(StringComparer.Ordinal);
+        if (batch.Found.Count > 0)
+        {
+            foreach (var (sha256, artifact) in await session.Artifacts.FindAsync(run.Repository.DomainId, [.. batch.Found.Values.Select(SyncFiles.DigestOf)]).ConfigureAwait(false))
+                artifacts[sha256] = artifact;
+        }
+
+        // A cleanup may have taken the row, but not the bytes, which are held.
+        var cleaned = batch.Found.Values.Where(found => !artifacts.ContainsKey(found.Sha256)).Select(found => (found.Size, found.Digests));
+        var rows = batch.Staged.Values.DistinctBy(staged => staged.Digests.Sha256, StringComparer.Ordinal).Select(staged => ((long?)staged.Size, staged.Digests)).Concat(cleaned)
+            .Select(file => new StoredArtifact { Size = file.Item1, Digests = file.Digests, DomainId = run.Repository.DomainId }).ToList();
+        if (rows.Count == 0)
             return artifacts;
-        var rows = batch.Staged.Values.DistinctBy(staged => staged.Digests.Sha256, StringComparer.Ordinal)
-            .Select(staged => new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = run.Repository.DomainId }).ToList();
         foreach (var (artifact, _) in await session.Artifacts.SaveAsync(rows).ConfigureAwait(false))
             artifacts[artifact.Sha256] = artifact;
         foreach (var (file, staged) in batch.Staged)
@@ -111,15 +119,16 @@ internal sealed class SyncSaving
             switch (item)
             {
                 case DeclaredContent unit when next < units.Count && ReferenceEquals(unit, units[next]):
-                    if (TracksGroups && !refusals.ContainsKey(next) && run.Catalog.ContentTypeOf(unit.Content).GroupKey(unit.Content) is { } key)
-                        OpenGroupOf(key).Add(contents[next]);
+                    if (TracksGroups && run.Catalog.ContentTypeOf(unit.Content).GroupKey(unit.Content) is { } key)
+                        OpenGroupOf(key).Add(contents[next], isRefused: refusals.ContainsKey(next));
                     next++;
                     break;
                 case CompletedGroup group:
-                    memories.Add(run.Memory.Entry(group.GroupKey, openGroups.Remove(group.GroupKey, out var open) ? open.Hash : default, group.Memory));
+                    openGroups.Remove(group.GroupKey, out var open);
+                    memories.Add(run.Memory.Entry(group.GroupKey, (open ?? new OpenGroup()).ToRemember(group.Memory)));
                     break;
                 case UnchangedGroup group:
-                    unchanged.AddRange(await run.Memory.PresentAsync(session, run.Draft.Start, group.GroupKey).ConfigureAwait(false));
+                    unchanged.AddRange(await run.Memory.UnitsAsync(session, run.Draft.Start, group.GroupKey).ConfigureAwait(false));
                     break;
             }
         }
@@ -150,7 +159,7 @@ internal sealed class SyncSaving
 
         run.Counts.Kept += saved.Unchanged.Count;
         foreach (var refusal in saved.Refusals.Values)
-            run.Counts.Skip(refusal, null);
+            run.Counts.Skip("refused by the repository", refusal);
         for (var i = 0; i < units.Count; i++)
         {
             if (run.Mirror && !saved.Refusals.ContainsKey(i))
@@ -170,7 +179,7 @@ internal sealed class SyncSaving
     private DownloadedFiles FilesOf(SyncBatch batch, DeclaredContent unit) => new(
         unit.Files.ToDictionary(file => file.RelativePath, file => StoredOf(batch, file)!, StringComparer.Ordinal),
         async (path, token) => await storage.OpenReadAsync(
-            Digest.Sha256(Convert.FromHexString(StoredOf(batch, unit.Files.First(file => file.RelativePath == path))!.Sha256)),
+            SyncFiles.DigestOf(StoredOf(batch, unit.Files.First(file => file.RelativePath == path))!),
             StorageDomain.Of(run.Repository.DomainId),
             token).ConfigureAwait(false) ?? throw new SyncException($"The file '{path}' was stored and has vanished."));
 
@@ -189,14 +198,17 @@ internal sealed class SyncSaving
 
     private sealed class OpenGroup
     {
-        private readonly HashSet<long> members = [];
+        private readonly Dictionary<long, Guid> units = [];
+        private bool hasRefusals;
 
-        public SetHash Hash { get; private set; }
-
-        public void Add(Content content)
+        public void Add(Content content, bool isRefused)
         {
-            if (members.Add(content.StoreKey))
-                Hash = Hash.Add(content.Id);
+            hasRefusals |= isRefused;
+            if (!isRefused)
+                units[content.StoreKey] = content.Id;
         }
+
+        // What the repository refused today it may take tomorrow, with upstream unchanged: such a group is read again.
+        public RememberedGroup? ToRemember(byte[] memory) => hasRefusals ? null : RememberedGroup.Of(units, memory);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class SyncSchedules : IScheduleSource
         if (repository.Remote is null)
             return null;
         var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(
-            SyncTask.RequestFor(catalog.TypeOf(repository).PrnOf(repository.Id), remotePrn: null) with { DomainId = repository.DomainId },
+            await SyncTask.RequestForAsync(database, catalog, repository, remoteId: null, cancellationToken).ConfigureAwait(false),
             new SyncArguments(repository.Id),
             cancellationToken).ConfigureAwait(false);
         return task.Id;

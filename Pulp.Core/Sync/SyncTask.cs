@@ -1,3 +1,6 @@
+using Pulp.Plugins;
+using Pulp.Repositories;
+using Pulp.Stores;
 using Pulp.Tasking;
 
 namespace Pulp.Sync;
@@ -32,6 +35,18 @@ public sealed class SyncTask : ITaskHandler<SyncArguments>
             ? [LockOf(repositoryPrn), $"shared:{repositoryPrn}"]
             : [LockOf(repositoryPrn), $"shared:{repositoryPrn}", $"shared:{remotePrn}"],
     };
+
+    /// <summary>Gets the request for a sync from the remote that is named, or else from that of the repository as it is now.</summary>
+    internal static Task<TaskRequest> RequestForAsync(IPulpDatabase database, PulpCatalog catalog, Repository repository, Guid? remoteId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var present = await session.Resources.GetAsync(repository.Id).ConfigureAwait(false) as Repository;
+                var remote = (remoteId ?? present?.Remote) is { } id ? await session.Resources.GetAsync(id).ConfigureAwait(false) : null;
+                var request = RequestFor(catalog.TypeOf(repository).PrnOf(repository.Id), remote is null ? null : catalog.ResourceTypeOf(remote).PrnOf(remote.Id));
+                return request with { DomainId = repository.DomainId };
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public async Task<object?> RunAsync(TaskContext context, SyncArguments arguments, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal static class CoreTasks
 {
     public static void AddTasking(this IServiceCollection services)
     {
+        services.AddSingleton<TaskVersions>();
         services.AddSingleton<TaskRegistry>();
         services.AddSingleton(provider => new TaskDispatcher(
             provider.GetRequiredService<TaskRegistry>(),

@@ -61,6 +61,11 @@ public sealed record PulpTask
     /// <summary>Gets the arguments as encrypted JSON; null once the task has ended.</summary>
     public byte[]? Arguments { get; init; }
 
+    /// <summary>Gets the versions of the core and of plugins, by label, that may run it at least; a server where one is older or missing leaves it waiting.</summary>
+    public IReadOnlyDictionary<string, string> Versions { get; init; } = NoVersions;
+
     /// <summary>Gets what it returned.</summary>
     public JsonElement? Result { get; init; }
+
+    internal static IReadOnlyDictionary<string, string> NoVersions { get; } = new Dictionary<string, string>();
 }

@@ -47,6 +47,8 @@ public sealed partial class TaskDispatcher
         if (Interlocked.Exchange(ref stopCalls, 1) != 0)
             return;
         queue.Stop();
+        if (Started().Count() is > 0 and var running)
+            Log.Stopping(logger, running, options.TaskGraceInterval.TotalSeconds);
         if (!await HaveEndedAsync(options.TaskGraceInterval, cancellationToken).ConfigureAwait(false))
         {
             foreach (var task in Started())
@@ -86,6 +88,12 @@ public sealed partial class TaskDispatcher
         var waiting = new List<LiveTask>();
         foreach (var record in unfinished.Where(task => task.State == TaskState.Waiting))
         {
+            if (registry.Versions.IsTooOldFor(record, out var reason))
+            {
+                Log.LeftWaiting(logger, record.Id, record.Name, reason);
+                continue;
+            }
+
             var task = new LiveTask(record, registry.Restore(record), needsSlot: true, Start);
             queue.Enter(task.Entry);
             live[task.Id] = task;
@@ -153,14 +161,14 @@ public sealed partial class TaskDispatcher
     private void RequireStarted()
     {
         if (!started.Task.IsCompleted)
-            throw new InvalidOperationException("Tasks cannot be dispatched yet: start the host first, or call TaskDispatcher.StartAsync.");
+            throw new InvalidOperationException("Tasks cannot be dispatched yet: await PulpRuntime.StartAsync first, or start the host.");
     }
 
     private LiveTask? TryEnterFree(TaskRequest request, TaskBody body)
     {
         lock (order)
         {
-            var task = Create(request, body, arguments: null);
+            var task = Create(request, body, work: null);
             if (!queue.TryEnterFree(task.Entry))
                 return null;
             live[task.Id] = task;
@@ -168,18 +176,18 @@ public sealed partial class TaskDispatcher
         }
     }
 
-    private LiveTask Enter(TaskRequest request, TaskBody body, byte[] arguments)
+    private LiveTask Enter(TaskRequest request, TaskBody body, StoredWork work)
     {
         lock (order)
         {
-            var task = Create(request, body, arguments);
+            var task = Create(request, body, work);
             queue.Enter(task.Entry);
             live[task.Id] = task;
             return task;
         }
     }
 
-    private LiveTask Create(TaskRequest request, TaskBody body, byte[]? arguments)
+    private LiveTask Create(TaskRequest request, TaskBody body, StoredWork? work)
     {
         var now = time.GetUtcNow();
         var record = new PulpTask
@@ -194,7 +202,8 @@ public sealed partial class TaskDispatcher
             ParentTask = request.ParentTask,
             TaskGroup = request.TaskGroup,
             Locks = TaskLock.WithDomain(request.Locks, request.DomainId),
-            Arguments = arguments,
+            Arguments = work?.Arguments,
+            Versions = work?.Versions ?? PulpTask.NoVersions,
         };
         return new LiveTask(record, body, needsSlot: !request.IsShort, Start);
     }

@@ -58,11 +58,11 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
         registry.Require<THandler>(request.Name);
         cancellationToken.ThrowIfCancellationRequested();
         var body = TaskRegistration.BodyOf<THandler, TArguments>(arguments);
-        if (request.IsShort && !IsCanceledGroup(request.TaskGroup) && TryEnterFree(request, body) is { } free)
+        if (RunsInCall(request) && TryEnterFree(request, body) is { } free)
             return await RunShortAsync(free).ConfigureAwait(false);
-
-        var stored = registry.Write(arguments);
-        return await QueueAsync(request, body, stored, cancellationToken).ConfigureAwait(false);
+        return request.IsDeferrable
+            ? await QueueAsync(request, body, registry.Store<THandler, TArguments>(request, arguments), cancellationToken).ConfigureAwait(false)
+            : await RefuseAsync(request, body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until a task has ended and its end is durable.</summary>
@@ -113,26 +113,9 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
     /// <returns>Ends the subscription when disposed.</returns>
     public IDisposable Subscribe(Func<PulpTask, ValueTask> listener) => listeners.Add(listener);
 
-    private async Task<PulpTask> RunShortAsync(LiveTask task)
+    private async Task<PulpTask> QueueAsync(TaskRequest request, TaskBody body, StoredWork work, CancellationToken cancellationToken)
     {
-        try
-        {
-            await runner.RunAsync(task, runner.Begin(task)).ConfigureAwait(false);
-            await records.InsertAsync(task, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            Release(task);
-        }
-
-        var record = task.Snapshot();
-        await listeners.TellAsync(record).ConfigureAwait(false);
-        return record;
-    }
-
-    private async Task<PulpTask> QueueAsync(TaskRequest request, TaskBody body, byte[] arguments, CancellationToken cancellationToken)
-    {
-        var task = Enter(request, body, arguments);
+        var task = Enter(request, body, work);
         try
         {
             await records.InsertAsync(task, cancellationToken).ConfigureAwait(false);
@@ -165,11 +148,7 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
             var context = runner.Begin(task);
             await records.UpdateAsync(task).ConfigureAwait(false);
             await listeners.TellAsync(task.Snapshot()).ConfigureAwait(false);
-            using var ended = new CancellationTokenSource();
-            var following = records.FollowAsync(task, ended.Token);
-            await runner.RunAsync(task, context).ConfigureAwait(false);
-            await ended.CancelAsync().ConfigureAwait(false);
-            await following.ConfigureAwait(false);
+            await FollowToEndAsync(task, () => runner.RunAsync(task, context)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -225,6 +204,12 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
 
         [LoggerMessage(2032, LogLevel.Information, "Tasks taken over from the last run: {Interrupted} were interrupted, {Waiting} wait")]
         public static partial void TakenOver(ILogger logger, int interrupted, int waiting);
+
+        [LoggerMessage(2035, LogLevel.Information, "Stopping: waiting up to {Seconds:0} s for running tasks to end ({Running} of them)")]
+        public static partial void Stopping(ILogger logger, int running, double seconds);
+
+        [LoggerMessage(2034, LogLevel.Warning, "Task {TaskId} ({Name}) of the last run is left waiting: {Reason}. It holds no locks meanwhile; cancel it if it is not wanted any more")]
+        public static partial void LeftWaiting(ILogger logger, Guid taskId, string name, string reason);
 
         [LoggerMessage(2033, LogLevel.Warning, "Task {TaskId} did not stop when told to; it is recorded as failed")]
         public static partial void DidNotStop(ILogger logger, Guid taskId);

@@ -11,12 +11,15 @@ internal sealed class TaskRegistry
     private readonly FrozenDictionary<string, TaskRegistration> registrations;
     private readonly ISecretProtector protector;
 
-    public TaskRegistry(IEnumerable<TaskRegistration> registrations, ISecretProtector protector)
+    public TaskRegistry(IEnumerable<TaskRegistration> registrations, ISecretProtector protector, TaskVersions versions)
     {
         this.protector = protector;
+        Versions = versions;
         this.registrations = registrations.GroupBy(registration => registration.Name, StringComparer.Ordinal)
             .ToFrozenDictionary(same => same.Key, Single, StringComparer.Ordinal);
     }
+
+    public TaskVersions Versions { get; }
 
     /// <summary>Makes sure that a task could be run again after a restart.</summary>
     public void Require<THandler>(string name)
@@ -25,8 +28,9 @@ internal sealed class TaskRegistry
             throw new InvalidOperationException($"The task '{name}' is not registered for {typeof(THandler).Name}: call services.AddPulpTask<{typeof(THandler).Name}, ...>(\"{name}\").");
     }
 
-    public byte[] Write<TArguments>(TArguments arguments) =>
-        protector.Protect(JsonSerializer.SerializeToUtf8Bytes(arguments, DocumentJson.Options));
+    public StoredWork Store<THandler, TArguments>(TaskRequest request, TArguments arguments) => new(
+        protector.Protect(JsonSerializer.SerializeToUtf8Bytes(arguments, DocumentJson.Options)),
+        Versions.NeededBy(typeof(THandler), request.Locks));
 
     /// <summary>Gets a body that reads the stored arguments only when it runs, so that what cannot be read fails that task alone.</summary>
     public TaskBody Restore(PulpTask task) => (services, context, cancellationToken) =>

@@ -12,7 +12,12 @@ public sealed record TaskRequest
     public IReadOnlyList<string> Locks { get; init; } = [];
 
     /// <summary>Gets whether the work is short: it runs at once, inside the call, when its locks are free.</summary>
+    /// <value>The default is <see langword="false"/>. A call waits for short work at most <see cref="PulpOptions.ShortTaskLimit"/>; what takes longer goes on without it.</value>
     public bool IsShort { get; init; }
+
+    /// <summary>Gets whether the work may wait its turn.</summary>
+    /// <value>The default is <see langword="true"/>. Otherwise it is recorded as canceled when it cannot run inside the call.</value>
+    public bool IsDeferrable { get; init; } = true;
 
     /// <summary>Gets the user who asks; null for the system itself.</summary>
     public long? UserId { get; init; }

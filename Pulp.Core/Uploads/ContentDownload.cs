@@ -4,6 +4,7 @@ using Pulp.Artifacts;
 using Pulp.Documents;
 using Pulp.Downloads;
 using Pulp.Remotes;
+using Pulp.Resources;
 using Pulp.Storage;
 
 namespace Pulp.Uploads;
@@ -38,9 +39,17 @@ public sealed class ContentDownload
     /// <returns>Messages by REST field name; empty when the file can be asked for.</returns>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Check(string url, JsonElement? connection)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out _))
-            return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [Field] = ["Enter a valid URL."] };
-        return validator.Validate(SettingsOf(url, connection)).ToDictionary(error => error.Key == "url" ? Field : error.Key, error => error.Value, StringComparer.Ordinal);
+        var errors = new FieldErrors();
+        try
+        {
+            RemoteRule.Check(RemoteOf(url, connection), validator, errors);
+        }
+        catch (JsonException exception)
+        {
+            errors.Add("downloader_config", $"The field '{exception.Path?.TrimStart('$', '.')}' does not have the form it needs.");
+        }
+
+        return errors.Messages.ToDictionary(error => error.Key == "url" ? Field : error.Key, error => error.Value, StringComparer.Ordinal);
     }
 
     /// <summary>Fetches the file.</summary>
@@ -56,12 +65,24 @@ public sealed class ContentDownload
         return await ArtifactDownload.StageAsync(client, storage, settings.BaseUrl, uploads.StagingOptions, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ConnectionSettings SettingsOf(string url, JsonElement? connection)
+    private static ConnectionSettings SettingsOf(string url, JsonElement? connection) => RemoteConnection.SettingsOf(RemoteOf(url, connection));
+
+    private static FileRemote RemoteOf(string url, JsonElement? connection)
     {
         var fields = connection is { ValueKind: JsonValueKind.Object } given ? JsonNode.Parse(given.GetRawText())!.AsObject() : [];
         fields["name"] = Field;
-        fields["url"] = url;
-        return RemoteConnection.SettingsOf(fields.Deserialize<FileRemote>(DocumentJson.Options)!);
+        SetAddress(fields, url);
+        return fields.Deserialize<FileRemote>(DocumentJson.Options)!;
+    }
+
+    // Credentials inside the address are used as if they had been given beside it.
+    private static void SetAddress(JsonObject fields, string url)
+    {
+        (fields["url"], var username, var password) = UrlCredentials.Split(url);
+        if (username is null || fields["username"] is not null)
+            return;
+        fields["username"] = username;
+        fields["password"] = password;
     }
 
     // A remote that exists only for one file.

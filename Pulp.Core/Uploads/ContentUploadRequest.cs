@@ -13,6 +13,9 @@ public sealed record ContentUploadRequest
     /// <summary>Gets the path the file gets, if the client chose one.</summary>
     public string? RelativePath { get; init; }
 
+    /// <summary>Gets the name the client's file has, where it was sent along; a type may take it for the path.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>Gets the repository the unit is added to; null for none.</summary>
     public Guid? RepositoryId { get; init; }
 

@@ -118,18 +118,26 @@ public sealed class ContentUploads
         var scope = scopes.CreateAsyncScope();
         await using var disposingScope = scope.ConfigureAwait(false);
         var reader = (IContentUploadReader)scope.ServiceProvider.GetRequiredService(type.UploadReader);
-        return await reader.ReadAsync(
+        var read = await reader.ReadAsync(
             new UploadContext
             {
                 File = stream,
                 Artifact = artifact,
                 RelativePath = request.RelativePath,
+                FileName = request.FileName,
                 Fields = request.Fields,
                 RepositoryId = request.RepositoryId,
                 UserId = request.UserId,
                 StoreAsync = StageAsync,
             },
             cancellationToken).ConfigureAwait(false);
+        foreach (var path in read.Files.Keys)
+        {
+            if (ContentPath.Check(path) is { } problem)
+                throw new ContentRefusedException("relative_path", problem);
+        }
+
+        return read;
 
         async Task<StoredArtifact> StageAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
         {

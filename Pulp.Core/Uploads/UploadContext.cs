@@ -17,6 +17,9 @@ public sealed class UploadContext
     /// <summary>Gets the path the client gave, if any.</summary>
     public string? RelativePath { get; init; }
 
+    /// <summary>Gets the name the client's file has, if it was sent along with the request.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>Gets the further fields of the request by REST name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
 

@@ -101,5 +101,5 @@ internal sealed class SqliteDatabase : IPulpDatabase, IDatabaseIntegrity, IAsync
             return !disposed && (disposed = true);
     }
 
-    private static InvalidOperationException NotInitialized() => new("The database is not open: call InitializeAsync first.");
+    private static InvalidOperationException NotInitialized() => new("The database is not open: await PulpRuntime.StartAsync first, or start the host.");
 }

@@ -17,7 +17,7 @@ internal sealed class SqliteMigrator
         this.clock = clock;
     }
 
-    public void Migrate()
+    public void Migrate(bool upgrade)
     {
         connection.Run("CREATE TABLE IF NOT EXISTS schema_version (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL)");
         var scripts = SchemaScripts.All;
@@ -26,6 +26,13 @@ internal sealed class SqliteMigrator
         {
             throw new StoreException(
                 $"The database has schema {present}, which a newer version wrote; this version knows schema {scripts[^1].Number}. Run that version or a newer one.",
+                false);
+        }
+
+        if (!upgrade && present < scripts[^1].Number)
+        {
+            throw new StoreException(
+                $"The database has schema {present}, which an older version wrote; this version needs schema {scripts[^1].Number}. Start this version's server once: it brings the database up to date.",
                 false);
         }
 

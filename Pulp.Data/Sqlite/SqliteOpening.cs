@@ -21,7 +21,7 @@ internal static class SqliteOpening
             if (connection.Text("PRAGMA journal_mode = WAL") != "wal")
                 throw new StoreException($"The database file '{Path.GetFileName(options.DatabasePath)}' cannot have a write-ahead log; put it on a local disk.", false);
             connection.Run("PRAGMA journal_size_limit = 33554432");
-            new SqliteMigrator(connection, clock).Migrate();
+            new SqliteMigrator(connection, clock).Migrate(options.UpgradeSchema);
             return connection;
         }
         catch

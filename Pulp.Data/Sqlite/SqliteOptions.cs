@@ -13,6 +13,10 @@ public sealed class SqliteOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets or sets whether a database of an older version is brought up to this one.</summary>
+    /// <value>The default is <see langword="true"/>. A program that only looks at the data of another leaves that to the other.</value>
+    public bool UpgradeSchema { get; set; } = true;
+
     /// <summary>Gets or sets how long changes are gathered, while more are waiting, before they are made durable together.</summary>
     /// <value>The default is 20 ms.</value>
     public TimeSpan GroupTime { get; set; } = TimeSpan.FromMilliseconds(20);

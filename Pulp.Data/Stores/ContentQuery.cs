@@ -126,11 +126,22 @@ internal sealed class ContentQuery
                 Comparison.GreaterOrEqual => ">=",
                 _ => null,
             };
+            if (key.IsEquality && comparison is Comparison.Equal or Comparison.NotEqual or Comparison.In && value is not null)
+                return Spellings(builder, comparison, value);
             if (sign is null)
                 return new ConditionSql(builder, plain).Translate(new Condition.Compare(key.Field, comparison, value));
             return value is string text && key.Parse(text) is { } bytes
                 ? $"{column} {sign} {builder.Parameter(bytes)}"
                 : throw new ArgumentException($"'{value}' is no value of the field '{key.Field}'.");
+        }
+
+        // A text that is no value of the field is no spelling of any.
+        string Spellings(SqlBuilder builder, Comparison comparison, object value)
+        {
+            IEnumerable<object> texts = value is System.Collections.IEnumerable list and not string ? list.Cast<object>() : [value];
+            byte[][] wanted = [.. texts.OfType<string>().Select(key.Parse).OfType<byte[]>()];
+            var found = session.Dialect.In(column, builder.Parameter(SqlValue.List(wanted)), SqlListKind.Bytes);
+            return comparison == Comparison.NotEqual ? $"NOT coalesce({found}, FALSE)" : found;
         }
     }
 

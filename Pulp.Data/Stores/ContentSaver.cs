@@ -10,7 +10,7 @@ namespace Pulp.Data.Stores;
 /// <summary>
 /// Saves units one after another with statements that are prepared once.
 /// </summary>
-internal sealed class ContentSaver : IDisposable
+internal sealed partial class ContentSaver : IDisposable
 {
     // A source that failed is tried again when upstream names another address.
     private static readonly string InsertSource =
@@ -69,7 +69,7 @@ internal sealed class ContentSaver : IDisposable
             if (Interest.IsOld(find.GetTime(2), now))
                 idle.Add(identity.StoreKey);
             find.Reset();
-            await CompleteFilesAsync(unit, identity.StoreKey).ConfigureAwait(false);
+            await CompleteFilesAsync(unit, identity.StoreKey, isCorrection: false).ConfigureAwait(false);
             return (identity, false);
         }
 
@@ -126,10 +126,11 @@ internal sealed class ContentSaver : IDisposable
         }
     }
 
-    private async ValueTask CompleteFilesAsync(NewContent unit, long contentKey)
+    private async ValueTask<bool> CompleteFilesAsync(NewContent unit, long contentKey, bool isCorrection)
     {
         if (unit.Files.Count == 0)
-            return;
+            return false;
+        var changed = false;
         var known = await session.ListAsync(
             "SELECT id, relative_path, artifact_id FROM content_artifact WHERE id >= ?1 AND id < ?2 ORDER BY id",
             static row => (Key: row.GetInt64(0), Path: row.GetString(1), Artifact: row.GetInt64OrNull(2)),
@@ -142,13 +143,22 @@ internal sealed class ContentSaver : IDisposable
                 var key = known.Count == 0 ? contentKey * ContentFiles.Stride : known[^1].Key + 1;
                 await InsertFileAsync(unit, file, key).ConfigureAwait(false);
                 known.Add((key, file.RelativePath, file.ArtifactKey));
+                changed = true;
                 continue;
             }
 
-            if (file.ArtifactKey is { } artifact && known[index].Artifact is null)
+            if (file.ArtifactKey is { } artifact && (known[index].Artifact is null || (isCorrection && known[index].Artifact != artifact)))
+            {
                 await session.ExecuteAsync("UPDATE content_artifact SET artifact_id = ?2 WHERE id = ?1", known[index].Key, artifact).ConfigureAwait(false);
+                changed = true;
+            }
+
             await AddSourcesAsync(file, known[index].Key).ConfigureAwait(false);
+            if (isCorrection && file.ArtifactKey is not null)
+                await RemoveOtherPromisesAsync(known[index].Key, file.ArtifactKey.Value).ConfigureAwait(false);
         }
+
+        return changed;
     }
 
     private async ValueTask InsertFileAsync(NewContent unit, NewContentFile file, long key)

@@ -54,6 +54,17 @@ internal sealed class ContentStore : IContentStore
         return saved;
     }
 
+    public async ValueTask<IReadOnlyList<bool>> CorrectAsync(Guid domainId, IReadOnlyList<NewContent> units)
+    {
+        session.RequireWrite();
+        var changed = new bool[units.Count];
+        using var saver = await ContentSaver.OpenAsync(session, domainId).ConfigureAwait(false);
+        for (var index = 0; index < changed.Length; index++)
+            changed[index] = await saver.CorrectAsync(units[index]).ConfigureAwait(false);
+        await saver.FinishAsync().ConfigureAwait(false);
+        return changed;
+    }
+
     public async ValueTask<IReadOnlyList<Content>> GetAsync(IReadOnlyCollection<Guid> ids)
     {
         using var rows = session.Prepare($"{Select}{session.Dialect.In("c.uuid", "?1", SqlListKind.Bytes)}", SqlValue.List(ids));

@@ -58,8 +58,8 @@ internal sealed class GrantStore : IGrantStore
         Read,
         objectId).ConfigureAwait(false);
 
-    public async ValueTask RemoveObjectAsync(string objectId) =>
-        await session.ExecuteAsync("DELETE FROM role_grant WHERE object_id = ?1", objectId).ConfigureAwait(false);
+    public async ValueTask RemoveObjectAsync(string objectPrn) => await session.ExecuteAsync(
+        "DELETE FROM role_grant WHERE object_id = ?1 AND object_prn = ?2", objectPrn[(objectPrn.LastIndexOf(':') + 1)..], objectPrn).ConfigureAwait(false);
 
     private static Grant Read(SqlStatement row) => new(
         row.GetGuid(0),

@@ -13,7 +13,7 @@ internal static class TaskRow
     /// <summary>The columns in the order of <see cref="Values"/>.</summary>
     public const string Columns =
         "uuid, domain, name, state, logging_cid, created_by, created, updated, unblocked, started, finished, "
-        + "parent_task, task_group, error, progress, created_resources, locks, arguments, result";
+        + "parent_task, task_group, error, progress, created_resources, locks, arguments, result, versions";
 
     public const string Ended = "state IN ('skipped', 'completed', 'failed', 'canceled')";
 
@@ -66,6 +66,7 @@ internal static class TaskRow
         Json(task.Locks),
         task.Arguments,
         task.Result?.GetRawText(),
+        task.Versions.Count == 0 ? SqlValue.Null : Json(task.Versions),
     ];
 
     public static PulpTask Read(SqlStatement row) => new()
@@ -89,6 +90,7 @@ internal static class TaskRow
         Locks = From<List<string>>(row.GetSpan(16)),
         Arguments = row.GetBytesOrNull(17),
         Result = row.IsNull(18) ? null : From<JsonElement>(row.GetSpan(18)),
+        Versions = row.IsNull(19) ? new Dictionary<string, string>() : From<Dictionary<string, string>>(row.GetSpan(19)),
     };
 
     private static SqlValue Json<T>(T value) => SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(value, DocumentJson.Options));

@@ -22,11 +22,11 @@ internal sealed class TaskStore : ITaskStore
     public TaskStore(SqlSession session) => this.session = session;
 
     public async ValueTask InsertAsync(PulpTask task) => await session.ExecuteAsync(
-        $"INSERT INTO task ({TaskRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        $"INSERT INTO task ({TaskRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
         TaskRow.Values(task)).ConfigureAwait(false);
 
     public async ValueTask<bool> UpdateAsync(PulpTask task) => await session.ExecuteAsync(
-        $"UPDATE task SET ({TaskRow.Columns}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
+        $"UPDATE task SET ({TaskRow.Columns}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
         + $"WHERE uuid = ?1 AND NOT ({TaskRow.Ended})",
         TaskRow.Values(task)).ConfigureAwait(false) > 0;
 

@@ -8,9 +8,9 @@ public sealed record IndexReaderOptions
     /// <summary>Gets the default bounds.</summary>
     public static IndexReaderOptions Default { get; } = new();
 
-    /// <summary>Gets the largest project page, in bytes after decompression. A page is read into one pooled buffer.</summary>
-    /// <value>The default is 128 MiB.</value>
-    public int MaxProjectBytes { get; init; } = 128 * 1024 * 1024;
+    /// <summary>Gets the largest project page, in bytes after decompression. A page is read into one buffer.</summary>
+    /// <value>The default is 64 MiB: room for 60,000 files.</value>
+    public int MaxProjectBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Gets the largest number of files on a project page.</summary>
     /// <value>The default is 500,000.</value>

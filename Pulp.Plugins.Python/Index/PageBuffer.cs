@@ -8,6 +8,9 @@ namespace Pulp.Plugins.Python.Index;
 internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
 {
     private const int FirstSize = 64 * 1024;
+
+    // The pool would keep what one hostile page made it give.
+    private const int LargestPooled = 1024 * 1024;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _start;
     private int _end;
@@ -50,11 +53,7 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
     /// <summary>Skips a byte order mark; to be called once, after the first fill.</summary>
     public void SkipByteOrderMark() => _start += Span is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-    }
+    public void Dispose() => Replace([]);
 
     private void MakeRoom()
     {
@@ -67,10 +66,21 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
 
         if (_end == _buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            // No larger than the first byte too many needs.
+            var size = (int)Math.Min(_buffer.Length * 2L, Math.Min(maxBytes + 1, Array.MaxLength));
+            var larger = size <= LargestPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(Math.Max(size, _buffer.Length + 1));
             Span.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
+            Replace(larger);
         }
+    }
+
+    private void Replace(byte[] buffer)
+    {
+        if (_buffer.Length is > 0 and <= LargestPooled)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = buffer;
     }
 }

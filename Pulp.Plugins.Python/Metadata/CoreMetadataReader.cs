@@ -5,6 +5,8 @@ internal sealed class CoreMetadataReader(MetadataHeaders headers, FindingSink si
 {
     private static readonly string[] DangerousSchemes = ["javascript:", "vbscript:", "data:"];
 
+    private const int LongestScheme = 11;
+
     public CoreMetadata? Read()
     {
         var metadataVersion = ReadMetadataVersion();
@@ -172,7 +174,9 @@ internal sealed class CoreMetadataReader(MetadataHeaders headers, FindingSink si
 
     private void CheckUrl(string field, string? value)
     {
-        if (value is not null && Array.Exists(DangerousSchemes, scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
+        // Browsers pass over control characters and spaces in front of and within a scheme (WHATWG URL, section 4.4).
+        var start = value is null ? "" : string.Concat(value.Where(static c => c > ' ').Take(LongestScheme));
+        if (Array.Exists(DangerousSchemes, scheme => start.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
         {
             sink.Report(field, value, "a link must not run code");
         }

@@ -32,7 +32,7 @@ internal static class DistributionFileNameParser
     {
         rule = "a wheel is named 'name-version[-build]-python-abi-platform.whl' (PEP 427): 5 or 6 parts, a version of PEP 440, a build tag that starts with a digit";
         var parts = stem.Split('-');
-        if (parts.Length is not (5 or 6) || !IsWheelName(parts[0]))
+        if (parts.Length is not (5 or 6) || !IsWheelName(parts[0]) || parts[1].Any(char.IsWhiteSpace))
         {
             return null;
         }

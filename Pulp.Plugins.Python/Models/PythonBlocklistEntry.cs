@@ -1,3 +1,4 @@
+using Pulp.Plugins.Python.Metadata;
 using Pulp.Resources;
 
 namespace Pulp.Plugins.Python.Models;
@@ -8,7 +9,7 @@ namespace Pulp.Plugins.Python.Models;
 public sealed record PythonBlocklistEntry : Resource
 {
     /// <summary>Gets the repository.</summary>
-    [Field(References = ReferenceTarget.Repository, OnDelete = DeleteBehavior.Cascade, Filterable = true)]
+    [Field(References = ReferenceTarget.Repository, OnDelete = DeleteBehavior.Cascade)]
     public required Guid Repository { get; init; }
 
     /// <summary>Gets the project's name; it is compared normalized. Exactly one of name and file name is given.</summary>
@@ -16,17 +17,17 @@ public sealed record PythonBlocklistEntry : Resource
     public string? Name { get; init; }
 
     /// <summary>Gets the version of the project; null means all.</summary>
-    [Field(MaximumLength = 255)]
+    [Field(MaximumLength = 255, Filterable = true)]
     public string? Version { get; init; }
 
     /// <summary>Gets the file's name.</summary>
     [Field(MaximumLength = 255, Filterable = true)]
     public string? Filename { get; init; }
 
-    /// <summary>Gets the login of the user who added the entry.</summary>
-    [Field(ReadOnly = true)]
+    /// <summary>Gets the PRN of the user who added the entry.</summary>
+    [Field(Creator = true)]
     public string? AddedBy { get; init; }
 
     /// <inheritdoc/>
-    public override string? GetKey() => $"{Repository:N}/{Name}/{Version}/{Filename}";
+    public override string? GetKey() => $"{Repository:N}/{(Name is null ? null : ProjectName.Normalize(Name))}/{Version}/{Filename}";
 }

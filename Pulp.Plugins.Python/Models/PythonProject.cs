@@ -17,6 +17,9 @@ public sealed record PythonProject : Content
     /// <summary>Gets why the project has that status, or empty.</summary>
     public string StatusReason { get; init; } = "";
 
+    /// <summary>Gets whether an upstream said so, and not a user here.</summary>
+    public bool IsFromUpstream { get; init; }
+
     /// <summary>Gets the URLs of the projects in other repositories that this one extends.</summary>
     public IReadOnlyList<string> Tracks { get; init; } = [];
 

@@ -16,4 +16,10 @@ public sealed record PythonYank : Content
 
     /// <summary>Gets why, or empty.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>Gets whether an upstream said so, and not a user here.</summary>
+    public bool IsFromUpstream { get; init; }
+
+    /// <summary>Gets whether upstream took the yank back: the file is not yanked, and the mark stands where a yank stood.</summary>
+    public bool IsWithdrawn { get; init; }
 }

@@ -64,7 +64,7 @@ internal sealed class ProjectPages
     public Task<ProjectUnits> UnitsAsync(RepositoryVersion version, ProjectName name, CancellationToken cancellationToken) => database.ReadAsync(
         async session => new ProjectUnits(
             [.. (await session.Memberships.GroupAsync(version, packages, name.Normalized).ConfigureAwait(false)).Cast<PythonPackage>()],
-            (await session.Memberships.GroupAsync(version, yanks, name.Normalized).ConfigureAwait(false)).Cast<PythonYank>().ToDictionary(yank => yank.Filename, StringComparer.Ordinal),
+            (await session.Memberships.GroupAsync(version, yanks, name.Normalized).ConfigureAwait(false)).Cast<PythonYank>().Where(yank => !yank.IsWithdrawn).ToDictionary(yank => yank.Filename, StringComparer.Ordinal),
             (await session.Memberships.GroupAsync(version, projects, name.Normalized).ConfigureAwait(false)).Cast<PythonProject>().FirstOrDefault(),
             (await session.Memberships.GroupAsync(version, provenances, name.Normalized).ConfigureAwait(false)).Cast<PackageProvenance>().ToDictionary(provenance => provenance.PackageSha256, StringComparer.Ordinal)),
         cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Projects;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Stores;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Projects;
 using Pulp.Plugins.Python.Uploads;
 using Pulp.Repositories;
 using Pulp.Resources;
@@ -70,10 +71,10 @@ internal sealed class UploadEndpoints
             return;
         }
 
-        var found = HttpMethods.IsDelete(request.Http.Request.Method)
-            ? await yanks.RestoreAsync(repository, filename, request.Cancellation).ConfigureAwait(false)
-            : await yanks.YankAsync(repository, filename, reason, request.Cancellation).ConfigureAwait(false);
-        if (found)
+        var (found, _) = HttpMethods.IsDelete(request.Http.Request.Method)
+            ? await yanks.RestoreAsync(repository, [filename], request.Cancellation).ConfigureAwait(false)
+            : await yanks.YankAsync(repository, [filename], reason, request.Cancellation).ConfigureAwait(false);
+        if (found > 0)
             request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
         else
             await TextAnswers.RefuseAsync(request.Http, StatusCodes.Status404NotFound, $"There is no such file '{filename}' in the index, or it is not yanked.").ConfigureAwait(false);

@@ -1,71 +1,79 @@
 using System.Runtime.CompilerServices;
-using Pulp.Downloads;
 using Pulp.Plugins.Python.Metadata;
-using Pulp.Plugins.Python.Models;
 using Pulp.Sync;
 using Pulp.Tasking;
 
 namespace Pulp.Plugins.Python.Sync;
 
 /// <summary>
-/// Follows the requirements of the taken projects: those of the newest taken version of each, read from its core metadata (PEP 658).
+/// Follows the requirements of the included projects, with the extras that are asked for, in any environment.
 /// </summary>
 internal sealed class DependencyClosure
 {
     private readonly ProjectReader reader;
     private readonly PackageFilter filter;
-    private readonly SyncContext context;
+    private readonly Dictionary<string, Wanted> projects = new(StringComparer.Ordinal);
+    private readonly Queue<Wanted> queue = new();
 
-    public DependencyClosure(ProjectReader reader, PackageFilter filter, SyncContext context)
+    public DependencyClosure(ProjectReader reader, PackageFilter filter)
     {
         this.reader = reader;
         this.filter = filter;
-        this.context = context;
     }
 
-    public async IAsyncEnumerable<SyncItem> ReadAsync(
-        IAsyncEnumerable<ProjectName> names, ProgressPart progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SyncItem> ReadAsync(ProgressPart progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var queue = new Queue<ProjectName>();
-        var read = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var name in names.ConfigureAwait(false))
-            queue.Enqueue(name);
-        while (queue.TryDequeue(out var name))
+        foreach (var requirement in filter.Included)
+            Want(requirement);
+        while (queue.TryDequeue(out var project))
         {
-            read.Add(name.Normalized);
-            var items = await reader.ReadAsync(name, cancellationToken).ConfigureAwait(false);
-            foreach (var requirement in await RequirementsAsync(items, cancellationToken).ConfigureAwait(false))
+            if (project.IsToBeRead)
             {
-                // A project read already with narrower specifiers is read again with the wider ones.
-                if (filter.Include(requirement) || !read.Contains(requirement.Name.Normalized))
-                    queue.Enqueue(requirement.Name);
+                project.IsToBeRead = false;
+                var read = await reader.ReadAsync(new ListedProject(project.Name), cancellationToken).ConfigureAwait(false);
+                project.Requirements = [.. read.Requirements.Select(text => Requirement.TryParse(text, out var requirement) ? requirement : null).OfType<Requirement>()];
+                foreach (var item in read.Items)
+                    yield return item;
+                progress.Increment();
             }
 
-            foreach (var item in items)
-                yield return item;
-            progress.Increment();
+            foreach (var requirement in project.Requirements)
+            {
+                if (requirement.Url is null && requirement.AppliesIn(MarkerEnvironment.Unspecified, project.Extras) != MarkerResult.False)
+                    Want(requirement);
+            }
         }
     }
 
-    private async ValueTask<IReadOnlyList<Requirement>> RequirementsAsync(IReadOnlyList<SyncItem> items, CancellationToken cancellationToken)
+    // A project read already with narrower specifiers is read again with the wider ones.
+    private void Want(Requirement requirement)
     {
-        var newest = items.OfType<DeclaredContent>()
-            .Select(unit => (Package: unit.Content as PythonPackage, Metadata: unit.Files.FirstOrDefault(file => file.IsOptional)))
-            .Where(unit => unit.Package is not null && unit.Metadata is not null)
-            .OrderByDescending(unit => PythonVersion.SortKeyOf(unit.Package!.Version), Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)))
-            .FirstOrDefault();
-        if (newest.Metadata is null)
-            return [];
-        var response = await context.Upstream.SendAsync(new UpstreamRequest { Uri = newest.Metadata.Url, LinkFromData = true }, cancellationToken).ConfigureAwait(false);
-        await using (response.ConfigureAwait(false))
+        var isNew = !projects.TryGetValue(requirement.Name.Normalized, out var project);
+        project ??= projects[requirement.Name.Normalized] = new Wanted(requirement.Name);
+        var isWider = filter.Include(requirement) || isNew;
+        var hasMore = project.AddExtras(requirement.Extras);
+        project.IsToBeRead |= isWider;
+        if (isWider || hasMore)
+            queue.Enqueue(project);
+    }
+
+    private sealed class Wanted(ProjectName name)
+    {
+        private readonly HashSet<string> extras = new(StringComparer.Ordinal);
+
+        public ProjectName Name { get; } = name;
+
+        public IReadOnlyCollection<string> Extras => extras;
+
+        public bool IsToBeRead { get; set; }
+
+        public IReadOnlyList<Requirement> Requirements { get; set; } = [];
+
+        public bool AddExtras(IReadOnlyList<string> further)
         {
-            if (!response.IsSuccess)
-                return [];
-            var bytes = await response.ReadBoundedAsync(CoreMetadata.MaxBytes, cancellationToken).ConfigureAwait(false);
-            return [.. (CoreMetadata.ParseLenient(bytes, out _)?.RequiresDist ?? [])
-                .Select(text => Requirement.TryParse(text, out var requirement) ? requirement : null)
-                .OfType<Requirement>()
-                .Where(requirement => requirement.AppliesIn(MarkerEnvironment.Unspecified) != MarkerResult.False)];
+            var before = extras.Count;
+            extras.UnionWith(further.Select(ProjectName.Normalize));
+            return extras.Count > before;
         }
     }
 }

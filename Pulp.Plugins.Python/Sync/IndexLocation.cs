@@ -60,25 +60,26 @@ internal sealed class IndexLocation
     /// <summary>Reads the list of projects.</summary>
     /// <param name="upstream">The client.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The normalized names, without duplicates, in the order of the list.</returns>
+    /// <returns>The normalized names, without duplicates, in the order of the list; with serials where they tell which projects changed.</returns>
     /// <remarks>
-    /// The page is parsed as it arrives and only the names are kept (about 50 bytes each), so that its connection does not stay
+    /// The page is parsed as it arrives and only the names are kept (about 60 bytes each), so that its connection does not stay
     /// open, and take one of the remote's places, while hours of project pages are read.
     /// </remarks>
-    public async Task<IReadOnlyList<string>> ProjectsAsync(UpstreamClient upstream, CancellationToken cancellationToken) => await upstream.ReceiveAsync(
+    public async Task<IReadOnlyList<IndexRootEntry>> ProjectsAsync(UpstreamClient upstream, CancellationToken cancellationToken) => await upstream.ReceiveAsync(
         new UpstreamRequest { Uri = Simple, Accept = Accept, AcceptCompression = true },
         async (response, token) =>
         {
             response.EnsureSuccess();
-            var names = new List<string>();
+            var projects = new List<IndexRootEntry>();
             var seen = new HashSet<string>(StringComparer.Ordinal);
             await foreach (var entry in ReadRoot(response, token).ConfigureAwait(false))
             {
                 if (ProjectName.TryParse(entry.Name, out var name) && seen.Add(name.Normalized))
-                    names.Add(name.Normalized);
+                    projects.Add(entry with { Name = name.Normalized });
             }
 
-            return names;
+            // An index without serials of its own states one and the same for all, which never changes.
+            return projects.Exists(project => project.LastSerial != projects[0].LastSerial) ? projects : projects.ConvertAll(project => project with { LastSerial = null });
         },
         cancellationToken).ConfigureAwait(false);
 

@@ -18,40 +18,46 @@ internal sealed class PackageDeclaration
     private const int MaximumProvenance = 4 * 1024 * 1024;
     private readonly SyncContext context;
     private readonly PythonRemote remote;
+    private readonly UpstreamMarks marks;
 
-    public PackageDeclaration(SyncContext context, PythonRemote remote)
+    public PackageDeclaration(SyncContext context, PythonRemote remote, UpstreamMarks marks)
     {
         this.context = context;
         this.remote = remote;
+        this.marks = marks;
     }
 
     public async ValueTask<IReadOnlyList<SyncItem>> DeclareAsync(
-        ProjectName name, IndexProject project, IReadOnlyList<ChosenFile> chosen, CancellationToken cancellationToken)
+        ProjectName name, IndexProject project, IReadOnlyList<ChosenFile> chosen, ProjectMetadata? metadata, CancellationToken cancellationToken)
     {
         var items = new List<SyncItem>(chosen.Count + 1);
+        var (yanked, hasProject) = await marks.ReadAsync(name, cancellationToken).ConfigureAwait(false);
         foreach (var (file, parsed) in chosen)
         {
-            items.Add(DeclarePackage(name, file, parsed));
+            items.Add(DeclarePackage(name, file, parsed, metadata));
             if (file.IsYanked)
-                items.Add(new DeclaredContent(new PythonYank { Filename = file.FileName, Name = name.Normalized, Reason = file.YankedReason ?? "" }));
+                items.Add(new DeclaredContent(new PythonYank { Filename = file.FileName, Name = name.Normalized, Reason = file.YankedReason ?? "", IsFromUpstream = true }));
+            else if (yanked.Contains(file.FileName))
+                items.Add(new DeclaredContent(new PythonYank { Filename = file.FileName, Name = name.Normalized, IsFromUpstream = true, IsWithdrawn = true }));
             if (remote.Provenance && file is { Provenance: { } url, Sha256: { } sha256 }
                 && await ProvenanceAsync(name, file.FileName, sha256, url, cancellationToken).ConfigureAwait(false) is { } provenance)
                 items.Add(new DeclaredContent(provenance));
         }
 
-        if (ProjectOf(name, project) is { } about)
+        if (ProjectOf(name, project, hasProject) is { } about)
             items.Add(new DeclaredContent(about));
         return items;
     }
 
-    private static PythonProject? ProjectOf(ProjectName name, IndexProject project) =>
-        project is { Status: ProjectStatus.Active, StatusReason: null, Tracks.Count: 0, AlternateLocations.Count: 0 }
+    private static PythonProject? ProjectOf(ProjectName name, IndexProject project, bool isKnown) =>
+        !isKnown && project is { Status: ProjectStatus.Active, StatusReason: null, Tracks.Count: 0, AlternateLocations.Count: 0 }
             ? null
             : new PythonProject
             {
                 Name = name.Normalized,
                 Status = project.Status.ToString().ToLowerInvariant(),
                 StatusReason = project.StatusReason ?? "",
+                IsFromUpstream = true,
                 Tracks = project.Tracks,
                 AlternateLocations = project.AlternateLocations,
             };
@@ -70,11 +76,11 @@ internal sealed class PackageDeclaration
         return new DigestSet([.. digests]);
     }
 
-    private static DeclaredContent DeclarePackage(ProjectName name, IndexFile file, DistributionFileName parsed)
+    private static DeclaredContent DeclarePackage(ProjectName name, IndexFile file, DistributionFileName parsed, ProjectMetadata? metadata)
     {
         var digests = DigestsOf(file.Hashes);
-        var metadataSha256 = file.CoreMetadata is { IsAvailable: true } metadata
-            ? metadata.Hashes.FirstOrDefault(hash => hash.Algorithm == "sha256").Value
+        var metadataSha256 = file.CoreMetadata is { IsAvailable: true } core
+            ? core.Hashes.FirstOrDefault(hash => hash.Algorithm == "sha256").Value
             : null;
         if (!Digest.TryParse(DigestAlgorithm.Sha256, metadataSha256, out var metadataDigest))
             metadataSha256 = null;
@@ -91,6 +97,7 @@ internal sealed class PackageDeclaration
             RequiresPython = file.RequiresPython ?? "",
             MetadataSha256 = metadataSha256,
         };
+        package = metadata?.Complete(package) ?? package;
         var declared = new DeclaredFile(file.FileName, new Uri(file.Url), file.Size, digests);
         var files = metadataSha256 is null
             ? new[] { declared }

@@ -1,6 +1,7 @@
 using Pulp.Plugins.Python.Index;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Uploads;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Python.Sync;
@@ -16,22 +17,35 @@ internal sealed class PackageFilter
     private readonly PlatformFilter platforms;
     private readonly bool prereleases;
     private readonly int keepLatest;
+    private readonly bool followsDependencies;
+    private readonly Blocklist blocklist;
 
-    public PackageFilter(PythonRemote remote)
+    /// <summary>Initializes a filter.</summary>
+    /// <param name="remote">What is taken.</param>
+    /// <param name="blocklist">What is not, whatever the remote says; null for nothing.</param>
+    public PackageFilter(PythonRemote remote, Blocklist? blocklist = null)
     {
-        Projects = Read(remote.Includes, "includes", includes);
+        this.blocklist = blocklist ?? Blocklist.Empty;
+        Included = Read(remote.Includes, "includes", includes);
         Read(remote.Excludes, "excludes", excludes);
         types = [.. remote.PackageTypes.Select(type => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString()))];
         platforms = new PlatformFilter(remote.ExcludePlatforms);
         prereleases = remote.Prereleases;
         keepLatest = remote.KeepLatestPackages;
+        followsDependencies = remote.Dependencies;
     }
 
-    /// <summary>Gets the included projects in the order they were named; empty means all.</summary>
-    public IReadOnlyList<ProjectName> Projects { get; }
+    /// <summary>Gets what is included in the order it was named; empty means all.</summary>
+    public IReadOnlyList<Requirement> Included { get; }
+
+    /// <summary>Gets the included projects, each once; empty means all.</summary>
+    public IReadOnlyList<ProjectName> Projects => [.. Included.Select(requirement => requirement.Name).Distinct()];
 
     /// <summary>Gets the first included project, or null.</summary>
-    public ProjectName? FirstProject => Projects.Count > 0 ? Projects[0] : null;
+    public ProjectName? FirstProject => Included.Count > 0 ? Included[0].Name : null;
+
+    /// <summary>Gets whether what the included projects need is taken too. Where all is taken there is nothing to follow.</summary>
+    public bool FollowsDependencies => followsDependencies && Included.Count > 0;
 
     /// <summary>Gets whether all versions of a project are excluded.</summary>
     /// <param name="name">The project.</param>
@@ -40,7 +54,7 @@ internal sealed class PackageFilter
 
     /// <summary>Gets whether files of a project may be taken at all.</summary>
     /// <param name="name">The project.</param>
-    public bool TakesProject(ProjectName name) => (Projects.Count == 0 || includes.ContainsKey(name.Normalized)) && !IsProjectExcluded(name);
+    public bool TakesProject(ProjectName name) => (Included.Count == 0 || includes.ContainsKey(name.Normalized)) && !IsProjectExcluded(name);
 
     /// <summary>Adds a project that is needed by another.</summary>
     /// <param name="requirement">The requirement.</param>
@@ -48,12 +62,22 @@ internal sealed class PackageFilter
     public bool Include(Requirement requirement)
     {
         var known = includes.TryGetValue(requirement.Name.Normalized, out var specifiers);
-        if (known && specifiers!.Exists(specifier => specifier.ToString() == requirement.Specifier.ToString()))
+        if (known && specifiers!.Exists(specifier => specifier.Clauses.Count == 0 || specifier.ToString() == requirement.Specifier.ToString()))
             return false;
         if (!known)
             includes[requirement.Name.Normalized] = specifiers = [];
         specifiers!.Add(requirement.Specifier);
         return true;
+    }
+
+    /// <summary>Gets what decides on a project besides the remote itself, as text that is equal when it is: what other projects need of it, and what is blocked.</summary>
+    /// <param name="name">The project.</param>
+    public string ChoiceOf(ProjectName name)
+    {
+        var specifiers = FollowsDependencies && includes.TryGetValue(name.Normalized, out var included)
+            ? string.Join('|', included.Select(specifier => specifier.ToString()).Order(StringComparer.Ordinal))
+            : "";
+        return blocklist.IsEmpty ? specifiers : $"{specifiers} {blocklist.EntriesOf(name)}".Trim();
     }
 
     /// <summary>Chooses the files of a project page that are taken, and counts the others.</summary>
@@ -76,6 +100,8 @@ internal sealed class PackageFilter
         {
             if (!DistributionFileName.TryParse(file.FileName, out var parsed, name))
                 skip("file name of no known kind", file.FileName);
+            else if (!blocklist.IsEmpty && blocklist.Find(file.FileName, name.Normalized, parsed.Version) is not null)
+                skip("blocked by the repository", file.FileName);
             else if (Refusal(parsed, VersionOf(parsed.Version, versions), included, excluded) is { } reason)
                 skip(reason, file.FileName);
             else
@@ -92,23 +118,20 @@ internal sealed class PackageFilter
         return version;
     }
 
-    private static IReadOnlyList<ProjectName> Read(IReadOnlyList<string> requirements, string field, Dictionary<string, List<SpecifierSet>> target)
+    private static List<Requirement> Read(IReadOnlyList<string> requirements, string field, Dictionary<string, List<SpecifierSet>> target)
     {
-        var names = new List<ProjectName>();
+        var read = new List<Requirement>(requirements.Count);
         foreach (var text in requirements)
         {
-            if (!Requirement.TryParse(text, out var requirement))
-                throw new SyncException($"'{text}' in the remote's {field} is no requirement (PEP 508); write a project name with an optional version specifier, for example requests>=2.30.");
+            if (RequirementsRule.Check(text, out var requirement) is { } problem)
+                throw new SyncException($"The remote's {field}: {problem}");
             if (!target.TryGetValue(requirement.Name.Normalized, out var specifiers))
-            {
                 target[requirement.Name.Normalized] = specifiers = [];
-                names.Add(requirement.Name);
-            }
-
             specifiers.Add(requirement.Specifier);
+            read.Add(requirement);
         }
 
-        return names;
+        return read;
     }
 
     private string? Refusal(DistributionFileName file, PythonVersion? version, List<SpecifierSet>? included, List<SpecifierSet>? excluded)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Pulp.Downloads;
 using Pulp.Plugins.Python.Index;
 using Pulp.Plugins.Python.Metadata;
@@ -13,24 +12,35 @@ namespace Pulp.Plugins.Python.Sync;
 /// </summary>
 internal sealed class ProjectReader
 {
+    private const int LargestMemory = 4096;
     private static readonly SimpleProjectPage Unchanged = new() { ApiVersion = "1.0", Project = new IndexProject { Name = "" } };
     private readonly SyncContext context;
     private readonly PackageFilter filter;
     private readonly IndexLocation index;
+    private readonly JsonApi api;
     private readonly PackageDeclaration declaration;
+    private readonly RequirementReader? requirements;
 
-    public ProjectReader(SyncContext context, PythonRemote remote, PackageFilter filter, IndexLocation index)
+    public ProjectReader(SyncContext context, PythonRemote remote, PackageFilter filter, IndexLocation index, UpstreamMarks marks)
     {
         this.context = context;
         this.filter = filter;
         this.index = index;
-        declaration = new PackageDeclaration(context, remote);
+        api = new JsonApi(context.Upstream, index.Site, context.Skip);
+        declaration = new PackageDeclaration(context, remote, marks);
+        requirements = filter.FollowsDependencies ? new RequirementReader(context) : null;
     }
 
     /// <summary>Reads a project: unchanged, or all its units and what to remember.</summary>
-    public async Task<IReadOnlyList<SyncItem>> ReadAsync(ProjectName name, CancellationToken cancellationToken)
+    public async Task<ReadProject> ReadAsync(ListedProject project, CancellationToken cancellationToken)
     {
-        var remembered = Validators.Read(await context.RememberedAsync(name.Normalized, cancellationToken).ConfigureAwait(false));
+        var name = project.Name;
+        var remembered = ProjectMemory.Read(await context.RememberedAsync(name.Normalized, cancellationToken).ConfigureAwait(false));
+        var choice = filter.ChoiceOf(name);
+        if (remembered?.Choice != choice)
+            remembered = null;
+        if (project.Serial is { } serial && remembered?.Serial == serial)
+            return UnchangedProject();
         var request = new UpstreamRequest
         {
             Uri = index.PageOf(name),
@@ -39,21 +49,21 @@ internal sealed class ProjectReader
             IfNoneMatch = remembered?.ETag,
             IfModifiedSince = remembered?.LastModified,
         };
-        var (page, validators) = await context.Upstream.ReceiveAsync(request, ReceiveAsync, cancellationToken).ConfigureAwait(false);
-        if (validators is null)
-            return page is null ? [] : [new UnchangedGroup(name.Normalized)];
+        var (page, memory) = await context.Upstream.ReceiveAsync(request, ReceiveAsync, cancellationToken).ConfigureAwait(false);
+        if (memory is null)
+            return page is null ? new ReadProject([], []) : UnchangedProject();
 
         // Only now, with the page's connection given back: declaring may ask upstream for more.
-        if (page!.Skipped > 0)
-        {
-            foreach (var finding in page.Findings)
-                context.Skip("file without safe name or http(s) URL", finding.ToString());
-        }
+        var chosen = Choose(name, page!);
+        var metadata = chosen.Count == 0 ? null : await api.ReadAsync(name, cancellationToken).ConfigureAwait(false);
+        var items = await declaration.DeclareAsync(name, page!.Project, chosen, metadata, cancellationToken).ConfigureAwait(false);
+        var needed = requirements is null ? [] : await requirements.ReadAsync(name, items, metadata, cancellationToken).ConfigureAwait(false);
+        var written = (memory with { Choice = choice, Requirements = requirements is null ? null : needed }).Write();
+        return new ReadProject(written.Length <= LargestMemory ? [.. items, new CompletedGroup(name.Normalized, written)] : items, needed);
 
-        var items = await declaration.DeclareAsync(name, page.Project, filter.Choose(name, page.Project, (reason, what) => context.Skip(reason, what)), cancellationToken).ConfigureAwait(false);
-        return [.. items, new CompletedGroup(name.Normalized, validators.Write())];
+        ReadProject UnchangedProject() => new([new UnchangedGroup(name.Normalized)], remembered?.Requirements ?? []);
 
-        async Task<(SimpleProjectPage? Page, Validators? Validators)> ReceiveAsync(UpstreamResponse response, CancellationToken token)
+        async Task<(SimpleProjectPage? Page, ProjectMemory? Memory)> ReceiveAsync(UpstreamResponse response, CancellationToken token)
         {
             switch (response.StatusCode)
             {
@@ -65,8 +75,20 @@ internal sealed class ProjectReader
             }
 
             response.EnsureSuccess();
-            return (await ParseAsync(response, name, token).ConfigureAwait(false), new Validators(response.ETag, response.LastModified));
+            var read = await ParseAsync(response, name, token).ConfigureAwait(false);
+            return (read, new ProjectMemory(response.ETag, response.LastModified, read.Project.LastSerial));
         }
+    }
+
+    private IReadOnlyList<ChosenFile> Choose(ProjectName name, SimpleProjectPage page)
+    {
+        if (page.Skipped > 0)
+        {
+            foreach (var finding in page.Findings)
+                context.Skip("file without safe name or http(s) URL", finding.ToString());
+        }
+
+        return filter.Choose(name, page.Project, (reason, what) => context.Skip(reason, what));
     }
 
     private static async Task<SimpleProjectPage> ParseAsync(UpstreamResponse response, ProjectName name, CancellationToken cancellationToken)
@@ -79,13 +101,5 @@ internal sealed class ProjectReader
         {
             throw new SyncException($"The page of project '{name.Value}' at {response.FinalUri.GetLeftPart(UriPartial.Path)} cannot be used: {malformed.Message}", malformed);
         }
-    }
-
-    /// <summary>Represents what a conditional request needs.</summary>
-    private sealed record Validators(string? ETag, DateTimeOffset? LastModified)
-    {
-        public static Validators? Read(byte[]? memory) => memory is null ? null : JsonSerializer.Deserialize<Validators>(memory);
-
-        public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this);
     }
 }

@@ -9,6 +9,8 @@ namespace Pulp.Plugins.Python.Uploads;
 /// <param name="Entries">The entries.</param>
 internal sealed record Blocklist(IReadOnlyList<PythonBlocklistEntry> Entries)
 {
+    public static Blocklist Empty { get; } = new([]);
+
     public bool IsEmpty => Entries.Count == 0;
 
     /// <summary>Finds the entry that blocks a file.</summary>
@@ -20,6 +22,14 @@ internal sealed record Blocklist(IReadOnlyList<PythonBlocklistEntry> Entries)
         Entries.FirstOrDefault(entry => Matches(entry, filename, normalizedName, version)) is { } entry
             ? entry.Filename ?? (entry.Version is null ? entry.Name! : $"{entry.Name}=={entry.Version}")
             : null;
+
+    /// <summary>Gets the entries that may concern a project, as text that is equal when they are; empty when none does.</summary>
+    /// <param name="name">The project.</param>
+    public string EntriesOf(ProjectName name) => string.Join('|', Entries
+        .Where(entry => entry.Name is { } blocked ? ProjectName.Normalize(blocked) == name.Normalized
+            : DistributionFileName.TryParse(entry.Filename!, out var file, name) && file.NormalizedName == name.Normalized)
+        .Select(entry => $"{entry.Filename}{entry.Version}")
+        .Order(StringComparer.Ordinal));
 
     private static bool Matches(PythonBlocklistEntry entry, string filename, string normalizedName, string version)
     {

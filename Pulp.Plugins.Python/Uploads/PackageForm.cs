@@ -47,11 +47,11 @@ internal sealed class PackageForm
         Expect("protocol_version", "1");
         if (Value("metadata_version") is { } metadata && !CoreMetadata.KnownMetadataVersions.Contains(metadata, StringComparer.Ordinal))
             throw Refuse("metadata_version", $"'{metadata}' is not a known version of core metadata; known are {string.Join(", ", CoreMetadata.KnownMetadataVersions)}.");
-        if (!DistributionFileName.IsSafe(filename))
-            throw Refuse("content", "The file name must not hold path separators or control characters, and has at most 255 characters.");
+        if (!DistributionFileName.IsSafe(filename) || filename.Any(char.IsWhiteSpace))
+            throw Refuse("content", "The file name must not hold path separators, spaces or control characters, and has at most 255 characters.");
         if (!IsAccepted(filename))
             throw Refuse("content", $"'{filename}' is not accepted: only wheels (.whl) and source distributions (.tar.gz, .zip) can be uploaded here.");
-        var kind = filename.EndsWith(".whl", StringComparison.OrdinalIgnoreCase) ? PackageType.Wheel : PackageType.SourceDistribution;
+        var kind = filename.EndsWith(".whl", StringComparison.Ordinal) ? PackageType.Wheel : PackageType.SourceDistribution;
         if (Value("filetype") is { } filetype && PackageTypeNames.FromWireName(filetype) != kind)
             throw Refuse("filetype", $"'{filetype}' does not fit the file name '{filename}', which is that of a {kind.ToWireName()}.");
         RequireHex("sha256_digest", 64, isRequired: true);
@@ -85,7 +85,8 @@ internal sealed class PackageForm
             throw Refuse(field, $"The file's digest is {actual}, but {stated.ToLowerInvariant()} was given.");
     }
 
-    private static bool IsAccepted(string filename) => DistributionFileName.ExtensionOf(filename)?.ToLowerInvariant() is ".whl" or ".tar.gz" or ".zip";
+    // As written: pip and others do not see a file whose extension is in capitals.
+    private static bool IsAccepted(string filename) => DistributionFileName.ExtensionOf(filename) is ".whl" or ".tar.gz" or ".zip";
 
     private static JsonElement TextOf(string value) => JsonSerializer.SerializeToElement(value);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using Pulp.ContentTypes;
 using Pulp.Digests;
 using Pulp.Plugins.Python.Models;
+using Pulp.Plugins.Python.Projects;
 using Pulp.Queries;
 using Pulp.Repositories;
 using Pulp.Storage;
@@ -57,7 +58,7 @@ internal sealed class PackageUploads
             await CheckDigestsAsync(file, form, cancellationToken).ConfigureAwait(false);
             await CheckNameAsync(repository, filename, cancellationToken).ConfigureAwait(false);
             // A yank that outlived its file is not about this one.
-            await yanks.RestoreAsync(repository, filename, cancellationToken).ConfigureAwait(false);
+            await yanks.RestoreAsync(repository, [filename], cancellationToken).ConfigureAwait(false);
             request = new ContentUploadRequest
             {
                 DomainId = repository.DomainId,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pulp.Digests;
 using Pulp.Plugins.Python.Attestations;
 using Pulp.Plugins.Python.Metadata;
+using Pulp.Plugins.Python.Projects;
 using Pulp.Uploads;
 
 namespace Pulp.Plugins.Python.Uploads;
@@ -13,20 +14,24 @@ internal sealed class PythonUploadReader : IContentUploadReader
 {
     private readonly TimeProvider time;
     private readonly AttestationVerifier verifier;
+    private readonly ProjectStatuses statuses;
 
-    public PythonUploadReader(TimeProvider time, AttestationVerifier verifier)
+    public PythonUploadReader(TimeProvider time, AttestationVerifier verifier, ProjectStatuses statuses)
     {
         this.time = time;
+        this.statuses = statuses;
         this.verifier = verifier;
     }
 
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
-        var filename = context.RelativePath ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
+        var filename = context.RelativePath ?? context.FileName ?? throw new ContentRefusedException("relative_path", "This field is required: the file's name, for example demo-1.0-py3-none-any.whl.");
         if (!DistributionFileName.IsSafe(filename))
             throw new ContentRefusedException("relative_path", "The file name must not hold path separators or control characters, and has at most 255 characters.");
         CheckDigest(context);
         var hasAttestations = context.Fields.TryGetValue("attestations", out var attestations) && attestations.ValueKind != JsonValueKind.Null;
+        if (hasAttestations)
+            attestations = ParseText(attestations);
         if (hasAttestations)
             verifier.Verify(attestations, filename, context.Artifact.Sha256);
         DistributionContents contents;
@@ -40,6 +45,8 @@ internal sealed class PythonUploadReader : IContentUploadReader
         }
 
         CheckAgrees(context, contents.Metadata);
+        if (context.RepositoryId is { } repository)
+            await statuses.RequireOpenAsync(repository, ProjectName.Normalize(contents.Metadata.Name), cancellationToken).ConfigureAwait(false);
         var (package, files) = await PackageUnits.CreateAsync(context, contents, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return new UploadedContent(package, files) { Further = hasAttestations ? [Provenances.Create(package, attestations, context.UserId)] : [] };
     }
@@ -51,6 +58,22 @@ internal sealed class PythonUploadReader : IContentUploadReader
             throw new ContentRefusedException("name", $"The name '{name}' was given, but the file's metadata names '{metadata.Name}'.");
         if (TextOf(context, "version") is { Length: > 0 } version && !DistributionReader.SameVersion(version, metadata.Version))
             throw new ContentRefusedException("version", $"The version '{version}' was given, but the file's metadata names '{metadata.Version}'.");
+    }
+
+    // Clients that send the list in a form may send it as text in a JSON request too.
+    private static JsonElement ParseText(JsonElement attestations)
+    {
+        if (attestations.ValueKind != JsonValueKind.String)
+            return attestations;
+        try
+        {
+            using var document = JsonDocument.Parse(attestations.GetString()!);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException malformed)
+        {
+            throw new ContentRefusedException("attestations", "Value must be valid JSON.", malformed);
+        }
     }
 
     private static void CheckDigest(UploadContext context)

@@ -27,7 +27,7 @@ internal static class CommandExamples
     {
         output.WriteLine("Examples:");
         foreach (var arguments in Of(command))
-            output.WriteLine($"  {ProgramName.Current} {arguments}".TrimEnd());
+            output.WriteLine($"  {ProgramName.Current} {arguments}".TrimEnd(' ', '-'));
         output.WriteLine();
     }
 }

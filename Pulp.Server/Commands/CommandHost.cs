@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Pulp.Data.Sqlite;
 using Pulp.Server.Hosting;
 using Pulp.Server.Settings;
 using Pulp.Stores;
+using Pulp.Tasking;
 
 namespace Pulp.Server.Commands;
 
@@ -19,29 +22,42 @@ internal static class CommandHost
     /// <summary>The exit code of a command that was stopped, as a shell gives it for Ctrl-C.</summary>
     public const int Canceled = 130;
 
-    /// <summary>Runs a command that looks at the data; no task and no schedule runs meanwhile.</summary>
+    /// <summary>Runs a command beside whatever else uses the data: it reads, or changes only what nobody keeps in memory.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> LookAsync(ParseResult result, Func<IServiceProvider, Task<int>> command, CancellationToken cancellationToken) => GuardAsync(() =>
-        WithServicesAsync(CommonOptions.Read(result), async services =>
-        {
-            await services.GetRequiredService<IPulpDatabase>().InitializeAsync(cancellationToken);
-            return await command(services);
-        }));
+    public static Task<int> LookAsync(ParseResult result, Func<IServiceProvider, ServerSettings, Task<int>> command, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        var settings = CommonOptions.Read(result);
+        DataFolder.RequirePresent(settings.Data);
+        return await WithServicesAsync(
+            settings,
+            services => services.Configure<SqliteOptions>(options => options.UpgradeSchema = false),
+            async services =>
+            {
+                await services.GetRequiredService<IPulpDatabase>().InitializeAsync(cancellationToken);
+                return await command(services, settings);
+            });
+    });
 
-    /// <summary>Runs a command that changes the data, with all of Pulp started.</summary>
+    /// <summary>Runs a command that changes the data, with all of Pulp started; no other process may use the data meanwhile.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> WorkAsync(ServerSettings settings, Func<IServiceProvider, Task<int>> command, CancellationToken cancellationToken) =>
-        WithServicesAsync(settings, async services =>
-        {
-            await services.GetRequiredService<PulpRuntime>().StartAsync(cancellationToken);
-            return await command(services);
-        });
+    public static async Task<int> WorkAsync(ServerSettings settings, Func<IServiceProvider, Task<int>> command, CancellationToken cancellationToken)
+    {
+        using var folder = DataFolder.Open(settings.Data);
+        return await WithServicesAsync(
+            settings,
+            _ => { },
+            async services =>
+            {
+                await services.GetRequiredService<PulpRuntime>().StartAsync(cancellationToken);
+                return await command(services);
+            });
+    }
 
     /// <summary>Turns failures into a message and an exit code.</summary>
     /// <param name="command">The command.</param>
@@ -52,7 +68,7 @@ internal static class CommandHost
         {
             return await command();
         }
-        catch (InvalidSettingsException invalid)
+        catch (Exception invalid) when (invalid is InvalidSettingsException or OptionsValidationException)
         {
             return Report(invalid, Usage);
         }
@@ -73,12 +89,14 @@ internal static class CommandHost
         return exitCode;
     }
 
-    private static async Task<int> WithServicesAsync(ServerSettings settings, Func<IServiceProvider, Task<int>> command)
+    private static async Task<int> WithServicesAsync(ServerSettings settings, Action<IServiceCollection> configure, Func<IServiceProvider, Task<int>> command)
     {
-        using var folder = DataFolder.Open(settings.Data);
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        services.AddLogging(logging => logging.AddPulpConsole(LogLevel.Warning, toStandardError: true)
+            // The command itself says what became of its task.
+            .AddFilter(typeof(TaskDispatcher).FullName, LogLevel.Error));
         services.AddPulpServer(settings);
+        configure(services);
         var provider = services.BuildServiceProvider();
         await using (provider)
             return await command(provider);

@@ -37,6 +37,8 @@ internal static class CommonOptions
         DefaultValueFactory = _ => [],
     };
 
+    public static Option<bool> Json { get; } = new("--json") { Description = "Write JSON instead of a table." };
+
     public static ServerSettings Read(ParseResult result)
     {
         var given = new List<KeyValuePair<string, string>>();

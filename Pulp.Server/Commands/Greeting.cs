@@ -9,14 +9,21 @@ namespace Pulp.Server.Commands;
 /// </summary>
 internal static class Greeting
 {
-    public static string Text(string address, IServiceProvider services, ServerSettings settings, bool isFirstStart)
+    public static string Text(string address, IServiceProvider services, ServerSettings settings, bool isFirstStart, bool suggestMirror)
     {
-        var client = ServerSettings.ClientAddressOf(address);
+        var api = $"{ServerSettings.ClientAddressOf(address)}{settings.Pulp.ApiRoot}api/v3/";
         var passwordFile = settings.AdminPasswordFile;
         var password = File.Exists(passwordFile)
             ? $"in {passwordFile}{(isFirstStart ? " (just made)" : "")}"
-            : "the one given as PULP_ADMIN_PASSWORD at the first start";
+            : $"the one given as AdminPassword at the first start (lost? {ProgramName.Current} admin reset-password{settings.CommandLine})";
         var login = File.Exists(passwordFile) ? $"-u \"admin:$(cat {ProgramName.Quote(passwordFile)})\"" : "-u \"admin:$PULP_ADMIN_PASSWORD\"";
+        var mirror = suggestMirror
+            ? $"""
+
+                and, when this server is stopped, to mirror a project from PyPI and serve it:
+                  {ProgramName.Current} mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve{settings.CommandLine}
+                """
+            : "";
         return $"""
 
             Pulp is running at {address} (stop it with Ctrl-C)
@@ -25,10 +32,8 @@ internal static class Greeting
               login     admin, password {password}
 
             Try in another terminal:
-              curl {client}/pulp/api/v3/status/
-              curl {login} {client}/pulp/api/v3/repositories/
-            and, when this server is stopped, to mirror a project from PyPI and serve it:
-              {ProgramName.Current} mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve{settings.CommandLine}
+              curl {api}status/
+              curl {login} {api}repositories/{mirror}
 
             """;
     }
@@ -36,8 +41,9 @@ internal static class Greeting
     private static string Plugins(IServiceProvider services, ServerSettings settings)
     {
         var plugins = services.GetRequiredService<PluginCatalog>().Plugins;
-        return plugins.Count == 0
-            ? $"none: put them into {settings.Plugins}"
-            : string.Join(", ", plugins.Select(plugin => plugin.State == PluginState.Loaded ? $"{plugin.Label} {plugin.Version}" : $"{plugin.Label} (not loaded: {plugin.Reason})"));
+        var running = plugins.Where(plugin => plugin.State is PluginState.Loaded or PluginState.Malfunctioned).Select(plugin => $"{plugin.Label} {plugin.Version}").ToList();
+        var lines = plugins.Where(plugin => plugin.State is PluginState.Refused or PluginState.Superseded).Select(plugin => $"{plugin.Label} not loaded: {plugin.Reason}")
+            .Prepend(running.Count > 0 ? string.Join(", ", running) : $"none: put them into {settings.Plugins}");
+        return string.Join($"{Environment.NewLine}            ", lines);
     }
 }

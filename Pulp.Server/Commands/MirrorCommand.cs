@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pulp.Distributions;
 using Pulp.Documents;
@@ -39,7 +40,7 @@ internal static class MirrorCommand
         {
             var settings = CommonOptions.Read(result);
             var code = await CommandHost.WorkAsync(settings, services => MirrorAsync(result, services, settings, token), token);
-            return code == 0 && result.GetValue(Serve) ? await ServeCommand.RunAsync(settings, token) : code;
+            return code == 0 && result.GetValue(Serve) ? await ServeCommand.RunAsync(settings, suggestMirror: false, token) : code;
         }));
         return command;
     }
@@ -61,7 +62,9 @@ internal static class MirrorCommand
         var task = await SyncAsync(services, type, repository, remote, result.GetValue(Mirror), cancellationToken);
         if (task.State != TaskState.Completed)
         {
-            AnsiConsole.MarkupLineInterpolated($"[red]The sync {task.State.ToString().ToLowerInvariant()}:[/] {task.Error?.Description}");
+            if (task.State == TaskState.Canceled)
+                throw new OperationCanceledException(cancellationToken);
+            await System.Console.Error.WriteLineAsync($"The sync {task.State.ToString().ToLowerInvariant()}: {task.Error?.Description}");
             return CommandHost.Failure;
         }
 
@@ -96,7 +99,7 @@ internal static class MirrorCommand
         {
             return JsonNode.Parse(text);
         }
-        catch (System.Text.Json.JsonException)
+        catch (JsonException)
         {
             return text;
         }
@@ -120,11 +123,11 @@ internal static class MirrorCommand
         Resource wanted;
         try
         {
-            wanted = type.ReadDocument(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options));
+            wanted = type.ReadDocument(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options));
         }
-        catch (System.Text.Json.JsonException exception)
+        catch (JsonException exception)
         {
-            throw new InvalidSettingsException([$"A field of the {type.Kind.ToString().ToLowerInvariant()} has a wrong value: {exception.Message}"]);
+            throw new InvalidSettingsException([ProblemOf(type, exception)]);
         }
 
         var changes = services.GetRequiredService<ResourceChanges>();
@@ -140,11 +143,18 @@ internal static class MirrorCommand
         };
     }
 
+    private static string ProblemOf(ResourceType type, JsonException exception)
+    {
+        var field = exception.Path?.TrimStart('$', '.').Split('.', '[')[0] ?? "";
+        var clr = type.Fields.FirstOrDefault(candidate => candidate.Name == field)?.Property.PropertyType;
+        var choices = (Nullable.GetUnderlyingType(clr ?? typeof(object)) ?? clr) is { IsEnum: true } names ? $"; write one of {string.Join(", ", Enum.GetNames(names).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}" : "";
+        return $"The field '{field}' of a {type.Kind.ToString().ToLowerInvariant()} of type '{type.Name}' cannot have the given value{choices}.";
+    }
+
     private static async Task<PulpTask> SyncAsync(
         IServiceProvider services, RepositoryType type, Repository repository, Remote remote, bool mirror, CancellationToken cancellationToken)
     {
         var dispatcher = services.GetRequiredService<TaskDispatcher>();
-        var prn = type.PrnOf(repository.Id);
         var request = SyncTask.RequestFor(type.PrnOf(repository.Id), services.GetRequiredService<PulpCatalog>().ResourceTypeOf(remote.GetType()).PrnOf(remote.Id));
         var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote.Id, mirror), cancellationToken);
         using var canceling = cancellationToken.Register(() => _ = dispatcher.CancelAsync(task.Id));
@@ -162,20 +172,23 @@ internal static class MirrorCommand
         }
 
         var version = counts.GetProperty("version");
-        AnsiConsole.MarkupLineInterpolated($"{(version.ValueKind == System.Text.Json.JsonValueKind.Null ? "nothing changed: no new version" : $"version {version} is served")}");
+        AnsiConsole.MarkupLineInterpolated($"{(version.ValueKind == JsonValueKind.Null ? "nothing changed: no new version" : $"version {version} is served")}");
         AnsiConsole.WriteLine();
         if (!result.GetValue(Serve))
-            AnsiConsole.WriteLine($"Start the server:\n  {ProgramName.Current}{settings.CommandLine}\nThen:");
-        AnsiConsole.WriteLine($"  {Usage(result, type, distribution, settings)}");
+            Terminal.WriteUnbroken($"Start the server:\n  {ProgramName.Current}{settings.CommandLine}\nThen:");
+        Terminal.WriteUnbroken($"  {Usage(result, counts, type, distribution, settings)}");
     }
 
-    private static string Usage(ParseResult result, DistributionType type, Distribution distribution, ServerSettings settings)
+    private static string Usage(ParseResult result, JsonElement counts, DistributionType type, Distribution distribution, ServerSettings settings)
     {
         var address = settings.Pulp.ContentOrigin?.TrimEnd('/') ?? settings.ClientAddress;
         var path = (type.BaseUrl ?? "/pulp/content/{base_path}/").Replace("{base_path}", distribution.BasePath, StringComparison.Ordinal);
         if (type.PluginLabel != "python")
-            return $"{address}{path}";
-        var package = result.GetValue(Include) is { Length: > 0 } includes ? string.Join(' ', includes.Select(ProgramName.Quote)) : "<package>";
+            return $"curl {address}{path}";
+        var skipped = counts.GetProperty("skipped").EnumerateObject()
+            .SelectMany(reason => reason.Value.GetProperty("examples").EnumerateArray().Select(example => example.GetString())).ToHashSet(StringComparer.Ordinal);
+        var included = (result.GetValue(Include) ?? []).Where(include => !skipped.Contains(include)).ToList();
+        var package = included.Count > 0 ? string.Join(' ', included.Select(ProgramName.Quote)) : "PACKAGE";
         return $"pip install --index-url {address}{path}simple/ {package}";
     }
 }

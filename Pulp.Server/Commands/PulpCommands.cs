@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Pulp.Server.Hosting;
 
 namespace Pulp.Server.Commands;
 
@@ -9,10 +11,14 @@ namespace Pulp.Server.Commands;
 /// </summary>
 internal static class PulpCommands
 {
-    public static RootCommand CreateRoot()
+    public static Command CreateRoot()
     {
-        var root = new RootCommand("Pulp mirrors, versions and serves software repositories. Without a command it runs the server.")
+        var help = new HelpOption { Recursive = true };
+        // Not RootCommand, which goes by the name of the program's file.
+        var root = new Command("pulp", "Pulp mirrors, versions and serves software repositories. Without a command it runs the server.")
         {
+            help,
+            new VersionOption(),
             CommonOptions.Data,
             CommonOptions.Urls,
             CommonOptions.Plugins,
@@ -22,6 +28,7 @@ internal static class PulpCommands
             TaskCommands.Create(),
             PluginCommands.Create(),
             VerifyStoreCommand.Create(),
+            AdminCommands.Create(),
         };
         root.WithExamples(
             "",
@@ -29,10 +36,27 @@ internal static class PulpCommands
             "--setting ReadingNeedsLogin=true --setting ContentOrigin=https://pulp.example",
             "mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve");
         root.SetAction(ServeCommand.RunAsync);
-        var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="configuration">Where its output goes.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, InvocationConfiguration configuration)
+    {
+        var result = CreateRoot().Parse(arguments);
+        if (result.Action is not ParseErrorAction wrong)
+            return await result.InvokeAsync(configuration);
+        // The whole help would push what is wrong off the screen.
+        wrong.ShowHelp = false;
+        await result.InvokeAsync(configuration);
+        await configuration.Error.WriteLineAsync($"See: {ProgramName.Current} {PathOf(result.CommandResult)}--help");
+        return CommandHost.Usage;
+    }
+
+    private static string PathOf(CommandResult command) => command.Parent is CommandResult parent ? $"{PathOf(parent)}{command.Command.Name} " : "";
 
     private sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
     {

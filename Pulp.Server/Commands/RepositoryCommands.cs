@@ -3,6 +3,7 @@ using System.Globalization;
 using Pulp.Domains;
 using Pulp.Plugins;
 using Pulp.Queries;
+using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Server.Settings;
@@ -27,82 +28,96 @@ internal static class RepositoryCommands
         var rollback = new Command("rollback", "Make a new version with the content of an earlier one.") { Name, number }.WithExamples("repository rollback pypi 3");
         rollback.SetAction((result, token) => CommandHost.GuardAsync(() => CommandHost.WorkAsync(
             CommonOptions.Read(result), services => RollbackAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(number), token), token)));
-        var diff = new Command("diff", "List what two versions differ in.") { Name, from, to }.WithExamples("repository diff pypi 1 2");
-        diff.SetAction((result, token) => CommandHost.LookAsync(result, services => DiffAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(from), result.GetRequiredValue(to), token), token));
-        var versions = new Command("versions", "List the versions of a repository.") { Name }.WithExamples("repository versions pypi");
-        versions.SetAction((result, token) => CommandHost.LookAsync(result, services => VersionsAsync(services, result.GetRequiredValue(Name), token), token));
-        var show = new Command("show", "Show a repository.") { Name }.WithExamples("repository show pypi");
-        show.SetAction((result, token) => CommandHost.LookAsync(result, services => ShowAsync(services, result.GetRequiredValue(Name), token), token));
-        var list = new Command("list", "List the repositories.").WithExamples("repository list");
-        list.SetAction((result, token) => CommandHost.LookAsync(result, services => ListAsync(services, token), token));
+        var diff = new Command("diff", "List what two versions differ in.") { Name, from, to, CommonOptions.Json }.WithExamples("repository diff pypi 1 2", "repository diff pypi 1 2 --json");
+        diff.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => DiffAsync(services, result, result.GetRequiredValue(from), result.GetRequiredValue(to), token), token));
+        var versions = new Command("versions", "List the versions of a repository.") { Name, CommonOptions.Json }.WithExamples("repository versions pypi");
+        versions.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => VersionsAsync(services, result, token), token));
+        var show = new Command("show", "Show a repository.") { Name, CommonOptions.Json }.WithExamples("repository show pypi");
+        show.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => ShowAsync(services, result, token), token));
+        var list = new Command("list", "List the repositories.") { CommonOptions.Json }.WithExamples("repository list", "repository list --json");
+        list.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => ListAsync(services, result, token), token));
         return new Command("repository", "Work with repositories and their versions.") { list, show, versions, diff, rollback }
             .WithExamples("repository list", "repository versions pypi", "repository rollback pypi 3");
     }
 
-    private static async Task<int> ListAsync(IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(IServiceProvider services, ParseResult result, CancellationToken cancellationToken)
     {
         var page = await services.GetRequiredService<IPulpDatabase>().ReadAsync(
             session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, new Query { OrderBy = [new Ordering("name")], Limit = int.MaxValue }), cancellationToken);
-        var table = new Table().AddColumns("name", "type", "latest version");
+        var listing = new Listing("name", "type", "latest version");
         foreach (var repository in page.Items.Cast<Repository>())
-            table.AddRow(Markup.Escape(repository.Name), services.GetRequiredService<PulpCatalog>().TypeOf(repository).Name, Text(repository.LatestVersion));
-        AnsiConsole.Write(table);
+            listing.Add(repository.Name, services.GetRequiredService<PulpCatalog>().TypeOf(repository).Name, repository.LatestVersion);
+        listing.Write(result.GetValue(CommonOptions.Json));
         return 0;
     }
 
-    private static async Task<int> ShowAsync(IServiceProvider services, string name, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(IServiceProvider services, ParseResult result, CancellationToken cancellationToken)
     {
-        var repository = await FindAsync(services, name, cancellationToken);
+        var repository = await FindAsync(services, result.GetRequiredValue(Name), cancellationToken);
         var type = services.GetRequiredService<PulpCatalog>().TypeOf(repository);
         var latest = await VersionAsync(services, repository, null, cancellationToken);
-        var table = new Table().HideHeaders().AddColumns("", "");
-        table.AddRow("type", type.Name).AddRow("created", repository.Created.ToString("u", CultureInfo.InvariantCulture)).AddRow("latest version", Text(latest.Number));
-        foreach (var field in type.Fields.Where(field => !field.Rules.Secret && field.GetValue(repository) is not null))
-            table.AddRow(field.Name, Markup.Escape(Convert.ToString(field.GetValue(repository), CultureInfo.InvariantCulture) ?? ""));
-        foreach (var (content, count) in latest.Summary.Present)
-            table.AddRow(content, Text(count));
-        AnsiConsole.Write(table);
+        var remote = repository.Remote is { } id
+            ? await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.GetAsync(id), cancellationToken) as Remote
+            : null;
+        var fields = type.Fields.Where(field => !field.Rules.Secret && field.GetValue(repository) is not null && field.Name is not "name" and not "remote").ToList();
+        var listing = new Listing(["name", "type", "created", "latest version", "remote", .. fields.Select(field => field.Name), "content"]);
+        listing.Add([repository.Name, type.Name, repository.Created, latest.Number, remote?.Name, .. fields.Select(field => field.GetValue(repository)), latest.Summary.Present]);
+        listing.WriteOne(result.GetValue(CommonOptions.Json));
         return 0;
     }
 
-    private static async Task<int> VersionsAsync(IServiceProvider services, string name, CancellationToken cancellationToken)
+    private static async Task<int> VersionsAsync(IServiceProvider services, ParseResult result, CancellationToken cancellationToken)
     {
-        var repository = await FindAsync(services, name, cancellationToken);
+        var repository = await FindAsync(services, result.GetRequiredValue(Name), cancellationToken);
         var versions = await services.GetRequiredService<IPulpDatabase>().ReadAsync(
             session => session.Versions.QueryAsync(repository.Id, repository.DomainId, new Query { Limit = int.MaxValue }), cancellationToken);
-        var table = new Table().AddColumns("version", "created", "added", "removed", "present");
+        var listing = new Listing("version", "created", "added", "removed", "present");
         foreach (var version in versions.Items)
-            table.AddRow(Text(version.Number), version.Created.ToString("u", CultureInfo.InvariantCulture), Sum(version.Summary.Added), Sum(version.Summary.Removed), Sum(version.Summary.Present));
-        AnsiConsole.Write(table);
+            listing.Add(version.Number, version.Created, Sum(version.Summary.Added), Sum(version.Summary.Removed), Sum(version.Summary.Present));
+        listing.Write(result.GetValue(CommonOptions.Json));
         return 0;
     }
 
-    private static async Task<int> DiffAsync(IServiceProvider services, string name, long fromNumber, long toNumber, CancellationToken cancellationToken)
+    private static async Task<int> DiffAsync(IServiceProvider services, ParseResult result, long fromNumber, long toNumber, CancellationToken cancellationToken)
     {
-        var repository = await FindAsync(services, name, cancellationToken);
+        var repository = await FindAsync(services, result.GetRequiredValue(Name), cancellationToken);
         var from = await VersionAsync(services, repository, fromNumber, cancellationToken);
         var to = await VersionAsync(services, repository, toNumber, cancellationToken);
-        foreach (var (added, mark) in new[] { (false, '-'), (true, '+') })
+        var asJson = result.GetValue(CommonOptions.Json);
+        var listing = new Listing("change", "type", "files");
+        foreach (var added in new[] { false, true })
         {
             for (long? cursor = 0; cursor is not null;)
             {
-                var start = cursor.Value;
-                var lines = await services.GetRequiredService<IPulpDatabase>().ReadAsync(
-                    async session =>
-                    {
-                        var (units, next) = await session.Memberships.DiffAsync(from, to, added, start, Page);
-                        cursor = next;
-                        var contents = await session.Contents.GetAsync(units.Select(unit => unit.StoreKey).ToList());
-                        var files = await session.Contents.GetFilesAsync(units.Select(unit => unit.StoreKey).ToList());
-                        return contents.Select(content => $"{mark} {services.GetRequiredService<PulpCatalog>().ContentTypeOf(content).Name} {string.Join(", ", files[content.StoreKey].Select(file => file.RelativePath))}").ToList();
-                    },
-                    cancellationToken);
-                lines.ForEach(AnsiConsole.WriteLine);
+                var (units, next) = await DifferenceAsync(services, from, to, added, cursor.Value, cancellationToken);
+                cursor = next;
+                foreach (var (type, files) in units)
+                {
+                    if (asJson)
+                        listing.Add(added ? "added" : "removed", type, files);
+                    else
+                        Terminal.WriteUnbroken($"{(added ? '+' : '-')} {type} {string.Join(", ", files)}");
+                }
             }
         }
 
+        if (asJson)
+            listing.Write(asJson);
         return 0;
     }
+
+    private static Task<(List<(string Type, List<string> Files)> Units, long? Next)> DifferenceAsync(
+        IServiceProvider services, RepositoryVersion from, RepositoryVersion to, bool added, long start, CancellationToken cancellationToken) =>
+        services.GetRequiredService<IPulpDatabase>().ReadAsync(
+            async session =>
+            {
+                var (units, next) = await session.Memberships.DiffAsync(from, to, added, start, Page);
+                var contents = await session.Contents.GetAsync(units.Select(unit => unit.StoreKey).ToList());
+                var files = await session.Contents.GetFilesAsync(units.Select(unit => unit.StoreKey).ToList());
+                var catalog = services.GetRequiredService<PulpCatalog>();
+                return (contents.Select(content => (catalog.ContentTypeOf(content).Name, files[content.StoreKey].Select(file => file.RelativePath).ToList())).ToList(), next);
+            },
+            cancellationToken);
 
     private static async Task<int> RollbackAsync(IServiceProvider services, string name, long number, CancellationToken cancellationToken)
     {
@@ -123,7 +138,7 @@ internal static class RepositoryCommands
         await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Versions.FindAsync(repository.Id, number), cancellationToken)
         ?? throw new InvalidSettingsException([$"'{repository.Name}' has no version {number}; 'repository versions {repository.Name}' shows them."]);
 
-    private static string Sum(IReadOnlyDictionary<string, long> counts) => Text(counts.Values.Sum());
+    private static long Sum(IReadOnlyDictionary<string, long> counts) => counts.Values.Sum();
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Pulp.AspNetCore;
@@ -13,34 +15,57 @@ namespace Pulp.Server.Commands;
 internal static class ServeCommand
 {
     public static Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
-        CommandHost.GuardAsync(() => RunAsync(CommonOptions.Read(result), cancellationToken));
+        CommandHost.GuardAsync(() => RunAsync(CommonOptions.Read(result), suggestMirror: true, cancellationToken));
 
-    public static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServerSettings settings, bool suggestMirror, CancellationToken cancellationToken)
     {
         using var folder = DataFolder.Open(settings.Data);
         var isFirstStart = !File.Exists(Path.Combine(settings.Data, "pulp.db"));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information)
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        var started = false;
+        builder.Logging.AddPulpConsole(settings.LogLevel)
+            // Why a start failed is said in one line below.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning && level >= settings.LogLevel);
+        // Beyond the grace of tasks, for requests that are being answered.
+        builder.WebHost.UseShutdownTimeout(settings.Pulp.TaskGraceInterval + TimeSpan.FromSeconds(20));
         builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
+            StrictHttp.Configure(kestrel);
         });
         builder.Services.AddPulpServer(settings).AddWeb();
         var app = builder.Build();
         await using (app)
         {
+            app.UseStrictHttp();
+            app.UseTrustedProxies(settings.TrustedProxies);
             app.UsePulp();
             app.MapPulp();
-            await app.StartAsync(cancellationToken);
-            await System.Console.Out.WriteLineAsync(Greeting.Text(AddressOf(app), app.Services, settings, isFirstStart));
+            await StartAsync(app, settings, cancellationToken);
+            started = true;
+            await System.Console.Out.WriteLineAsync(Greeting.Text(AddressOf(app), app.Services, settings, isFirstStart, suggestMirror));
             await app.WaitForShutdownAsync(cancellationToken);
         }
 
         return 0;
     }
+
+    private static async Task StartAsync(WebApplication app, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException { InnerException: AddressInUseException } || IsWithoutCertificate(exception))
+        {
+            throw new ListeningException(settings.Urls, exception);
+        }
+    }
+
+    // Kestrel's exception for this has no type of its own.
+    private static bool IsWithoutCertificate(Exception exception) => exception is InvalidOperationException && exception.Message.Contains("HTTPS endpoint", StringComparison.Ordinal);
 
     private static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');

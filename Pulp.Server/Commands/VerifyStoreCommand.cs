@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Pulp.Maintenance;
 using Pulp.Tasking;
 using Spectre.Console;
@@ -13,16 +14,22 @@ internal static class VerifyStoreCommand
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "Look only for the presence and size of files; do not read them." };
-        var command = new Command("verify-store", "Check database, files and versions against each other. Changes nothing; exit code 1 when something is wrong.") { quick }
-            .WithExamples("verify-store", "verify-store --quick");
-        command.SetAction((result, token) => CommandHost.LookAsync(result, services => VerifyAsync(services, !result.GetValue(quick), token), token));
+        var command = new Command("verify-store", "Check database, files and versions against each other. Changes nothing; exit code 1 when something is wrong.") { quick, CommonOptions.Json }
+            .WithExamples("verify-store", "verify-store --quick", "verify-store --json");
+        command.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => VerifyAsync(services, result, !result.GetValue(quick), token), token));
         return command;
     }
 
-    private static async Task<int> VerifyAsync(IServiceProvider services, bool verifyChecksums, CancellationToken cancellationToken)
+    private static async Task<int> VerifyAsync(IServiceProvider services, ParseResult result, bool verifyChecksums, CancellationToken cancellationToken)
     {
         var context = new TaskContext(new PulpTask { Id = Guid.CreateVersion7(), Name = "verify-store" });
         var report = await services.GetRequiredService<StoreVerification>().RunAsync(context, new StoreVerificationArguments { VerifyChecksums = verifyChecksums }, cancellationToken);
+        if (result.GetValue(CommonOptions.Json))
+        {
+            Listing.WriteJson(JsonOf(report));
+            return report.IsSound ? 0 : CommandHost.Failure;
+        }
+
         foreach (var finding in report.Findings)
             AnsiConsole.WriteLine($"{finding.Kind}: {finding.Subject}: {finding.Detail}");
         if (report.Counts.Values.Sum() > report.Findings.Count)
@@ -31,4 +38,16 @@ internal static class VerifyStoreCommand
         AnsiConsole.WriteLine(report.IsSound ? "Nothing is wrong." : $"{report.Counts.Values.Sum()} findings.");
         return report.IsSound ? 0 : CommandHost.Failure;
     }
+
+    private static JsonObject JsonOf(StoreReport report) => new()
+    {
+        ["sound"] = report.IsSound,
+        ["artifacts"] = report.Artifacts,
+        ["versions"] = report.Versions,
+        ["stray_files"] = report.StrayFiles,
+        ["stray_bytes"] = report.StrayBytes,
+        ["counts"] = new JsonObject(report.Counts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key.ToString(), pair.Value))),
+        ["findings"] = new JsonArray([.. report.Findings.Select(finding =>
+            new JsonObject { ["kind"] = finding.Kind.ToString(), ["subject"] = finding.Subject, ["detail"] = finding.Detail })]),
+    };
 }

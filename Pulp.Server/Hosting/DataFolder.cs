@@ -8,6 +8,7 @@ namespace Pulp.Server.Hosting;
 internal sealed class DataFolder : IDisposable
 {
     private const string LockFile = "lock";
+    private const string Database = "pulp.db";
     private readonly FileStream file;
 
     private DataFolder(FileStream file) => this.file = file;
@@ -34,13 +35,22 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Makes sure that a folder holds the data of a Pulp, for what would have nothing to look at otherwise.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="InvalidSettingsException">It does not.</exception>
+    public static void RequirePresent(string path)
+    {
+        if (!File.Exists(Path.Combine(path, Database)))
+            throw new InvalidSettingsException([$"There is no Pulp data in '{path}'. Start the server or mirror something first, or name another folder with --data."]);
+    }
+
     public void Dispose() => file.Dispose();
 
     private static void RequireSuitable(string path)
     {
         if (File.Exists(path))
             throw new InvalidSettingsException([$"'{path}' is a file; name a folder with --data."]);
-        if (!Directory.Exists(path) || File.Exists(Path.Combine(path, LockFile)) || File.Exists(Path.Combine(path, "pulp.db")))
+        if (!Directory.Exists(path) || File.Exists(Path.Combine(path, LockFile)) || File.Exists(Path.Combine(path, Database)))
             return;
         if (Directory.EnumerateFileSystemEntries(path).FirstOrDefault() is { } foreign)
             throw new InvalidSettingsException([$"The data folder '{path}' holds other data ({Path.GetFileName(foreign)}); name an empty folder, or a new one, with --data."]);

@@ -16,6 +16,10 @@ internal sealed class ServerSettings
 
     public string? AdminPassword { get; set; }
 
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    public IList<string> TrustedProxies { get; } = [];
+
     public PulpOptions Pulp { get; } = new();
 
     public EgressOptions Egress { get; } = new();
@@ -32,15 +36,17 @@ internal sealed class ServerSettings
         get
         {
             var defaults = new ServerSettings();
-            return (Data == defaults.Data ? "" : $" --data {ProgramName.Quote(Data)}") + (Urls == defaults.Urls ? "" : $" --urls {ProgramName.Quote(Urls)}");
+            return (Data == defaults.Data ? "" : $" --data {ProgramName.Quote(Data)}") + (Urls == defaults.Urls ? "" : $" --urls {ProgramName.Quote(Urls)}")
+                + (Plugins == defaults.Plugins ? "" : $" --plugins {ProgramName.Quote(Plugins)}");
         }
     }
 
     /// <summary>Makes paths absolute, and puts what has no place of its own into the data folder.</summary>
     public void Complete()
     {
-        Data = Path.GetFullPath(Data);
-        Plugins = Path.GetFullPath(Plugins);
+        Data = FullPathOf(Data);
+        Plugins = FullPathOf(Plugins);
+        Pulp.WorkingFolder = FullPathOf(Pulp.WorkingFolder);
         if (Pulp.WorkingFolder == new PulpOptions().WorkingFolder)
             Pulp.WorkingFolder = Path.Combine(Data, "work");
     }
@@ -50,6 +56,11 @@ internal sealed class ServerSettings
     public static string ClientAddressOf(string url) => url.Trim().TrimEnd('/')
         .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal).Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
         .Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://+", "://127.0.0.1", StringComparison.Ordinal);
+
+    // A shell expands ~ only at the start of a word, and a file of settings has no shell.
+    private static string FullPathOf(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.GetFullPath(path[1..].TrimStart('/'), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+        : Path.GetFullPath(path);
 
     private static string DefaultDataFolder() =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pulp");

@@ -46,7 +46,7 @@ internal sealed class SettingBinder
     }
 
     private static bool IsSetting(PropertyInfo property) =>
-        property.PropertyType == typeof(string) || property.PropertyType == typeof(bool) || property.PropertyType == typeof(int) || property.PropertyType == typeof(long)
+        property.PropertyType == typeof(string) || property.PropertyType == typeof(bool) || property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType.IsEnum
             ? property.CanWrite
             : property.PropertyType == typeof(TimeSpan) || property.PropertyType == typeof(IList<string>) || property.PropertyType == typeof(ISet<DigestAlgorithm>);
 
@@ -76,6 +76,7 @@ internal sealed class SettingBinder
         _ when type == typeof(int) => int.Parse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
         _ when type == typeof(long) => long.Parse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
         _ when type == typeof(TimeSpan) => ReadTime(value),
+        _ when type.IsEnum => ReadName(type, value),
         _ => value,
     };
 
@@ -93,6 +94,10 @@ internal sealed class SettingBinder
         };
     }
 
+    // Enum.Parse would take numbers, too, and several names at once.
+    private static object ReadName(Type type, string value) =>
+        Enum.GetNames(type).FirstOrDefault(name => name.Equals(value, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : throw new FormatException(value);
+
     private static DigestAlgorithm ReadAlgorithm(string name) => DigestAlgorithms.TryParse(name, out var algorithm) && DigestAlgorithms.CanCompute(algorithm)
         ? algorithm
         : throw new FormatException(name);
@@ -104,6 +109,7 @@ internal sealed class SettingBinder
         _ when type == typeof(bool) => "write true or false",
         _ when type == typeof(int) || type == typeof(long) => "write a whole number",
         _ when type == typeof(TimeSpan) => "write a time such as 30s, 5m, 24h or 7d",
+        _ when type.IsEnum => $"write one of {string.Join(", ", Enum.GetNames(type))}",
         _ when type == typeof(ISet<DigestAlgorithm>) => "write names from md5, sha1, sha256, sha384, sha512, separated by commas",
         _ => "write a text",
     };

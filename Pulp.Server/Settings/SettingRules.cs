@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
+using Pulp.Downloads;
+using Pulp.Server.Hosting;
 
 namespace Pulp.Server.Settings;
 
@@ -9,12 +12,20 @@ internal static class SettingRules
 {
     public static IEnumerable<string> Check(ServerSettings settings)
     {
-        foreach (var url in settings.Urls.Split(';', StringSplitOptions.TrimEntries).Where(url => !IsBindable(url)))
-            yield return $"Urls: '{url}' is no address to listen on; write for example http://127.0.0.1:8080.";
+        foreach (var problem in settings.Urls.Split(';', StringSplitOptions.TrimEntries).Select(ProblemOf).OfType<string>())
+            yield return $"Urls: {problem}";
         if (!Directory.Exists(settings.Plugins))
             yield return $"Plugins: there is no folder '{settings.Plugins}'.";
         if (settings.AdminPassword is { Length: 0 })
             yield return "AdminPassword: it is empty; leave it out to have a random one made.";
+        foreach (var proxy in settings.TrustedProxies.Where(proxy => !TrustedProxy.TryParse(proxy, out _)))
+            yield return $"TrustedProxies: '{proxy}' is no address; write for example 127.0.0.1 or 10.0.0.0/8.";
+        foreach (var (name, networks) in new[] { (nameof(EgressOptions.AllowedNetworks), settings.Egress.AllowedNetworks), (nameof(EgressOptions.DeniedNetworks), settings.Egress.DeniedNetworks) })
+        {
+            foreach (var network in networks.Where(network => !IPNetwork.TryParse(network, out _)))
+                yield return $"{name}: '{network}' is no network; write for example 10.0.0.0/8.";
+        }
+
         var pulp = settings.Pulp;
         if (pulp.ContentOrigin is { } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return $"ContentOrigin: '{origin}' is no address; write for example https://pulp.example.";
@@ -24,6 +35,8 @@ internal static class SettingRules
                 yield return $"{name}: '{path}' must begin and end with a slash.";
         }
 
+        foreach (var path in pulp.AllowedImportPaths.Where(path => !Path.IsPathFullyQualified(path)))
+            yield return $"{nameof(pulp.AllowedImportPaths)}: '{path}' must be an absolute path.";
         if (pulp.MaximumRunningTasks < 1)
             yield return $"{nameof(pulp.MaximumRunningTasks)}: {pulp.MaximumRunningTasks} is too small; write at least 1.";
         if (pulp.CacheSize < 0)
@@ -35,16 +48,21 @@ internal static class SettingRules
         }
     }
 
-    private static bool IsBindable(string url)
+    private static string? ProblemOf(string url)
     {
         try
         {
             var address = BindingAddress.Parse(url);
-            return address.Scheme is "http" or "https" && address.Port is >= 0 and <= 65535;
+            if (address.Scheme is not ("http" or "https") || address.Port is < 0 or > 65535)
+                return $"'{url}' is no address to listen on; write for example http://127.0.0.1:8080.";
+            // The web server takes every other name for "all addresses", which would open to the network what was meant for one name.
+            return address.IsUnixPipe || address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _)
+                ? null
+                : $"'{address.Host}' in '{url}' is no address of this machine; write an IP address, localhost, or * for every address.";
         }
         catch (FormatException)
         {
-            return false;
+            return $"'{url}' is no address to listen on; write for example http://127.0.0.1:8080.";
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Pulp.ContentTypes;
 
 namespace Pulp.Testing.Samples;
@@ -12,4 +13,9 @@ public sealed record SampleMark : Content
 
     /// <summary>Gets the remark.</summary>
     public required string Text { get; init; }
+
+    /// <summary>Encodes a remark so that spellings in capital and small letters are one value.</summary>
+    /// <param name="text">The remark.</param>
+    /// <returns>The bytes.</returns>
+    public static byte[] EncodeText(string text) => Encoding.UTF8.GetBytes(text.ToUpperInvariant());
 }

@@ -22,7 +22,9 @@ public sealed class SamplePlugin : PulpPlugin
             .FilterBy("name", "version"));
         plugin.AddContent<SampleMark>("mark", "marks", type => type
             .NaturalKey(mark => [mark.Target, mark.Text])
-            .RepositoryKey(mark => [mark.Target]));
+            .RepositoryKey(mark => [mark.Target])
+            .SortKey("text", mark => SampleMark.EncodeText(mark.Text), SampleMark.EncodeText, isEquality: true)
+            .FilterBy("text"));
         plugin.AddContent<SampleBundle>("bundle", "bundles", type => type
             .NaturalKey(bundle => [bundle.Name])
             .References(bundle => bundle.References()));

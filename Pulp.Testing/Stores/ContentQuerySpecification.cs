@@ -41,6 +41,23 @@ public abstract class ContentQuerySpecification : ContentSpecification
     }
 
     [Test]
+    public async Task A_sort_key_that_is_equality_finds_every_spelling_of_a_value()
+    {
+        await SaveAllAsync(new SampleMark { Target = "1", Text = "Alpha" }, new SampleMark { Target = "2", Text = "ALPHA" }, new SampleMark { Target = "3", Text = "beta" });
+        Assert.That(await TargetsAsync(Condition.Equal("text", "alpha")), Is.EquivalentTo(new[] { "1", "2" }));
+        Assert.That(await TargetsAsync(new Condition.Compare("text", Comparison.In, (string[])["Beta", "absent"])), Is.EqualTo(new[] { "3" }));
+        Assert.That(await TargetsAsync(new Condition.Compare("text", Comparison.In, Array.Empty<string>())), Is.Empty);
+        Assert.That(await TargetsAsync(new Condition.Compare("text", Comparison.NotEqual, "alpha")), Is.EqualTo(new[] { "3" }));
+        Assert.That(await TargetsAsync(new Condition.Compare("text", Comparison.Contains, "lph")), Is.EqualTo(new[] { "1" }));
+
+        async Task<List<string>> TargetsAsync(Condition condition) =>
+        [
+            .. (await ReadAsync(session => session.Contents.QueryAsync(Catalog.ContentTypeOf(typeof(SampleMark)), DomainId, new Query { Where = condition })))
+                .Items.Cast<SampleMark>().Select(mark => mark.Target),
+        ];
+    }
+
+    [Test]
     public async Task Units_of_all_types_are_listed_newest_first()
     {
         await SaveAllAsync(File("a"), new SampleMark { Target = "a", Text = "x" }, File("b"));

@@ -100,11 +100,14 @@ public abstract class RoleStoreSpecification : StoreSpecification
         var alone = await AddAsync(new Grant(default, user, null, "editor", null, null, default));
         await AddAsync(new Grant(default, user, null, "viewer", null, null, default));
         await AddAsync(new Grant(default, user, null, "editor", "17", "prn:a.b:17", default));
+        var namesake = await AddAsync(new Grant(default, user, null, "editor", "17", "prn:a.c:17", default));
         await AddAsync(new Grant(default, null, group, "editor", null, null, default));
 
         Assert.That(await WriteAsync(session => session.Access.Grants.RemoveAsync(alone!.Id)), Is.True);
         Assert.That(await WriteAsync(session => session.Access.Grants.RemoveAsync(alone!.Id)), Is.False);
-        await WriteAsync(session => session.Access.Grants.RemoveObjectAsync("17"));
+        await WriteAsync(session => session.Access.Grants.RemoveObjectAsync("prn:a.b:17"));
+        Assert.That((await ReadAsync(session => session.Access.Grants.OnObjectAsync("17"))).Select(grant => grant.Id), Is.EqualTo(new[] { namesake!.Id }));
+        await WriteAsync(session => session.Access.Grants.RemoveAsync(namesake!.Id));
         await WriteAsync(session => session.Access.Groups.DeleteAsync(group));
         Assert.That((await ReadAsync(session => session.Access.Grants.OfUserAsync(user))).Select(grant => grant.RoleName), Is.EqualTo(new[] { "viewer" }));
         await WriteAsync(async session => await session.Access.Roles.DeleteAsync((await session.Access.Roles.FindAsync("viewer"))!.Id));

@@ -34,6 +34,7 @@ public abstract class TaskStoreSpecification : StoreSpecification
             CreatedResources = ["prn:sample.samplerepository:1"],
             Locks = ["prn:a.b:1", "shared:prn:a.b:2"],
             Arguments = [1, 2, 3],
+            Versions = new Dictionary<string, string>(StringComparer.Ordinal) { ["sample"] = "1.2.0" },
             Result = JsonSerializer.SerializeToElement(new { added = 3 }),
         };
         await WriteAsync(session => session.Tasks.InsertAsync(task));
@@ -45,9 +46,10 @@ public abstract class TaskStoreSpecification : StoreSpecification
             Assert.That(read.CreatedResources, Is.EqualTo(task.CreatedResources));
             Assert.That(read.Locks, Is.EqualTo(task.Locks));
             Assert.That(read.Arguments, Is.EqualTo(task.Arguments));
+            Assert.That(read.Versions, Is.EqualTo(task.Versions));
             Assert.That(read.Result!.Value.GetProperty("added").GetInt32(), Is.EqualTo(3));
             Assert.That(
-                read with { Progress = task.Progress, CreatedResources = task.CreatedResources, Locks = task.Locks, Arguments = task.Arguments, Result = task.Result },
+                read with { Progress = task.Progress, CreatedResources = task.CreatedResources, Locks = task.Locks, Arguments = task.Arguments, Versions = task.Versions, Result = task.Result },
                 Is.EqualTo(task));
         }
     }

@@ -18,6 +18,8 @@ public sealed class CommandTreeTests
     [TestCase("task list --limit 5")]
     [TestCase("plugin list")]
     [TestCase("verify-store --quick")]
+    [TestCase("repository list --json")]
+    [TestCase("admin reset-password --data /tmp/x")]
     public void The_command_line_is_understood(string line) =>
         Assert.That(PulpCommands.CreateRoot().Parse(line).Errors, Is.Empty);
 
@@ -26,6 +28,7 @@ public sealed class CommandTreeTests
     [TestCase("repository frobnicate")]
     [TestCase("task list --limit 0")]
     [TestCase("--nonsense")]
+    [TestCase("mirror python https://pypi.org/simple/ --version")]
     public void A_wrong_command_line_is_refused(string line) =>
         Assert.That(PulpCommands.CreateRoot().Parse(line).Errors, Is.Not.Empty);
 
@@ -51,7 +54,23 @@ public sealed class CommandTreeTests
         var code = PulpCommands.CreateRoot().Parse(line).Invoke(new InvocationConfiguration { Output = output });
 
         Assert.That(code, Is.Zero);
+        Assert.That(output.ToString(), Does.Contain("  pulp"), "the program is called by its name, not by that of its file");
         Assert.That(output.ToString(), Does.Contain("Usage:").And.Contain("Examples:"));
+    }
+
+    [TestCase("frobnicate", "'frobnicate'", "--help")]
+    [TestCase("repository lst", "'lst'", "repository --help")]
+    [TestCase("repository diff pypi", "'diff'", "repository diff --help")]
+    public async Task What_is_wrong_is_said_without_the_whole_help(string line, string problem, string help)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await PulpCommands.RunAsync(line.Split(' '), new InvocationConfiguration { Output = output, Error = error });
+
+        Assert.That(code, Is.EqualTo(CommandHost.Usage));
+        Assert.That(error.ToString(), Does.Contain(problem).And.EndWith($" {help}{Environment.NewLine}"));
+        Assert.That(output.ToString(), Does.Not.Contain("Usage:"));
     }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);

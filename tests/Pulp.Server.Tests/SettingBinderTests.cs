@@ -1,4 +1,5 @@
 using Pulp.Digests;
+using Microsoft.Extensions.Logging;
 using Pulp.Server.Settings;
 
 namespace Pulp.Server.Tests;
@@ -36,6 +37,16 @@ public sealed class SettingBinderTests
     }
 
     [Test]
+    public void A_choice_is_read_by_its_name_in_any_case()
+    {
+        var settings = new ServerSettings();
+
+        new SettingBinder(settings).Apply("LOG_LEVEL", "warning", "test");
+
+        Assert.That(settings.LogLevel, Is.EqualTo(LogLevel.Warning));
+    }
+
+    [Test]
     public void Lists_are_separated_by_commas_and_replace_what_was_there()
     {
         var settings = new ServerSettings();
@@ -63,6 +74,8 @@ public sealed class SettingBinderTests
     [TestCase("TaskGraceInterval", "soon", "30s")]
     [TestCase("TaskGraceInterval", "1e300d", "30s")]
     [TestCase("ContentChecksums", "crc32", "md5")]
+    [TestCase("LogLevel", "loud", "Warning")]
+    [TestCase("LogLevel", "3", "Warning")]
     public void A_wrong_value_is_named_with_what_is_expected(string name, string value, string expected)
     {
         var binder = new SettingBinder(new ServerSettings());

@@ -45,7 +45,13 @@ public sealed class SettingsReaderTests
     [TestCase("Urls", "http//x")]
     [TestCase("Urls", "ftp://127.0.0.1")]
     [TestCase("Urls", "")]
+    [TestCase("Urls", "http://127.0.0.1:80000")]
+    [TestCase("Urls", "http://pulp.example:8080")]
     [TestCase("Plugins", "/no/such/folder")]
+    [TestCase("TrustedProxies", "proxy.example")]
+    [TestCase("AllowedNetworks", "10.0.0.0/99")]
+    [TestCase("DeniedNetworks", "nonsense")]
+    [TestCase("AllowedImportPaths", "imports")]
     [TestCase("ContentOrigin", "pulp.example")]
     [TestCase("ContentOrigin", "file:///etc")]
     [TestCase("MaximumRunningTasks", "0")]
@@ -66,6 +72,29 @@ public sealed class SettingsReaderTests
     {
         Assert.That(Read("{}", [], []).Pulp.WorkingFolder, Is.EqualTo(Path.Combine(folder, "data", "work")));
         Assert.That(Read("{}", [], [("WorkingFolder", "/elsewhere")]).Pulp.WorkingFolder, Is.EqualTo("/elsewhere"));
+    }
+
+    [TestCase("http://127.0.0.1:8080")]
+    [TestCase("http://localhost:8080;http://[::1]:8080")]
+    [TestCase("http://*:80")]
+    [TestCase("https://+:443")]
+    [TestCase("http://0.0.0.0:0")]
+    public void Addresses_of_this_machine_can_be_listened_on(string urls) => Assert.That(Read("{}", [], [("Urls", urls)]).Urls, Is.EqualTo(urls));
+
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    [TestCase("10.0.0.0/8, fd00::/8")]
+    public void Proxies_are_addresses_or_networks(string proxies) =>
+        Assert.That(Read("{}", [], [("TrustedProxies", proxies)]).TrustedProxies, Has.Count.EqualTo(proxies.Split(',').Length));
+
+    [Test]
+    public void A_tilde_is_the_users_home_where_no_shell_expands_it()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Assert.That(Read("""{ "Pulp": { "WorkingFolder": "~/pulp work" } }""", [], []).Pulp.WorkingFolder, Is.EqualTo(Path.Combine(home, "pulp work")));
+        Assert.That(Read("{}", [], [("Data", "~/data")]).Data, Is.EqualTo(Path.Combine(home, "data")));
+        Assert.That(Read("{}", [], [("Data", "~other")]).Data, Is.EqualTo(Path.Combine(Environment.CurrentDirectory, "~other")));
     }
 
     [TestCase("http://0.0.0.0:8080", "http://127.0.0.1:8080")]

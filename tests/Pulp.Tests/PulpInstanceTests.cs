@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.Data;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Sync;
+using Pulp.Tasking;
 using Pulp.Testing.Upstream;
 using Pulp.Tests.Support;
 
@@ -68,6 +71,119 @@ internal sealed class PulpInstanceTests
         Assert.That(await two.NamesAsync(second), Is.EqualTo("two"));
         await one.DisposeAsync();
         Assert.That(await two.NamesAsync(second), Is.EqualTo("two"));
+    }
+
+    [Test]
+    public async Task A_provider_that_is_disposed_synchronously_interrupts_what_runs()
+    {
+        var folder = Directory.CreateTempSubdirectory("pulp-test-").FullName;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Guid task;
+        var collection = new ServiceCollection();
+        collection.AddSingleton<DemoScript>();
+        collection.AddPulp(options => options.WorkingFolder = Path.Combine(folder, "work")).UseFolder(folder).AddPlugin<DemoPlugin>();
+        using (var provider = collection.BuildServiceProvider())
+        {
+            await provider.GetRequiredService<PulpRuntime>().StartAsync();
+            var pulp = provider.GetRequiredService<PulpInstance>();
+            provider.GetRequiredService<DemoScript>().Read = (_, token) => HangAsync(token);
+            var remote = await pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://127.0.0.1:9/" });
+            var repository = await pulp.CreateAsync(new DemoRepository { Name = "repository", Remote = remote.Id });
+            _ = pulp.SyncAsync(repository);
+            await begun.Task;
+            task = provider.GetRequiredService<TaskDispatcher>().Running().Single().Id;
+        }
+
+        await using var next = await TestPulp.StartAsync(folder);
+        var stored = await next.Database.ReadAsync(session => session.Tasks.GetAsync(task));
+        Assert.That(stored!.State, Is.EqualTo(TaskState.Failed));
+        Assert.That(await next.NumbersAsync((await next.Pulp.FindAsync<DemoRepository>("repository"))!), Is.EqualTo("0"));
+        await next.AssertNothingLeftAsync();
+
+        async IAsyncEnumerable<SyncItem> HangAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            yield break;
+        }
+    }
+
+    [Test]
+    public async Task A_repository_is_deleted_after_the_sync_that_runs_on_it()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        test.Script.Read = (_, _) => ReadAsync();
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://127.0.0.1:9/" });
+        var repository = await test.RepositoryAsync(with: made => made with { Remote = remote.Id });
+        var syncing = test.Pulp.SyncAsync(repository);
+        await begun.Task;
+        var deletions = new[] { test.Pulp.DeleteAsync(repository), test.Pulp.DeleteAsync(remote) };
+        foreach (var task in await WaitingAsync(2))
+            Assert.That(test.Get<TaskDispatcher>().Peek(task.Id)!.State, Is.EqualTo(TaskState.Waiting));
+        go.SetResult();
+        Assert.That((await syncing).Number, Is.EqualTo(1));
+        await Task.WhenAll(deletions);
+        Assert.That(await test.CountAsync("SELECT count(*) FROM repository_content"), Is.Zero);
+
+        async Task<IReadOnlyList<PulpTask>> WaitingAsync(int count)
+        {
+            while (true)
+            {
+                var page = await test.Database.ReadAsync(session => session.Tasks.QueryAsync(Domains.Domain.DefaultId, new() { Where = Queries.Condition.Equal("name", DeleteResourceTask.Name) }));
+                if (page.Items.Count == count)
+                    return page.Items;
+                await Task.Yield();
+            }
+        }
+
+        async IAsyncEnumerable<SyncItem> ReadAsync()
+        {
+            yield return new DeclaredContent(new DemoFile { Name = "a" });
+            begun.SetResult();
+            await go.Task;
+            yield return new DeclaredContent(new DemoFile { Name = "b" });
+        }
+    }
+
+    [Test]
+    public async Task A_file_of_the_machine_is_uploaded_and_opened_through_its_unit()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var path = Path.Combine(test.Folder, "local.txt");
+        await File.WriteAllTextAsync(path, "local bytes");
+        var repository = await test.RepositoryAsync();
+        var (unit, version) = await test.Pulp.UploadFileAsync<DemoFile>(path, repository);
+        Assert.That((unit.Name, version!.Number), Is.EqualTo(("local.txt", 1L)));
+        var file = (await test.Pulp.FilesAsync(unit)).Single(found => found.RelativePath == "local.txt");
+        await using var stream = await test.Pulp.OpenAsync(file);
+        using var reader = new StreamReader(stream);
+        Assert.That(await reader.ReadToEndAsync(), Is.EqualTo("local bytes"));
+        Assert.That(await test.Pulp.DeleteAsync(version), Is.True);
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task A_resource_is_found_by_what_refers_to_it()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var repository = await test.RepositoryAsync();
+        var distribution = await test.Pulp.CreateAsync(new DemoDistribution { Name = "d", BasePath = "d", Repository = repository.Id });
+        Assert.That((await test.Pulp.GetAsync<Repository>(distribution.Repository!.Value))!.Name, Is.EqualTo("repository"));
+        Assert.That(await test.Pulp.GetAsync<DemoRemote>(repository.Id), Is.Null);
+    }
+
+    [Test]
+    public async Task What_was_not_saved_is_refused_at_once()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var unsaved = new DemoRepository { Name = "unsaved" };
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.SyncAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.LatestAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.ModifyAsync(unsaved, new RepositoryChange { RemoveAll = true }));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.UpdateAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.DeleteAsync(unsaved));
+        Assert.ThrowsAsync<ArgumentException>(() => test.Pulp.UploadAsync<DemoFile>(new MemoryStream(), "a", unsaved));
     }
 
     [Test]

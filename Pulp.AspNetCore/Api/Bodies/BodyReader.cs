@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -31,12 +31,21 @@ internal sealed class BodyReader
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         var errors = new FieldErrors();
         var reader = new ValueReader(call.Hrefs, errors);
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-            await ReadUntypedAsync(call).ConfigureAwait(false);
-        else if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-            await ReadJsonAsync(call, schema, reader, errors, values).ConfigureAwait(false);
-        else
-            ReadForm(await ReadFormAsync(call, type, schema).ConfigureAwait(false), schema, reader, errors, values);
+        FormBody? form = null;
+        try
+        {
+            if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+                await ReadUntypedAsync(call).ConfigureAwait(false);
+            else if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+                await ReadJsonAsync(call, schema, reader, errors, values).ConfigureAwait(false);
+            else
+                ReadForm(form = await ReadFormAsync(call, type, schema).ConfigureAwait(false), schema, reader, errors, values);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // The server says so of chunks it cannot read, too.
+            throw RequestRefusedException.Detail(StatusCodes.Status400BadRequest, "The request body ends too early or is malformed.");
+        }
 
         if (!isPatch)
         {
@@ -48,7 +57,7 @@ internal sealed class BodyReader
         }
 
         CompareDigests(values, errors);
-        return errors.IsEmpty ? new RequestBody(values) : throw RequestRefusedException.Invalid(errors);
+        return errors.IsEmpty ? new RequestBody(values, form?.FileNames) : throw RequestRefusedException.Invalid(errors);
     }
 
     // A request without a body needs no content type.
@@ -128,13 +137,13 @@ internal sealed class BodyReader
                 continue;
             expected.Add(Digest.TryParse(algorithm, texts[^1].Trim(), out var digest)
                 ? digest
-                : throw RequestRefusedException.Invalid(name, $"This is not a {name} digest in hexadecimal."));
+                : throw RequestRefusedException.Invalid(name, NoDigest(name)));
         }
 
         return new DigestSet([.. expected]);
     }
 
-    // Digests that came after the file could not be expected of it; they are compared as far as they were computed.
+    // Digests that came after the file could not be expected of it; one that was not computed by chance must not pass for compared.
     private static void CompareDigests(Dictionary<string, object?> values, FieldErrors errors)
     {
         foreach (var file in values.Values.OfType<StagedArtifact>())
@@ -142,13 +151,19 @@ internal sealed class BodyReader
             foreach (var algorithm in DigestAlgorithms.All)
             {
                 var name = DigestAlgorithms.NameOf(algorithm);
-                if (values.GetValueOrDefault(name) is not string { Length: > 0 } given || !Digest.TryParse(algorithm, given.Trim(), out var digest))
+                if (values.GetValueOrDefault(name) is not string { Length: > 0 } given)
                     continue;
-                if (file.Digests.TryGet(algorithm, out var computed) && !computed.FixedTimeEquals(digest))
+                if (!Digest.TryParse(algorithm, given.Trim(), out var digest))
+                    errors.Add(name, NoDigest(name));
+                else if (!file.Digests.TryGet(algorithm, out var computed))
+                    errors.Add(name, $"The {name} can only be compared when it comes before the file; send it first.");
+                else if (!computed.FixedTimeEquals(digest))
                     errors.Add(name, $"The {name} is {computed.Hex}, but {digest.Hex} was expected.");
             }
         }
     }
+
+    private static string NoDigest(string name) => $"This is not a {name} digest in hexadecimal.";
 
     private static void ReadForm(FormBody form, BodySchema schema, ValueReader reader, FieldErrors errors, Dictionary<string, object?> values)
     {
@@ -181,7 +196,8 @@ internal sealed class BodyReader
             return JsonSerializer.SerializeToElement(text);
         try
         {
-            return JsonSerializer.SerializeToElement(JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }));
+            using var document = JsonBody.Parse(Encoding.UTF8.GetBytes(text));
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {

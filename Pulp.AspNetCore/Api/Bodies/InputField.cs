@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Pulp.AspNetCore.Api.Json;
 
@@ -36,6 +37,12 @@ internal sealed record InputField(string Name, InputKind Kind)
 
     /// <summary>Gets the CLR type that a <see cref="InputKind.Json"/> value must be readable as; null for any JSON.</summary>
     public Type? ClrType { get; init; }
+
+    /// <summary>Gets which parts of a <see cref="InputKind.Json"/> value may be null; null when nothing is known of it.</summary>
+    public NullabilityInfo? Nullability { get; init; }
+
+    /// <summary>Gets the fields of an object within the body; null for all but such objects.</summary>
+    public BodySchema? Nested { get; init; }
 
     /// <summary>Gets the value taken when the field is left out, for the OpenAPI document.</summary>
     public JsonNode? Default { get; init; }

@@ -22,17 +22,20 @@ internal static class JsonBody
             throw Refuse("the body is not valid UTF-8.");
         try
         {
-            CheckTexts(bytes);
-            return JsonDocument.Parse(bytes, Options);
+            return Parse(bytes);
         }
         catch (JsonException exception)
         {
             throw Refuse(exception.Message);
         }
-        catch (InvalidOperationException)
-        {
-            throw Refuse("a text holds half of a surrogate pair.");
-        }
+    }
+
+    /// <summary>Parses JSON in UTF-8.</summary>
+    /// <exception cref="JsonException">It is none, is too deep, has a name twice, or a text holds half of a surrogate pair.</exception>
+    public static JsonDocument Parse(byte[] bytes)
+    {
+        CheckTexts(bytes);
+        return JsonDocument.Parse(bytes, Options);
     }
 
     public static RequestRefusedException TooLarge(long limit) => RequestRefusedException.Detail(
@@ -42,10 +45,17 @@ internal static class JsonBody
     private static void CheckTexts(ReadOnlySpan<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaximumDepth });
-        while (reader.Read())
+        try
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
-                _ = reader.GetString();
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    _ = reader.GetString();
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("a text holds half of a surrogate pair.", exception);
         }
     }
 

@@ -10,8 +10,13 @@ namespace Pulp.AspNetCore.Api.Bodies;
 internal sealed class RequestBody
 {
     private readonly IReadOnlyDictionary<string, object?> values;
+    private readonly IReadOnlyDictionary<string, string>? fileNames;
 
-    public RequestBody(IReadOnlyDictionary<string, object?> values) => this.values = values;
+    public RequestBody(IReadOnlyDictionary<string, object?> values, IReadOnlyDictionary<string, string>? fileNames = null)
+    {
+        this.values = values;
+        this.fileNames = fileNames;
+    }
 
     public static RequestBody Empty { get; } = new(new Dictionary<string, object?>());
 
@@ -40,4 +45,7 @@ internal sealed class RequestBody
     public JsonElement? Json(string name) => (JsonElement?)Get(name);
 
     public StagedArtifact? File(string name) => (StagedArtifact?)Get(name);
+
+    /// <summary>Gets the name the client gave a file it sent, if any.</summary>
+    public string? FileName(string name) => fileNames?.GetValueOrDefault(name) is { Length: > 0 } given ? given : null;
 }

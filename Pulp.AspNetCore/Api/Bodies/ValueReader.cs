@@ -136,23 +136,6 @@ internal sealed partial class ValueReader
         return null;
     }
 
-    private object? ReadJson(InputField input, JsonElement value)
-    {
-        if (input.ClrType is null)
-            return value.Clone();
-        if (value.ValueKind == JsonValueKind.Null)
-            return input.IsNullable ? value.Clone() : Fail(input, "This field may not be null.");
-        try
-        {
-            _ = value.Deserialize(input.ClrType, DocumentJson.Options);
-            return value.Clone();
-        }
-        catch (JsonException)
-        {
-            return Fail(input, "The value does not have the form this field needs.");
-        }
-    }
-
     private bool IsInRange(InputField input, double number)
     {
         if (number < input.Minimum)

@@ -7,9 +7,11 @@ using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.ContentTypes;
+using Pulp.Downloads;
 using Pulp.Plugins;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Storage;
 using Pulp.Uploads;
 
 namespace Pulp.AspNetCore.Api.Contents;
@@ -61,15 +63,28 @@ internal sealed class ContentCreation
     /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
     public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
     {
-        var (body, request, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var (body, asked, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var request = asked with { FileName = body.FileName("file") };
         var staged = body.File("file");
         if (body.Text("file_url") is { } url)
-            staged = await download.StageAsync(url, body.Json("downloader_config"), call.Cancellation).ConfigureAwait(false);
+            staged = await FetchAsync(call, url, body.Json("downloader_config")).ConfigureAwait(false);
         var outcome = staged is not null
             ? await uploads.CreateAsync(type, staged, request, call.Cancellation).ConfigureAwait(false)
             : await uploads.CreateAsync(type, await artifacts.FindAsync(call, body).ConfigureAwait(false), request, call.Cancellation).ConfigureAwait(false);
-        var row = await reading.LoadAsync(outcome.Content.Id, call.Cancellation).ConfigureAwait(false);
+        var row = await reading.LoadAsync(call, outcome.Content.Id).ConfigureAwait(false);
         return ContentReading.Show(call, representation, row, StatusCodes.Status201Created);
+    }
+
+    private async Task<StagedArtifact> FetchAsync(ApiCall call, string url, JsonElement? connection)
+    {
+        try
+        {
+            return await download.StageAsync(url, connection, call.Cancellation).ConfigureAwait(false);
+        }
+        catch (DownloadException exception)
+        {
+            throw RequestRefusedException.Invalid("file_url", exception.Message);
+        }
     }
 
     private async Task<(RequestBody Body, ContentUploadRequest Request, string? RepositoryPrn)> ReadAsync(ApiCall call, ContentType type, BodySchema schema)

@@ -22,6 +22,8 @@ internal static class ContentFilters
             AddDeclared(builder, descriptor);
         foreach (var key in type.SortKeys)
             AddSortKey(builder, key);
+        foreach (var link in type.Links)
+            ContentLinks.AddFilters(builder, link);
         return builder.Build();
     }
 
@@ -35,16 +37,18 @@ internal static class ContentFilters
         }
 
         return builder.Add("orphaned_for", ApiType.Number, (text, scope) =>
-            ValueTask.FromResult(Condition.Equal("orphaned_since", Since("orphaned_for", text, scope.Time.GetUtcNow()))));
+            ValueTask.FromResult(Condition.Equal("orphaned_since", Since("orphaned_for", text, scope))));
     }
 
-    /// <summary>Gets the time that lies a number of minutes back.</summary>
-    public static DateTimeOffset Since(string name, string text, DateTimeOffset now)
+    /// <summary>Gets the time that lies a number of minutes back; -1 stands for the time that orphans are protected.</summary>
+    public static DateTimeOffset Since(string name, string text, FilterScope scope)
     {
+        var now = scope.Time.GetUtcNow();
         var minutes = FilterValues.Number(name, text);
-        return minutes is >= 0 and <= uint.MaxValue && now - DateTimeOffset.UnixEpoch > TimeSpan.FromMinutes(minutes)
-            ? now - TimeSpan.FromMinutes(minutes)
-            : minutes < 0 ? throw RequestRefusedException.Invalid(name, "Ensure this value is greater than or equal to 0.") : DateTimeOffset.UnixEpoch;
+        if (minutes is < -1 or > uint.MaxValue)
+            throw RequestRefusedException.Invalid(name, "Write a number of minutes, or -1 for the configured time.");
+        var back = minutes < 0 ? scope.OrphanProtection : TimeSpan.FromMinutes(minutes);
+        return now - DateTimeOffset.UnixEpoch > back ? now - back : DateTimeOffset.UnixEpoch;
     }
 
     private static void AddDeclared(FilterSetBuilder builder, FieldDescriptor descriptor)

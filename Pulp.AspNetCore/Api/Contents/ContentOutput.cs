@@ -2,6 +2,7 @@ using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.ContentTypes;
+using Pulp.Plugins;
 using Pulp.Resources;
 
 namespace Pulp.AspNetCore.Api.Contents;
@@ -24,22 +25,14 @@ internal static class ContentOutput
         }),
     ]);
 
-    public static Representation<ContentRow> Of(ContentType type) => new(ContentSchemas.NameOf(type) + "Response",
+    public static Representation<ContentRow> Of(ContentType type, PulpCatalog catalog) => new(ContentSchemas.NameOf(type) + "Response",
     [
         .. Head(),
         new("artifact", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
             writer.WriteStringValue(row.Files is [{ Stored: { } stored }, ..] ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null)) { IsReadOnly = false },
+        .. type.Links.Select(link => ContentLinks.Field(link, catalog.ContentTypeOf(link.Target))),
         .. type.Fields.Where(field => !field.Rules.Hidden).Select(Described),
-        .. type.ReferenceFields.Select(Referring),
     ]);
-
-    private static OutputField<ContentRow> Referring(ContentReferenceField field) => field.IsList
-        ? new(field.Name, ApiType.ListOf(ApiType.Uri), (writer, row, context) => writer.WriteTexts(field.Of(row.Content).Select(reference => HrefOf(row, reference, context)).OfType<string>()))
-        : new(field.Name, ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
-            writer.WriteStringValue(field.Of(row.Content) is [var reference, ..] ? HrefOf(row, reference, context) : null));
-
-    private static string? HrefOf(ContentRow row, ContentReference reference, RenderContext context) =>
-        row.Targets.TryGetValue((reference.TargetType, reference.TargetKey), out var target) ? context.Hrefs.Of(target.Type, target.Id) : null;
 
     private static OutputField<ContentRow> Described(FieldDescriptor descriptor)
     {

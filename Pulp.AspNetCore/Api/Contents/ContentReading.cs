@@ -30,7 +30,7 @@ internal sealed class ContentReading
         await lists.ReadAsync(call, filters, representation, await scope.VisibleAsync(call, type).ConfigureAwait(false), async (session, query, _) =>
         {
             var page = await session.Contents.QueryAsync(type, call.DomainId, query).ConfigureAwait(false);
-            return (page.Count, await RowsAsync(session, page.Items).ConfigureAwait(false));
+            return (page.Count, await RowsAsync(session, call, page.Items).ConfigureAwait(false));
         }).ConfigureAwait(false);
 
     /// <summary>Gets the unit a route names; one the caller may not see does not exist.</summary>
@@ -43,14 +43,14 @@ internal sealed class ContentReading
             {
                 var query = new Query { Where = Condition.And(Condition.Equal("pulp_id", id), visible), Limit = 1, WithCount = false };
                 var page = await session.Contents.QueryAsync(type, call.DomainId, query).ConfigureAwait(false);
-                return await RowsAsync(session, page.Items).ConfigureAwait(false);
+                return await RowsAsync(session, call, page.Items).ConfigureAwait(false);
             },
             call.Cancellation).ConfigureAwait(false);
         return rows.Count == 1 ? rows[0] : throw call.NotFound();
     }
 
-    public Task<ContentRow> LoadAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => (await RowsAsync(session, await session.Contents.GetAsync([id]).ConfigureAwait(false)).ConfigureAwait(false))[0], cancellationToken);
+    public Task<ContentRow> LoadAsync(ApiCall call, Guid id) => database.ReadAsync(
+        async session => (await RowsAsync(session, call, await session.Contents.GetAsync([id]).ConfigureAwait(false)).ConfigureAwait(false))[0], call.Cancellation);
 
     public static ApiResult Show(ApiCall call, Representation<ContentRow> representation, ContentRow row, int statusCode = StatusCodes.Status200OK)
     {
@@ -61,31 +61,10 @@ internal sealed class ContentReading
             : ApiResult.Json(statusCode, writer => Representation<ContentRow>.Write(writer, row, context, fields));
     }
 
-    private async ValueTask<IReadOnlyList<ContentRow>> RowsAsync(IStoreSession session, IReadOnlyList<Content> units)
+    private async ValueTask<IReadOnlyList<ContentRow>> RowsAsync(IStoreSession session, ApiCall call, IReadOnlyList<Content> units)
     {
         var files = await session.Contents.GetFilesAsync([.. units.Select(unit => unit.StoreKey)]).ConfigureAwait(false);
-        var targets = await TargetsAsync(session, units).ConfigureAwait(false);
-        return [.. units.Select(unit => new ContentRow(unit, catalog.ContentTypeOf(unit), [.. files[unit.StoreKey].OrderBy(file => file.StoreKey)]) { Targets = targets })];
-    }
-
-    private async ValueTask<IReadOnlyDictionary<(string TypeName, KeyHash Key), (ContentType Type, Guid Id)>> TargetsAsync(IStoreSession session, IReadOnlyList<Content> units)
-    {
-        var targets = new Dictionary<(string TypeName, KeyHash Key), (ContentType Type, Guid Id)>();
-        var wanted = units.SelectMany(unit => catalog.ContentTypeOf(unit).ReferenceFields.SelectMany(field => field.Of(unit)))
-            .Select(reference => (reference.TargetType, reference.TargetKey)).Distinct();
-        foreach (var group in wanted.GroupBy(reference => reference.TargetType, StringComparer.Ordinal))
-        {
-            if (!catalog.TryGetContentType(group.Key, out var type))
-                continue;
-            var keys = group.Select(reference => reference.TargetKey).ToList();
-            var found = await session.Contents.FindAsync(type, Domains.Domain.DefaultId, keys).ConfigureAwait(false);
-            for (var i = 0; i < keys.Count; i++)
-            {
-                if (found[i] is { } identity)
-                    targets[(type.Name, keys[i])] = (type, identity.Id);
-            }
-        }
-
-        return targets;
+        var links = await ContentLinks.LoadAsync(session, catalog, call.DomainId, units).ConfigureAwait(false);
+        return [.. units.Select(unit => new ContentRow(unit, catalog.ContentTypeOf(unit), [.. files[unit.StoreKey].OrderBy(file => file.StoreKey)], links))];
     }
 }

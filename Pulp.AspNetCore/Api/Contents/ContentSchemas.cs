@@ -2,6 +2,8 @@ using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.ContentTypes;
+using Pulp.Remotes;
+using Pulp.Resources;
 
 namespace Pulp.AspNetCore.Api.Contents;
 
@@ -16,6 +18,13 @@ internal static class ContentSchemas
     // What the core itself reads; every other field goes to the type's reader.
     private static readonly string[] Own = ["repository", "overwrite", "pulp_labels", "relative_path", "downloader_config", .. Sources];
 
+    // What a remote says of how it is reached, and nothing of where and what.
+    private static readonly BodySchema Connection = new(
+        "DownloaderConfig",
+        FieldDescriptors.Of(typeof(Remote), [nameof(Remote.Url), nameof(Remote.Policy)])
+            .Where(descriptor => descriptor.Property.DeclaringType == typeof(Remote))
+            .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null)));
+
     public static string NameOf(ContentType type) => type.PluginLabel == "core" ? type.Model : $"{type.PluginLabel}.{type.Model}";
 
     /// <summary>Makes the body of a request that creates a unit, by a task or (for <c>upload/</c>) at once.</summary>
@@ -24,6 +33,9 @@ internal static class ContentSchemas
         var described = type.Fields
             .Where(descriptor => !descriptor.Rules.Hidden && !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
             .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsRequired = false });
+        var further = type.UploadOptions is { } options
+            ? FieldDescriptors.Of(options).Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsWriteOnly = true })
+            : [];
         IEnumerable<InputField> fields =
         [
             new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
@@ -34,8 +46,9 @@ internal static class ContentSchemas
             new InputField("file", InputKind.File) { IsWriteOnly = true },
             new InputField("upload", InputKind.Reference) { IsWriteOnly = true },
             new InputField("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
-            new InputField("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Shown = ApiType.Object },
+            new InputField("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
             .. described,
+            .. further,
         ];
         var name = atOnce ? type.Model + "Upload" : NameOf(type);
         return new BodySchema(name, fields, shown.Properties.Select(property => property.Name));

@@ -8,6 +8,7 @@ using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Digests;
 using Pulp.Queries;
+using Pulp.Resources;
 using Pulp.Stores;
 
 namespace Pulp.AspNetCore.Api.Endpoints;
@@ -56,7 +57,7 @@ internal sealed class ArtifactEndpoints : IApiEndpoints
             builder.Add(name, ApiType.Text, text => Condition.Equal(name, text.Trim()));
         return builder
             .Add("orphaned_for", ApiType.Number, (text, scope) =>
-                ValueTask.FromResult(Condition.Equal("orphaned_since", ContentFilters.Since("orphaned_for", text, scope.Time.GetUtcNow()))))
+                ValueTask.FromResult(Condition.Equal("orphaned_since", ContentFilters.Since("orphaned_for", text, scope))))
             .Add("repository_version", ApiType.Uri, async (text, scope) =>
                 await FilterTargets.VersionAsync("repository_version", text, scope).ConfigureAwait(false) is { } version
                     ? Condition.Equal("repository_version", version.Id)
@@ -96,7 +97,13 @@ internal sealed class ArtifactEndpoints : IApiEndpoints
         var staged = body.File("file")!;
         if (body.Integer("size") is { } size && size != staged.Size)
             throw RequestRefusedException.Invalid("size", $"The size is {staged.Size}, but {size} was expected.");
-        return Show(call, await intake.KeepAsync(call, staged).ConfigureAwait(false), StatusCodes.Status201Created);
+        var known = await database.ReadAsync(session => session.Artifacts.FindAsync(call.DomainId, [staged.Sha256]), call.Cancellation).ConfigureAwait(false);
+
+        // Kept even then: the bytes that are here may have been lost.
+        var artifact = await intake.KeepAsync(call, staged).ConfigureAwait(false);
+        return known.Count == 0
+            ? Show(call, artifact, StatusCodes.Status201Created)
+            : throw RequestRefusedException.Invalid(FieldErrors.General, $"Artifact with sha256 checksum of '{artifact.Sha256}' already exists.");
     }
 
     private async Task<ApiResult> DeleteAsync(ApiCall call)

@@ -42,7 +42,7 @@ internal sealed class ContentEndpoints : IApiEndpoints
 
     private IEnumerable<ApiEndpoint> Build(ContentType type)
     {
-        var (group, filters, representation) = (GroupOf(type), ContentFilters.Of(type), ContentOutput.Of(type));
+        var (group, filters, representation) = (GroupOf(type), ContentFilters.Of(type), ContentOutput.Of(type, catalog));
 
         // Which units a caller sees follows from the repositories the caller sees.
         yield return group.List(filters, representation, new EndpointPermission(PermissionScope.List), call => reading.ListAsync(call, type, filters, representation));

@@ -33,6 +33,7 @@ internal sealed class DocsEndpoints : ICatalogEndpoints
         yield return Endpoint("docs/api.yaml", "docs_api.yaml_get", "Docs: Api.Yaml", call => ShowAsync(call, catalog, isYaml: true));
         var page = Encoding.UTF8.GetBytes(Page(catalog));
         yield return Endpoint("docs/", "docs_read", "Docs", _ => Task.FromResult(ApiResult.Bytes("text/html; charset=utf-8", page)));
+        yield return Endpoint("swagger/", "swagger_read", "Swagger", _ => Task.FromResult(ApiResult.Bytes("text/html; charset=utf-8", page)));
     }
 
     private static ApiEndpoint Endpoint(string route, string id, string tag, Func<ApiCall, Task<ApiResult>> handler) => new()
@@ -72,7 +73,7 @@ internal sealed class DocsEndpoints : ICatalogEndpoints
     private string Page(ApiCatalog catalog)
     {
         var page = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Pulp API</title></head><body><h1>Pulp API</h1>")
-            .Append("<p>Machine-readable: <a href=\"api.json\">api.json</a>, <a href=\"api.yaml\">api.yaml</a>.</p>");
+            .Append("<p>Machine-readable: <a href=\"../docs/api.json\">api.json</a>, <a href=\"../docs/api.yaml\">api.yaml</a>.</p>");
         foreach (var tag in catalog.Operations.GroupBy(endpoint => endpoint.Operation.Tag, StringComparer.Ordinal).OrderBy(tag => tag.Key, StringComparer.Ordinal))
         {
             page.Append("<h2>").Append(WebUtility.HtmlEncode(tag.Key)).Append("</h2><ul>");

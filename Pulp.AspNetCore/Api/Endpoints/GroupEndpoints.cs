@@ -109,13 +109,27 @@ internal sealed class GroupEndpoints : IApiEndpoints
     }
 
     private async Task<Group> SaveAsync(ApiCall call, Group group) =>
-        await database.WriteAsync(session => session.Access.Groups.SaveAsync(group), call.Cancellation).ConfigureAwait(false)
+        await database.WriteAsync(
+            async session =>
+            {
+                var saved = await session.Access.Groups.SaveAsync(group).ConfigureAwait(false);
+                if (saved is not null && group.Id == 0)
+                    await CreatorRoles.GrantAsync(session, call, CoreObject.Group, saved.Id.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+                return saved;
+            },
+            call.Cancellation).ConfigureAwait(false)
             ?? throw RequestRefusedException.Invalid("name", "This field must be unique.");
 
     private async Task<ApiResult> DeleteAsync(ApiCall call)
     {
         var group = await GetAsync(call).ConfigureAwait(false);
-        await database.WriteAsync(session => session.Access.Groups.DeleteAsync(group.Id), call.Cancellation).ConfigureAwait(false);
+        await database.WriteAsync(
+            async session =>
+            {
+                await session.Access.Grants.RemoveObjectAsync(CoreObject.Group.PrnOf(group.Id.ToString(CultureInfo.InvariantCulture))).ConfigureAwait(false);
+                return await session.Access.Groups.DeleteAsync(group.Id).ConfigureAwait(false);
+            },
+            call.Cancellation).ConfigureAwait(false);
         return ApiResult.Empty(StatusCodes.Status204NoContent);
     }
 

@@ -42,7 +42,7 @@ internal sealed class ResourceEndpoints : IApiEndpoints
         ViewPermission = type.Permission("view"),
     };
 
-    public IEnumerable<ApiEndpoint> Build() => shapes.All.SelectMany(Build);
+    public IEnumerable<ApiEndpoint> Build() => shapes.All.Where(shape => shape.Type.ParentType is null).SelectMany(Build);
 
     private IEnumerable<ApiEndpoint> Build(ResourceShape shape)
     {

@@ -126,7 +126,15 @@ internal sealed class RoleEndpoints : IApiEndpoints
             Description = body.Has("description") ? body.Text("description") : role.Description,
             Permissions = [.. given.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
-        return await database.WriteAsync(session => session.Access.Roles.SaveAsync(changed), call.Cancellation).ConfigureAwait(false)
+        return await database.WriteAsync(
+            async session =>
+            {
+                var saved = await session.Access.Roles.SaveAsync(changed).ConfigureAwait(false);
+                if (saved is not null && role.Id == Guid.Empty)
+                    await CreatorRoles.GrantAsync(session, call, CoreObject.Role, saved.Id.ToString()).ConfigureAwait(false);
+                return saved;
+            },
+            call.Cancellation).ConfigureAwait(false)
             ?? throw RequestRefusedException.Invalid("name", "This field must be unique.");
     }
 
@@ -134,7 +142,13 @@ internal sealed class RoleEndpoints : IApiEndpoints
     {
         var role = await GetAsync(call).ConfigureAwait(false);
         RequireUnlocked(role);
-        await database.WriteAsync(session => session.Access.Roles.DeleteAsync(role.Id), call.Cancellation).ConfigureAwait(false);
+        await database.WriteAsync(
+            async session =>
+            {
+                await session.Access.Grants.RemoveObjectAsync(CoreObject.Role.PrnOf(role.Id)).ConfigureAwait(false);
+                return await session.Access.Roles.DeleteAsync(role.Id).ConfigureAwait(false);
+            },
+            call.Cancellation).ConfigureAwait(false);
         return ApiResult.Empty(StatusCodes.Status204NoContent);
     }
 }

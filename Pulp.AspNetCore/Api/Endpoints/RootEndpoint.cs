@@ -32,9 +32,11 @@ internal sealed class RootEndpoint : ICatalogEndpoints
 
     private ApiResult Show(ApiCall call, string[] collections) => ApiResult.Json(StatusCodes.Status200OK, writer =>
     {
+        // Behind a proxy on a sub-path, that path is part of both the origin and the API's own path.
+        var origin = new Uri(call.Origin).GetLeftPart(UriPartial.Authority);
         writer.WriteStartObject();
         foreach (var route in collections)
-            writer.WriteString(route.TrimEnd('/'), $"{call.Origin}{hrefs.ApiPath}{route}");
+            writer.WriteString(route.TrimEnd('/'), $"{origin}{hrefs.ApiPath}{route}");
         writer.WriteEndObject();
     });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Pulp.Access;
 using Pulp.AspNetCore.Access;
@@ -5,6 +6,7 @@ using Pulp.AspNetCore.Api.Accounts;
 using Pulp.AspNetCore.Api.Filters;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
+using Pulp.AspNetCore.Api.Roles;
 using Pulp.Queries;
 using Pulp.Stores;
 
@@ -89,7 +91,15 @@ internal sealed class UserEndpoints : IApiEndpoints
     {
         var body = await services.Bodies.ReadAsync(call, UserInput.Schema).ConfigureAwait(false);
         var user = UserInput.Apply(new User { Username = "", DateJoined = services.Time.GetUtcNow() }, body);
-        var created = await database.WriteAsync(session => session.Access.Users.InsertAsync(user), call.Cancellation).ConfigureAwait(false)
+        var created = await database.WriteAsync(
+            async session =>
+            {
+                var inserted = await session.Access.Users.InsertAsync(user).ConfigureAwait(false);
+                if (inserted is not null)
+                    await CreatorRoles.GrantAsync(session, call, CoreObject.User, inserted.Id.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+                return inserted;
+            },
+            call.Cancellation).ConfigureAwait(false)
             ?? throw RequestRefusedException.Invalid("username", "This field must be unique.");
         return await ShowAsync(call, created, StatusCodes.Status201Created).ConfigureAwait(false);
     }
@@ -108,7 +118,13 @@ internal sealed class UserEndpoints : IApiEndpoints
     {
         var user = await GetAsync(call).ConfigureAwait(false);
         RequireMayTouch(call, user);
-        await database.WriteAsync(session => session.Access.Users.DeleteAsync(user.Id), call.Cancellation).ConfigureAwait(false);
+        await database.WriteAsync(
+            async session =>
+            {
+                await session.Access.Grants.RemoveObjectAsync(CoreObject.User.PrnOf(user.Id.ToString(CultureInfo.InvariantCulture))).ConfigureAwait(false);
+                return await session.Access.Users.DeleteAsync(user.Id).ConfigureAwait(false);
+            },
+            call.Cancellation).ConfigureAwait(false);
         return ApiResult.Empty(StatusCodes.Status204NoContent);
     }
 }

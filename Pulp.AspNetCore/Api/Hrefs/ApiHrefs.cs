@@ -19,6 +19,7 @@ namespace Pulp.AspNetCore.Api.Hrefs;
 ///   repositories / {label} / {endpoint} / {uuid} / versions / {number} /
 ///   content / {label} / {endpoint} / {uuid} /
 ///   pulp_{label} / {endpoint} / {uuid} /             a plugin's own kind of object
+///   … / {uuid} / {endpoint} / {uuid} /               an object that belongs to a resource
 ///   artifacts|tasks|… / {uuid} /                     users and groups by number
 /// </code>
 /// </remarks>
@@ -29,6 +30,8 @@ internal sealed class ApiHrefs
     private readonly FrozenDictionary<ContentType, string> contentPrefixes;
     private readonly FrozenDictionary<string, object> collections;
     private readonly FrozenDictionary<string, object> models;
+    private readonly FrozenDictionary<string, ResourceType> nested;
+    private readonly FrozenDictionary<ResourceType, ResourceType> parents;
 
     // The type of a resource and the place of a version never change while they exist, so they may be remembered.
     private readonly ConcurrentDictionary<Guid, string> known = new();
@@ -36,9 +39,13 @@ internal sealed class ApiHrefs
     public ApiHrefs(PulpCatalog catalog, IOptions<PulpOptions> options)
     {
         ApiPath = options.Value.ApiRoot.TrimEnd('/') + "/api/v3/";
-        resourcePrefixes = catalog.ResourceTypes.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type), ReferenceEqualityComparer<ResourceType>.Instance);
+        var ownCollections = catalog.ResourceTypes.Where(type => type.ParentType is null).ToList();
+        resourcePrefixes = ownCollections.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type), ReferenceEqualityComparer<ResourceType>.Instance);
         contentPrefixes = catalog.ContentTypes.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type));
-        collections = catalog.ResourceTypes.Select(type => KeyValuePair.Create(PathOf(type), (object)type))
+        parents = catalog.ResourceTypes.Where(type => type.ParentType is not null)
+            .ToFrozenDictionary(type => type, type => catalog.ResourceTypeOf(type.ParentType!), ReferenceEqualityComparer<ResourceType>.Instance);
+        nested = parents.ToFrozenDictionary(pair => PathOf(pair.Value) + pair.Key.Endpoint, pair => pair.Key, StringComparer.Ordinal);
+        collections = ownCollections.Select(type => KeyValuePair.Create(PathOf(type), (object)type))
             .Concat(catalog.ContentTypes.Select(type => KeyValuePair.Create(PathOf(type), (object)type)))
             .Concat(CoreObject.All.Select(kind => KeyValuePair.Create(kind.Path + "/", (object)kind)))
             .ToFrozenDictionary(StringComparer.Ordinal);
@@ -66,6 +73,10 @@ internal sealed class ApiHrefs
     public string CollectionOf(ContentType type) => contentPrefixes[type];
 
     public string Of(ResourceType type, Guid id) => $"{resourcePrefixes[type]}{id}/";
+
+    public string Of(ResourceType type, Resource resource) => type.ParentField is { } parent
+        ? $"{Of(parents[type], (Guid)parent.GetValue(resource)!)}{type.Endpoint}/{resource.Id}/"
+        : Of(type, resource.Id);
 
     public string Of(ContentType type, Guid id) => $"{contentPrefixes[type]}{id}/";
 
@@ -132,7 +143,17 @@ internal sealed class ApiHrefs
         var last = path.LastIndexOf('/');
         return last > 0 && collections.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path[..(last + 1)], out var target)
             ? OfTarget(target, path[(last + 1)..].ToString())
-            : null;
+            : OfNested(path);
+    }
+
+    private ObjectReference.OfResource? OfNested(ReadOnlySpan<char> path)
+    {
+        var last = path.LastIndexOf('/');
+        var endpoint = last > 0 ? path[..last].LastIndexOf('/') : -1;
+        return endpoint > 0 && IsUuid(path[(last + 1)..].ToString(), out var id) && OfObject(path[..endpoint]) is ObjectReference.OfResource parent
+            && nested.TryGetValue(PathOf(parent.Type) + path[(endpoint + 1)..last].ToString(), out var type)
+                ? new ObjectReference.OfResource(type, id)
+                : null;
     }
 
     private static ObjectReference? OfTarget(object target, string id) => target switch
@@ -155,5 +176,4 @@ internal sealed class ApiHrefs
         public bool Equals(T? x, T? y) => ReferenceEquals(x, y);
 
         public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
-    }
-}
+    }}

@@ -40,7 +40,7 @@ internal sealed class HrefTargets
         }
 
         var type = catalog.ResourceTypeOf(resource);
-        Add(target, hrefs.Of(type, target));
+        Add(target, hrefs.Of(type, resource));
         prns[target] = type.PrnOf(target);
     }
 

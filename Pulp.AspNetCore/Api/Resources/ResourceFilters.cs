@@ -105,6 +105,8 @@ internal static class ResourceFilters
                 break;
             case FieldKind.Text or FieldKind.Choice:
                 builder.Texts(name, "", "in");
+                if (descriptor.IsNullable)
+                    builder.IsNull(name);
                 break;
         }
     }

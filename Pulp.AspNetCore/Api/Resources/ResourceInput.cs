@@ -16,12 +16,15 @@ internal static class ResourceInput
         var values = new JsonObject();
         foreach (var descriptor in shape.Type.Fields)
         {
-            if (descriptor.Rules is { ReadOnly: false, Hidden: false } && body.Has(descriptor.Name))
+            if (!IsGivenByServer(shape.Type, descriptor) && body.Has(descriptor.Name))
                 values[descriptor.Name] = ToNode(descriptor, body.Get(descriptor.Name), references.GetValueOrDefault(descriptor.Name));
         }
 
         return new ResourceFields(JsonSerializer.SerializeToElement(values), body.Labels());
     }
+
+    /// <summary>Gets whether clients cannot write a field.</summary>
+    public static bool IsGivenByServer(ResourceType type, FieldDescriptor descriptor) => descriptor.Rules.ReadOnly || descriptor.Rules.Hidden || descriptor.Rules.Creator || descriptor == type.ParentField;
 
     /// <summary>Turns a value that was read into JSON.</summary>
     public static JsonNode? ToNode(FieldDescriptor descriptor, object? value, IReadOnlyList<Guid>? targets) => value switch
@@ -29,6 +32,13 @@ internal static class ResourceInput
         null => null,
         _ when descriptor.Kind == FieldKind.Reference => JsonValue.Create(targets![0].ToString()),
         _ when descriptor.Kind == FieldKind.ReferenceList => new JsonArray([.. targets!.Select(id => (JsonNode)id.ToString())]),
+        _ => ToNode(value),
+    };
+
+    /// <summary>Turns a value that was read, and names no object, into JSON.</summary>
+    public static JsonNode? ToNode(object? value) => value switch
+    {
+        null => null,
         string text => JsonValue.Create(text),
         long number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
@@ -36,6 +46,6 @@ internal static class ResourceInput
         DateTimeOffset time => JsonValue.Create(time.ToString("O", CultureInfo.InvariantCulture)),
         IReadOnlyList<string> texts => new JsonArray([.. texts.Select(text => (JsonNode)text)]),
         JsonElement element => JsonNode.Parse(element.GetRawText()),
-        _ => throw new InvalidOperationException($"The field '{descriptor.Name}' was read as {value.GetType().Name}."),
+        _ => throw new InvalidOperationException($"A field was read as {value.GetType().Name}."),
     };
 }

@@ -68,7 +68,7 @@ internal static class ResourceOutput
 
     private static IEnumerable<OutputField<ResourceRow>> Computed(ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options)
     {
-        yield return new("pulp_href", ApiType.Uri, (writer, row, context) => writer.WriteStringValue(context.Hrefs.Of(row.Type, row.Resource.Id)));
+        yield return new("pulp_href", ApiType.Uri, (writer, row, context) => writer.WriteStringValue(context.Hrefs.Of(row.Type, row.Resource)));
         yield return new("prn", ApiType.Text, (writer, row, _) => writer.WriteStringValue(row.Type.PrnOf(row.Resource.Id)));
         yield return new("pulp_created", ApiType.Time, (writer, row, _) => writer.WriteTime(row.Resource.Created));
         yield return new("pulp_last_updated", ApiType.Time, (writer, row, _) => writer.WriteTime(row.Resource.LastUpdated));

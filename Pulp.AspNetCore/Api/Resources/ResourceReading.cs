@@ -31,9 +31,9 @@ internal sealed class ResourceReading
 
     /// <summary>Gets the resource a route names.</summary>
     /// <exception cref="RequestRefusedException">There is none of the type.</exception>
-    public async Task<Resource> GetAsync(ApiCall call, ResourceType type)
+    public async Task<Resource> GetAsync(ApiCall call, ResourceType type, string route = "id")
     {
-        var id = call.Uuid();
+        var id = call.Uuid(route);
         var resource = await database.ReadAsync(session => session.Resources.GetAsync(id), call.Cancellation).ConfigureAwait(false);
         return resource is not null && resource.GetType() == type.ClrType && resource.DomainId == call.DomainId && resource is not Pulp.Publications.Publication { Complete: false }
             ? resource
@@ -50,7 +50,7 @@ internal sealed class ResourceReading
         var row = await database.ReadAsync(session => shape.References.LoadAsync(session, catalog, resource, context.Targets), call.Cancellation).ConfigureAwait(false);
         var fields = shape.Representation.Select(FieldSelection.Of(call.Http.Request.Query));
         return statusCode == StatusCodes.Status201Created
-            ? ApiResult.Created(call.Hrefs.Of(shape.Type, resource.Id), writer => Representation<ResourceRow>.Write(writer, row, context, fields))
+            ? ApiResult.Created(call.Hrefs.Of(shape.Type, resource), writer => Representation<ResourceRow>.Write(writer, row, context, fields))
             : ApiResult.Json(statusCode, writer => Representation<ResourceRow>.Write(writer, row, context, fields));
     }
 
@@ -59,6 +59,10 @@ internal sealed class ResourceReading
         var visible = await lists.VisibleAsync(call, shape.Type.Permission("view")).ConfigureAwait(false);
         return await ListAsync(call, shape.Type.Kind, shape.Type, shape.Filters, shape.Representation, shape.References, visible).ConfigureAwait(false);
     }
+
+    /// <summary>Answers with the list of what belongs to a resource.</summary>
+    public Task<ApiResult> ListOfAsync(ApiCall call, ResourceShape shape, Guid parentId) =>
+        ListAsync(call, shape.Type.Kind, shape.Type, shape.Filters, shape.Representation, shape.References, Condition.Equal(shape.Type.ParentField!.Name, parentId));
 
     /// <summary>Answers with the list of all types of a kind.</summary>
     public async Task<ApiResult> ListKindAsync(ApiCall call, ResourceKind kind, FilterSet filters, Representation<ResourceRow> representation, ReferenceLoader references) =>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pulp.AspNetCore.Api.Bodies;
@@ -19,7 +20,7 @@ internal static class ResourceSchemas
     public static BodySchema Of(ResourceType type, ISchema shown)
     {
         var prototype = Prototype(type);
-        var fields = type.Fields.Where(descriptor => descriptor.Rules is { ReadOnly: false, Hidden: false }).Select(descriptor => Of(descriptor, prototype));
+        var fields = type.Fields.Where(descriptor => !ResourceInput.IsGivenByServer(type, descriptor)).Select(descriptor => Of(descriptor, prototype));
         if (HasLabels(type.Kind))
             fields = fields.Append(new InputField("pulp_labels", InputKind.Labels));
         if (type.Kind == ResourceKind.Publication)
@@ -53,6 +54,7 @@ internal static class ResourceSchemas
             MaximumLength = rules.MaximumLength,
             MaximumSize = descriptor.Kind == FieldKind.File ? rules.MaximumLength : null,
             ClrType = descriptor.Kind == FieldKind.Json ? descriptor.Property.PropertyType : null,
+            Nullability = descriptor.Kind == FieldKind.Json ? new NullabilityInfoContext().Create(descriptor.Property) : null,
             Default = DefaultOf(descriptor, prototype),
             Shown = descriptor.Kind == FieldKind.Json ? FieldWriters.TypeOf(descriptor) : null,
         };

@@ -15,9 +15,9 @@ internal sealed class ResourceShape
         Type = type;
         Representation = ResourceOutput.Of(type, options);
         Body = ResourceSchemas.Of(type, Representation);
-        Filters = ResourceFilters.Of(type.Kind, type.Fields, types: null);
+        Filters = ResourceFilters.Of(type.Kind, [.. type.Fields.Where(descriptor => descriptor != type.ParentField)], types: null);
         References = new ReferenceLoader(type.Fields);
-        ReferenceFields = [.. type.Fields.Where(descriptor => descriptor.Kind is FieldKind.Reference or FieldKind.ReferenceList)
+        ReferenceFields = [.. type.Fields.Where(descriptor => descriptor != type.ParentField && descriptor.Kind is FieldKind.Reference or FieldKind.ReferenceList)
             .Select(descriptor => (descriptor.Name, descriptor.Rules.References))];
     }
 

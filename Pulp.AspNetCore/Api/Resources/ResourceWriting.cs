@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Api.Bodies;
@@ -29,15 +30,24 @@ internal sealed class ResourceWriting
     /// <summary>Creates a resource at once: 201 and the object.</summary>
     public async Task<ApiResult> CreateAsync(ApiCall call, ResourceShape shape)
     {
-        var resource = Create(call, shape, await ReadFieldsAsync(call, shape, isPatch: false).ConfigureAwait(false));
+        var resource = Create(call, shape, await ReadNewAsync(call, shape).ConfigureAwait(false));
         var created = Require(call, await changes.CreateAsync(resource, call.Caller.User?.Id, call.Cancellation).ConfigureAwait(false));
+        return await reading.ShowAsync(call, shape, created, StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates an object that belongs to a resource: 201 and the object. It has no owner; permissions are the resource's.</summary>
+    public async Task<ApiResult> CreateInAsync(ApiCall call, ResourceShape shape, Guid parentId)
+    {
+        var fields = await ReadNewAsync(call, shape).ConfigureAwait(false);
+        var resource = Create(call, shape, fields.With(shape.Type.ParentField!.Name, parentId.ToString()));
+        var created = Require(call, await changes.CreateAsync(resource, ownerId: null, call.Cancellation).ConfigureAwait(false));
         return await reading.ShowAsync(call, shape, created, StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
     /// <summary>Creates a resource by a task.</summary>
     public async Task<ApiResult> CreateByTaskAsync(ApiCall call, ResourceShape shape)
     {
-        var fields = await ReadFieldsAsync(call, shape, isPatch: false).ConfigureAwait(false);
+        var fields = await ReadNewAsync(call, shape).ConfigureAwait(false);
         await RequireAcceptedAsync(call, Create(call, shape, fields)).ConfigureAwait(false);
         return await tasks.RunShortAsync<CreateResourceTask, CreateResource>(
             call, CreateResourceTask.Name, new CreateResource(shape.Type.Kind, shape.Type.Name, fields), [$"pdrn:{call.DomainId}:{shape.Type.Kind.ToString().ToLowerInvariant()}s"]).ConfigureAwait(false);
@@ -68,9 +78,12 @@ internal sealed class ResourceWriting
             call, UpdateResourceTask.Name, new UpdateResource(resource.Id, fields), [$"shared:{shape.Type.PrnOf(resource.Id)}"]).ConfigureAwait(false);
     }
 
-    public async Task<ApiResult> DeleteAsync(ApiCall call, ResourceShape shape)
+    public async Task<ApiResult> DeleteAsync(ApiCall call, ResourceShape shape) =>
+        await DeleteAsync(call, await reading.GetAsync(call, shape.Type).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>Deletes a resource at once.</summary>
+    public async Task<ApiResult> DeleteAsync(ApiCall call, Resource resource)
     {
-        var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
         Require(call, await changes.DeleteAsync(resource.Id, call.Cancellation).ConfigureAwait(false));
         return ApiResult.Empty(StatusCodes.Status204NoContent);
     }
@@ -98,6 +111,14 @@ internal sealed class ResourceWriting
         ChangeOutcome.Missing => throw call.NotFound(),
         _ => throw RequestRefusedException.Conflict("The object was changed by someone else at the same time; read it again and repeat the change."),
     };
+
+    private async Task<ResourceFields> ReadNewAsync(ApiCall call, ResourceShape shape)
+    {
+        var fields = await ReadFieldsAsync(call, shape, isPatch: false).ConfigureAwait(false);
+        foreach (var creator in shape.Type.Fields.Where(descriptor => descriptor.Rules.Creator))
+            fields = fields.With(creator.Name, call.Caller.User is { } user ? CoreObject.User.PrnOf(user.Id.ToString(CultureInfo.InvariantCulture)) : null);
+        return fields;
+    }
 
     private static Resource Create(ApiCall call, ResourceShape shape, ResourceFields fields)
     {

@@ -97,21 +97,21 @@ internal sealed class ObjectRoles
             async session =>
             {
                 var errors = new FieldErrors();
-                await RequireRoleAsync(session, role, target, errors).ConfigureAwait(false);
+                var fits = await RoleFitsAsync(session, role, target, errors).ConfigureAwait(false);
                 foreach (var name in users)
                 {
-                    if (await session.Access.Users.FindAsync(name).ConfigureAwait(false) is { } user)
-                        await change(session, new Grant(Guid.Empty, user.Id, null, role, target.Id, target.Prn, default), errors).ConfigureAwait(false);
-                    else
+                    if (await session.Access.Users.FindAsync(name).ConfigureAwait(false) is not { } user)
                         errors.Add("users", $"User '{name}' does not exist.");
+                    else if (fits)
+                        await change(session, new Grant(Guid.Empty, user.Id, null, role, target.Id, target.Prn, default), errors).ConfigureAwait(false);
                 }
 
                 foreach (var name in groups)
                 {
-                    if (await session.Access.Groups.FindAsync(name).ConfigureAwait(false) is { } group)
-                        await change(session, new Grant(Guid.Empty, null, group.Id, role, target.Id, target.Prn, default), errors).ConfigureAwait(false);
-                    else
+                    if (await session.Access.Groups.FindAsync(name).ConfigureAwait(false) is not { } group)
                         errors.Add("groups", $"Group '{name}' does not exist.");
+                    else if (fits)
+                        await change(session, new Grant(Guid.Empty, null, group.Id, role, target.Id, target.Prn, default), errors).ConfigureAwait(false);
                 }
 
                 return errors.IsEmpty ? true : throw RequestRefusedException.Invalid(errors);
@@ -153,13 +153,16 @@ internal sealed class ObjectRoles
             errors.Add(FieldErrors.General, $"The role '{grant.RoleName}' is not given.");
     }
 
-    private static async ValueTask RequireRoleAsync(IStoreSession session, string name, RoleTarget target, FieldErrors errors)
+    private static async ValueTask<bool> RoleFitsAsync(IStoreSession session, string name, RoleTarget target, FieldErrors errors)
     {
         var role = await session.Access.Roles.FindAsync(name).ConfigureAwait(false);
         if (role is null)
             errors.Add("role", $"Role '{name}' does not exist.");
-        else if (!role.Permissions.Any(permission => target.Permissions.Contains(permission, StringComparer.Ordinal)))
+        else if (role.Permissions.Any(permission => target.Permissions.Contains(permission, StringComparer.Ordinal)))
+            return true;
+        else
             errors.Add("role", $"The role '{name}' does not carry any permission for that object.");
+        return false;
     }
 
     private static async ValueTask<string?> UserNameAsync(IStoreSession session, Grant grant) =>

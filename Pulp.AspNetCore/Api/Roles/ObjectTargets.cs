@@ -28,7 +28,7 @@ internal sealed class ObjectTargets
     public string? HrefOf(string prn) => hrefs.TryParse(prn, out var reference)
         ? reference switch
         {
-            ObjectReference.OfResource resource => hrefs.Of(resource.Type, resource.Id),
+            ObjectReference.OfResource { Type.ParentType: null } resource => hrefs.Of(resource.Type, resource.Id),
             ObjectReference.OfCore { Kind.HasNumbers: true } core => hrefs.Of(core.Kind, long.Parse(core.Id, CultureInfo.InvariantCulture)),
             ObjectReference.OfCore core => hrefs.Of(core.Kind, core.Uuid),
             _ => null,
@@ -39,11 +39,11 @@ internal sealed class ObjectTargets
     {
         switch (reference)
         {
-            case ObjectReference.OfResource resource when (await references.FindResourceAsync(call, resource.Id).ConfigureAwait(false))?.GetType() == resource.Type.ClrType:
+            case ObjectReference.OfResource { Type.ParentType: null } resource when (await references.FindResourceAsync(call, resource.Id).ConfigureAwait(false))?.GetType() == resource.Type.ClrType:
                 return new RoleTarget(resource.Type.PrnOf(resource.Id), ObjectPermissions.Of(resource.Type, catalog));
             case ObjectReference.OfCore core when await ExistsAsync(call, core).ConfigureAwait(false):
                 return new RoleTarget(core.Kind.PrnOf(core.Id), ObjectPermissions.Of(core.Kind));
-            case ObjectReference.OfResource or ObjectReference.OfCore:
+            case ObjectReference.OfResource { Type.ParentType: null } or ObjectReference.OfCore:
                 throw RequestRefusedException.Invalid(field, "Invalid hyperlink - Object does not exist.");
             default:
                 throw RequestRefusedException.Invalid(field, "Roles cannot be given on objects of this kind.");

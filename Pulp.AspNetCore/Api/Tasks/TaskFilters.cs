@@ -48,10 +48,11 @@ internal static class TaskFilters
             builder.Add(field, ApiType.Text, (text, scope) => HasAsync(field, text, scope));
             builder.Add($"{field}__in", ApiType.ListOf(ApiType.Text), async (text, scope) =>
             {
-                var any = new List<Condition>();
+                // As in Pulp, the task has all of them.
+                var all = new List<Condition>();
                 foreach (var part in FilterValues.List(text))
-                    any.Add(await HasAsync(field, part, scope).ConfigureAwait(false));
-                return new Condition.Any(any);
+                    all.Add(await HasAsync(field, part, scope).ConfigureAwait(false));
+                return new Condition.All(all);
             });
         }
     }

@@ -59,7 +59,7 @@ internal sealed class TaskReading
                 await context.Targets.LoadVersionAsync(session, catalog, version).ConfigureAwait(false);
                 return context.Targets.Of(version);
             case ObjectReference.OfResource resource:
-                return await session.Resources.GetAsync(resource.Id).ConfigureAwait(false) is null ? null : hrefs.Of(resource.Type, resource.Id);
+                return await session.Resources.GetAsync(resource.Id).ConfigureAwait(false) is { } found ? hrefs.Of(resource.Type, found) : null;
             case ObjectReference.OfContent content:
                 return (await session.Contents.GetAsync([content.Id]).ConfigureAwait(false)).Count == 0 ? null : hrefs.Of(content.Type, content.Id);
             case ObjectReference.OfCore { Kind.HasNumbers: false } core:

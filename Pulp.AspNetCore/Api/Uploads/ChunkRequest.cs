@@ -41,25 +41,51 @@ internal static class ChunkRequest
             throw RequestRefusedException.Detail(StatusCodes.Status400BadRequest, "Multipart form parse error - Invalid boundary in multipart.");
         var reader = new MultipartReader(boundary, call.Http.Request.Body);
         Digest? sha256 = null;
-        while (await reader.ReadNextSectionAsync(call.Cancellation).ConfigureAwait(false) is { } section)
+        while (await NextAsync(reader, call.Cancellation).ConfigureAwait(false) is var (name, part) && part is not null)
         {
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                throw RequestRefusedException.Detail(StatusCodes.Status400BadRequest, "Multipart form parse error - a part has no name.");
-            switch (HeaderUtilities.RemoveQuotes(disposition.Name).ToString())
+            switch (name)
             {
                 case "sha256":
-                    sha256 = ParseDigest(await ReadTextAsync(section.Body, call.Cancellation).ConfigureAwait(false));
+                    sha256 = ParseDigest(await ReadTextAsync(part.Body, call.Cancellation).ConfigureAwait(false));
                     break;
                 case "file":
-                    // The digest must come first: the bytes are not kept aside until it is known.
-                    return await uploads.PutChunkAsync(id, range, section.Body, sha256, call.Cancellation).ConfigureAwait(false) ?? throw call.NotFound();
-                case var other:
-                    throw RequestRefusedException.Invalid(other.Length <= TextLimit ? other : other[..TextLimit], "Unexpected field");
+                    using (var body = new ChunkBody(part.Body, token => ReadRestAsync(reader, token)))
+                        return await uploads.PutChunkAsync(id, range, body, sha256, call.Cancellation).ConfigureAwait(false) ?? throw call.NotFound();
+                default:
+                    throw Unexpected(name);
             }
         }
 
         throw RequestRefusedException.Invalid("file", "No file was submitted.");
     }
+
+    private static async ValueTask<Digest?> ReadRestAsync(MultipartReader reader, CancellationToken cancellationToken)
+    {
+        Digest? sha256 = null;
+        while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is var (name, part) && part is not null)
+        {
+            sha256 = name switch
+            {
+                "sha256" => ParseDigest(await ReadTextAsync(part.Body, cancellationToken).ConfigureAwait(false)),
+                "file" => throw RequestRefusedException.Invalid("file", "Only one file can be sent in this field."),
+                _ => throw Unexpected(name),
+            };
+        }
+
+        return sha256;
+    }
+
+    private static async ValueTask<(string Name, MultipartSection? Part)> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    {
+        if (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is not { } section)
+            return ("", null);
+        return ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+            ? (HeaderUtilities.RemoveQuotes(disposition.Name).ToString(), section)
+            : throw RequestRefusedException.Detail(StatusCodes.Status400BadRequest, "Multipart form parse error - a part has no name.");
+    }
+
+    private static RequestRefusedException Unexpected(string name) =>
+        RequestRefusedException.Invalid(name.Length <= TextLimit ? name : name[..TextLimit], "Unexpected field");
 
     private static Digest ParseDigest(string text) => Digest.TryParse(DigestAlgorithm.Sha256, text.Trim(), out var digest)
         ? digest

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Pulp.Plugins.Loading;
 
 // Runs a background service of a plugin: when it fails, the plugin is reported as malfunctioning and the host goes on.
-internal sealed partial class GuardedHostedService : IHostedLifecycleService, IAsyncDisposable
+internal sealed partial class GuardedHostedService : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private readonly string label;
     private readonly Func<IHostedService> create;
@@ -50,6 +50,8 @@ internal sealed partial class GuardedHostedService : IHostedLifecycleService, IA
         else
             (service as IDisposable)?.Dispose();
     }
+
+    public void Dispose() => (service as IDisposable)?.Dispose();
 
     private async Task GuardAsync(Func<Task?> call, string step, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed partial class PluginReport : IHostedService
             else if (plugin.State is PluginState.Loaded or PluginState.Malfunctioned)
                 Log.Remark(logger, plugin.Label, plugin.Version, plugin.Reason);
             else
-                Log.NotLoaded(logger, plugin.Label, plugin.Version, plugin.State, plugin.Reason);
+                Log.NotLoaded(logger, plugin.Version is null ? plugin.Label : $"{plugin.Label} {plugin.Version}", plugin.State.ToString().ToLowerInvariant(), plugin.Reason);
         }
 
         return Task.CompletedTask;
@@ -36,7 +36,7 @@ internal sealed partial class PluginReport : IHostedService
         [LoggerMessage(1101, LogLevel.Warning, "Plugin {Label} {Version} loaded, but {Reason}")]
         public static partial void Remark(ILogger logger, string label, string? version, string? reason);
 
-        [LoggerMessage(1102, LogLevel.Warning, "Plugin {Label} {Version} {State}: {Reason}")]
-        public static partial void NotLoaded(ILogger logger, string label, string? version, PluginState state, string? reason);
+        [LoggerMessage(1102, LogLevel.Warning, "Plugin {Plugin} was {State}: {Reason}")]
+        public static partial void NotLoaded(ILogger logger, string plugin, string state, string? reason);
     }
 }

@@ -52,6 +52,12 @@ internal static class TarHeader
     {
         if (field[0] == 0x80)
         {
+            // Only the fields of sizes are long enough for one.
+            if (field.Length <= sizeof(long))
+            {
+                throw Malformed();
+            }
+
             var high = field[1..^8];
             var low = BinaryPrimitives.ReadInt64BigEndian(field[^8..]);
             return low >= 0 && !high.ContainsAnyExcept((byte)0) ? low : throw Malformed();

@@ -84,6 +84,7 @@ internal sealed class AccessTests
 
         Assert.That((await Admin.PostAsync($"{href}add_role/", new { role = "notes.notesrepository_viewer", users = new[] { name } })).Status, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That((await Admin.PostAsync($"{href}add_role/", new { role = "notes.notesremote_viewer", users = new[] { name } })).Error("role"), Does.Contain("does not carry any permission"));
+        Assert.That((await Admin.PostAsync($"{href}add_role/", new { role = "nonsense", users = new[] { name } })).Error("role"), Is.EqualTo("Role 'nonsense' does not exist."));
         Assert.That((await Admin.PostAsync($"{href}add_role/", new { role = "nonsense", users = new[] { "nobody" }, groups = new[] { "none" } })).Json.AsObject().Select(error => error.Key), Is.EquivalentTo(new[] { "role", "users", "groups" }));
         Assert.That((await Admin.PostAsync($"{href}remove_role/", new { role = "notes.notesrepository_viewer", users = new[] { name } })).Status, Is.EqualTo(HttpStatusCode.Created));
         Assert.That((await user.GetAsync(href)).Status, Is.EqualTo(HttpStatusCode.NotFound));

@@ -41,6 +41,24 @@ internal sealed class AccountTests
         Assert.That((string?)(await Admin.GetAsync(created.Href!)).Json["detail"], Is.EqualTo("No User matches the given query."));
     }
 
+    [TestCase("group", "groups/", "name")]
+    [TestCase("role", "roles/", "name")]
+    [TestCase("user", "users/", "username")]
+    public async Task Who_creates_an_object_of_the_core_owns_it(string model, string path, string nameField)
+    {
+        using var creator = await host.UserAsync(NewName(), $"core.{model}_creator");
+        var body = new Dictionary<string, object> { [nameField] = NewName() };
+        if (model == "role")
+            body["permissions"] = new[] { "core.view_task" };
+        var created = await creator.PostAsync(path, body);
+        Assert.That(created.Status, Is.EqualTo(HttpStatusCode.Created), created.Text);
+
+        Assert.That((await creator.GetAsync(path)).Json["results"]!.AsArray().Select(found => (string?)found!["pulp_href"]), Is.EqualTo(new[] { created.Href }));
+        Assert.That((await creator.PatchAsync(created.Href!, new Dictionary<string, string> { [nameField] = NewName() })).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await creator.DeleteAsync(created.Href!)).Status, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That(await host.Database.ReadAsync(session => session.Access.Grants.OnObjectAsync(created.Href!.Split('/')[^2])), Is.Empty);
+    }
+
     [TestCase("""{"username":"admin","password":"long enough"}""", "username")]
     [TestCase("""{"username":"a b","password":"long enough"}""", "username")]
     [TestCase("""{"username":"x","password":"short"}""", "password")]

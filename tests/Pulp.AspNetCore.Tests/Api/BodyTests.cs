@@ -47,6 +47,10 @@ internal sealed class BodyTests
     [TestCase("topics", "[null]", "topics", "An item of the list may not be null.")]
     [TestCase("since", "\"yesterday\"", "since", "Datetime has wrong format.")]
     [TestCase("headers", "[\"a\"]", "headers", "The value does not have the form this field needs.")]
+    [TestCase("headers", "[{\"a\":null}]", "headers", "An item of the value may not be null.")]
+    [TestCase("headers", "[null]", "headers", "An item of the value may not be null.")]
+    [TestCase("headers", "[{\"a\":1}]", "headers", "The value does not have the form this field needs.")]
+    [TestCase("url", "\"http://u.example/\\r\\nX: y\"", "url", "Control characters")]
     [TestCase("pulp_labels", "[]", "pulp_labels", "Expected a dictionary of items but got type \"list\".")]
     [TestCase("pulp_labels", "{\"a,b\":\"c\"}", "pulp_labels", "contains non-alphanumerics")]
     [TestCase("pulp_labels", "{\"a\":\"(c)\"}", "pulp_labels", "parentheses")]
@@ -84,6 +88,24 @@ internal sealed class BodyTests
 
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
         Assert.That((string?)answer.Json["detail"], Does.StartWith("JSON parse error"));
+    }
+
+    [TestCase("""{"name":"\ud800"}""")]
+    [TestCase("""{"a":"b","a":"c"}""")]
+    [TestCase("{")]
+    public async Task JSON_in_a_form_follows_the_same_rules(string labels)
+    {
+        using var form = new FormUrlEncodedContent([new("name", "x"), new("url", "https://u.example/"), new("pulp_labels", labels)]);
+
+        Assert.That((await Admin.SendAsync(HttpMethod.Post, Remotes, form)).Error("pulp_labels"), Is.EqualTo("Value must be valid JSON."));
+    }
+
+    [Test]
+    public async Task A_key_of_a_label_that_is_too_long_is_said_to_be()
+    {
+        var answer = await Admin.PostAsync(Remotes, new { name = "x", url = "https://u.example/", pulp_labels = new Dictionary<string, string> { [new string('k', 256)] = "v" } });
+
+        Assert.That(answer.Error("pulp_labels"), Does.EndWith("is too long. A key has at most 255 characters."));
     }
 
     [TestCase("[]")]

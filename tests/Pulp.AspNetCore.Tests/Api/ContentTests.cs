@@ -93,10 +93,44 @@ internal sealed class ContentTests
         Assert.That((await Admin.PostAsync(Notes.Path, new { file_url = "file:///etc/passwd" })).Error("file_url"), Is.Not.Null);
         Assert.That((await Admin.PostAsync(Notes.Path, new { file_url = "https://u.example/x", downloader_config = new { total_timeout = -1 } })).Error("total_timeout"), Is.Not.Null);
 
+        var atOnce = await Admin.PostAsync(Notes.Path + "upload/", new { file_url = $"{host.Url}pulp/api/v3/nothing/" });
+        Assert.That(atOnce.Error("file_url"), Does.Contain("upstream answered 404"), atOnce.Text);
+
         var answer = await Admin.PostAsync(Notes.Path, new { file_url = $"{host.Url}pulp/api/v3/nothing/" });
         var task = await Admin.FinishedAsync(answer);
         Assert.That((string?)task["state"], Is.EqualTo("failed"));
         Assert.That((string?)task["error"]!["error_code"], Is.Not.Null.And.Not.Empty);
+    }
+
+    [TestCase("""{"max_retries":"often"}""", "max_retries")]
+    [TestCase("""{"headers":[{"a":null}]}""", "headers")]
+    [TestCase("""{"proxy_url":"::"}""", "proxy_url")]
+    [TestCase("""{"tls_validation":null}""", "tls_validation")]
+    [TestCase("""{"password":{}}""", "password")]
+    [TestCase("""{"policy":"immediate"}""", "downloader_config")]
+    [TestCase("""{"url":"http://other.example/"}""", "downloader_config")]
+    [TestCase("[]", "downloader_config")]
+    [TestCase("null", "downloader_config")]
+    public async Task How_an_address_is_reached_is_checked_by_field(string settings, string field)
+    {
+        foreach (var path in new[] { Notes.Path, Notes.Path + "upload/" })
+        {
+            var answer = await Admin.PostTextAsync(path, $$"""{"file_url":"https://u.example/x","downloader_config":{{settings}}}""");
+
+            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.BadRequest), answer.Text);
+            Assert.That(answer.Error(field), Is.Not.Null, answer.Text);
+        }
+    }
+
+    [Test]
+    public async Task Numbers_written_as_texts_reach_the_settings_of_a_connection()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Map("/files/note.txt", FakeAnswer.Ok("With settings"));
+
+        var answer = await Admin.PostAsync(Notes.Path + "upload/", new { file_url = upstream.UrlOf("/files/note.txt"), downloader_config = new { max_retries = "0", total_timeout = 30, headers = new[] { new Dictionary<string, string> { ["X-Own"] = "v" } } } });
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Created), answer.Text);
     }
 
     [Test]
@@ -110,6 +144,21 @@ internal sealed class ContentTests
 
         Assert.That((string?)unit["title"], Is.EqualTo("From far away"));
         Assert.That((string?)unit["language"], Is.EqualTo("en"));
+    }
+
+    [Test]
+    public async Task Credentials_inside_an_address_are_used_and_not_shown()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Map("/note.txt", FakeAnswer.Ok("Behind a login")).Map("/gone.txt", FakeAnswer.Of(404));
+        var task = await Admin.CompletedAsync(await Admin.PostAsync(Notes.Path, new { file_url = With("/note.txt") }));
+        Assert.That(task["created_resources"]!.AsArray(), Has.Count.EqualTo(1));
+        Assert.That(upstream.Requests[0].Headers["Authorization"], Is.EqualTo("Basic " + Convert.ToBase64String("reader:s ecret"u8)));
+
+        var failed = await Admin.GetAsync((string)(await Admin.PostAsync(Notes.Path, new { file_url = With("/gone.txt") })).Json["task"]!);
+        Assert.That(failed.Text, Does.Not.Contain("ecret"));
+
+        string With(string path) => upstream.UrlOf(path).AbsoluteUri.Replace("http://", "http://reader:s%20ecret@", StringComparison.Ordinal);
     }
 
     [Test]
@@ -127,7 +176,7 @@ internal sealed class ContentTests
         Assert.That(await TitlesAsync($"{list}&q=title=aa OR length__gte=6"), Is.EqualTo("cccccc aa"));
         Assert.That((await Admin.GetAsync($"{list}&length__gt=long")).Error("length__gt"), Is.Not.Null);
         Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=0&title=aa")).Json["count"]!.GetValue<int>(), Is.Zero);
-        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=-1")).Error("orphaned_for"), Is.Not.Null);
+        Assert.That((await Admin.GetAsync($"{Notes.Path}?orphaned_for=-2")).Error("orphaned_for"), Is.Not.Null);
         Assert.That((await Admin.GetAsync($"repositories/?with_content={(await FirstAsync(list))["pulp_href"]}")).Json["results"]![0]!["prn"]!.ToString(), Is.EqualTo((string?)repository["prn"]));
         Assert.That((await Admin.GetAsync($"repositories/notes/notes/?latest_with_content={(await FirstAsync(list))["prn"]}")).Json["count"]!.GetValue<int>(), Is.EqualTo(1));
     }
@@ -156,6 +205,12 @@ internal sealed class ContentTests
             if (!digestFirst)
                 form.Add(new StringContent(new string('0', 64)), "sha256");
             Assert.That((await Admin.SendAsync(HttpMethod.Post, "artifacts/", form)).Error("sha256"), Does.Contain("was expected"));
+        }
+
+        foreach (var (name, value, message) in new[] { ("md5", new string('0', 32), "send it first"), ("sha256", "zz", "not a sha256 digest") })
+        {
+            using var unproven = new MultipartFormDataContent { { new ByteArrayContent("digest"u8.ToArray()), "file", "x" }, { new StringContent(value), name } };
+            Assert.That((await Admin.SendAsync(HttpMethod.Post, "artifacts/", unproven)).Error(name), Does.Contain(message));
         }
 
         using var right = new MultipartFormDataContent { { new StringContent(Sha256Of("digest")), "sha256" }, { new StringContent("6"), "size" }, { new ByteArrayContent("digest"u8.ToArray()), "file", "x" } };

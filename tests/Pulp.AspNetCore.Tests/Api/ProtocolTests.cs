@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -68,21 +70,57 @@ internal sealed class ProtocolTests
         Assert.That((string?)answer.Json["detail"], Is.EqualTo("Not found."));
     }
 
-    [TestCase("my-request.1", "my-request.1")]
-    [TestCase("a b<script>\"c", "abscriptc")]
-    public async Task A_correlation_id_is_taken_cleaned_and_returned(string given, string returned)
+    [TestCase("Content-Type: application/json\r\n", "FFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n")]
+    [TestCase("Content-Type: application/json\r\n", "8000000000000000\r\n{}\r\n0\r\n\r\n")]
+    [TestCase("", "FFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n")]
+    [TestCase("Content-Type: multipart/form-data; boundary=x\r\n", "FFFFFFFFFFFFFFFFF\r\n--x\r\n0\r\n\r\n")]
+    [TestCase("Content-Type: application/x-www-form-urlencoded\r\n", "FFFFFFFFFFFFFFFFF\r\na=b\r\n0\r\n\r\n")]
+    public async Task A_chunk_whose_size_cannot_be_held_is_refused(string type, string body)
     {
-        var answer = await Admin.SendAsync(HttpMethod.Post, "repair/", null, ("Correlation-ID", given));
-        Assert.That(answer.Headers["Correlation-ID"], Is.EqualTo(returned));
-        var task = (await Admin.GetAsync((string)answer.Json["task"]!)).Json;
-        Assert.That((string?)task["logging_cid"], Is.EqualTo(returned));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Url.Host, host.Url.Port, timeout.Token);
+        await using var stream = client.GetStream();
+        var request = $"POST {ApiClient.Root}repositories/notes/notes/ HTTP/1.1\r\nHost: x\r\nAuthorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n{type}Transfer-Encoding: chunked\r\n\r\n{body}";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), timeout.Token);
+        using var reader = new StreamReader(stream);
+
+        Assert.That(await reader.ReadLineAsync(timeout.Token), Is.EqualTo("HTTP/1.1 400 Bad Request"));
     }
 
-    [Test]
-    public async Task A_long_correlation_id_is_cut_and_a_missing_one_is_made()
+    [TestCase("HTTP/1.0\r\n")]
+    [TestCase("HTTP/1.1\r\nHost:\r\nConnection: close\r\n")]
+    public async Task Links_for_a_client_that_names_no_host_lead_to_the_address_it_came_to(string head)
     {
-        Assert.That((await Admin.SendAsync(HttpMethod.Get, "livez/", null, ("Correlation-ID", new string('x', 5000)))).Headers["Correlation-ID"], Is.EqualTo(new string('x', 64)));
-        Assert.That((await Admin.GetAsync("livez/")).Headers["Correlation-ID"], Does.Match("^[0-9a-f]{32}$"));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Url.Host, host.Url.Port, timeout.Token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {ApiClient.Root} {head}Authorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n\r\n"), timeout.Token);
+        using var reader = new StreamReader(stream);
+
+        Assert.That(await reader.ReadToEndAsync(timeout.Token), Does.Contain($"\"{host.Url}pulp/api/v3/tasks/\""));
+    }
+
+    [TestCase("deadbeefdeadbeefdeadbeefdeadbeef")]
+    [TestCase("DEADBEEF-dead-beef-dead-beefdeadbeef")]
+    public async Task A_correlation_id_is_returned_and_kept_with_the_task(string given)
+    {
+        var answer = await Admin.SendAsync(HttpMethod.Post, "repair/", null, ("Correlation-ID", given));
+        Assert.That(answer.Headers["Correlation-ID"], Is.EqualTo(given));
+        var task = (await Admin.GetAsync((string)answer.Json["task"]!)).Json;
+        Assert.That((string?)task["logging_cid"], Is.EqualTo(given));
+    }
+
+    [TestCase("deadbeefdeadbeefdeadbeefdeadxxxx")]
+    [TestCase("my-request.1")]
+    [TestCase("a b<script>\"c")]
+    [TestCase(null)]
+    public async Task A_correlation_id_that_is_none_is_replaced(string? given)
+    {
+        (string, string)[] headers = given is null ? [] : [("Correlation-ID", given)];
+        var answer = await Admin.SendAsync(HttpMethod.Get, "livez/", null, headers);
+        Assert.That(answer.Headers["Correlation-ID"], Does.Match("^[0-9a-f]{32}$").And.Not.EqualTo(given));
     }
 
     [Test]
@@ -118,11 +156,12 @@ internal sealed class ProtocolTests
 
         foreach (var query in new[]
         {
-            $"reserved_resources={remote["prn"]}", $"shared_resources={remote["pulp_href"]}", $"reserved_resources__in={remote["prn"]},x", "state=completed&name__contains=update", "state__in=completed,failed&name=pulp.resources.update",
+            $"reserved_resources={remote["prn"]}", $"shared_resources={remote["pulp_href"]}", $"reserved_resources__in={remote["prn"]},{remote["pulp_href"]}", "state=completed&name__contains=update", "state__in=completed,failed&name=pulp.resources.update",
             "finished_at__gt=2001-01-01&name=pulp.resources.update", "worker__isnull=true&name=pulp.resources.update",
         })
             Assert.That((await Admin.GetAsync($"tasks/?{query}")).Json["count"]!.GetValue<int>(), Is.EqualTo(1), query);
         Assert.That((await Admin.GetAsync("tasks/?state=sleeping")).Error("state"), Does.StartWith("Select a valid choice."));
+        Assert.That((await Admin.GetAsync($"tasks/?reserved_resources__in={remote["prn"]},x")).Json["count"]!.GetValue<int>(), Is.Zero);
         Assert.That((await Admin.GetAsync($"tasks/?exclusive_resources={remote["prn"]}")).Json["count"]!.GetValue<int>(), Is.Zero);
 
         Assert.That((await Admin.PostAsync("tasks/purge/", new { states = new[] { "running" } })).Error("states"), Is.Not.Null);

@@ -90,6 +90,34 @@ internal sealed class UploadTests
     }
 
     [Test]
+    public async Task A_digest_that_follows_the_chunk_counts_too()
+    {
+        var href = await BeginAsync();
+        foreach (var (sha256, status) in new[] { (new string('0', 64), HttpStatusCode.BadRequest), ("zz", HttpStatusCode.BadRequest), (Sha256Of(Text[..20]), HttpStatusCode.OK), (new string('0', 64), HttpStatusCode.BadRequest) })
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(Text)[..20]), "file", "chunk" }, { new StringContent(sha256), "sha256" } };
+            var answer = await Admin.SendAsync(HttpMethod.Put, href, form, ("Content-Range", "bytes 0-19/40"));
+            Assert.That(answer.Status, Is.EqualTo(status), answer.Text);
+            var chunks = (await Admin.GetAsync(href)).Json["chunks"]!.AsArray();
+            Assert.That(chunks, status == HttpStatusCode.OK ? Has.Count.EqualTo(1) : Has.Count.LessThan(2));
+            if (status != HttpStatusCode.OK)
+                Assert.That(answer.Error("sha256"), Is.Not.Null, answer.Text);
+        }
+    }
+
+    [TestCase("file")]
+    [TestCase("other")]
+    public async Task Nothing_else_may_follow_a_chunk(string name)
+    {
+        var href = await BeginAsync();
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[10]), "file", "chunk" }, { new ByteArrayContent(new byte[10]), name, "more" } };
+        var answer = await Admin.SendAsync(HttpMethod.Put, href, form, ("Content-Range", "bytes 0-9/40"));
+
+        Assert.That(answer.Error(name), Is.Not.Null, answer.Text);
+        Assert.That((await Admin.GetAsync(href)).Json["chunks"]!.AsArray(), Is.Empty);
+    }
+
+    [Test]
     public async Task An_upload_is_nobody_elses_to_see()
     {
         var href = await BeginAsync();

@@ -122,4 +122,39 @@ internal sealed partial class ContentAppTests
         Assert.That(lost.Status, Is.EqualTo(404));
         Assert.That(lost.Body, Does.Not.Contain(Host.Media));
     }
+
+    [TestCase("flipped", 404)]
+    [TestCase("empty", 404)]
+    [TestCase("link", 503)]
+    [TestCase("folder", 503)]
+    public async Task What_is_not_the_stored_file_any_more_is_not_served(string fault, int status)
+    {
+        var bytes = ServingHost.BytesOf(2000);
+        var repository = await Host.NewRepositoryAsync();
+        await Host.AddAsync(repository, ("a.bin", bytes));
+        await Host.ServeAsync("f", repository);
+        var sha256 = ServingHost.Sha256Of(bytes);
+        var path = Path.Combine(Host.Media, "artifact", sha256[..2], sha256[2..]);
+        File.Delete(path);
+        switch (fault)
+        {
+            case "flipped":
+                await File.WriteAllBytesAsync(path, [(byte)(bytes[0] ^ 1), .. bytes[1..]]);
+                break;
+            case "empty":
+                await File.WriteAllBytesAsync(path, []);
+                break;
+            case "link":
+                File.CreateSymbolicLink(path, "/etc/passwd");
+                break;
+            default:
+                Directory.CreateDirectory(path);
+                break;
+        }
+
+        var (actual, body, _) = await GetAsync("/pulp/content/f/a.bin");
+
+        Assert.That(actual, Is.EqualTo(status), body);
+        Assert.That(body, Does.Not.Contain(Host.Media).And.Not.Contain(sha256[2..]).And.Not.Contain("root:"));
+    }
 }

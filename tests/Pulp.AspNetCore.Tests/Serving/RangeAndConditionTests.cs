@@ -72,6 +72,8 @@ internal sealed class RangeAndConditionTests : ServingTest
             {
                 ("If-None-Match", tag, 304), ("If-None-Match", $"W/{tag}", 304), ("If-None-Match", $"\"x\", {tag}", 304), ("If-None-Match", "*", 304),
                 ("If-None-Match", "\"x\"", 200), ("If-None-Match", "garbage", 200), ("If-Modified-Since", date, 304), ("If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT", 200), ("If-Modified-Since", "weird", 200),
+                ("If-Match", tag, 200), ("If-Match", "*", 200), ("If-Match", $"\"x\", {tag}", 200), ("If-Match", "\"x\"", 412), ("If-Match", $"W/{tag}", 412),
+                ("If-Unmodified-Since", date, 200), ("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT", 412), ("If-Unmodified-Since", "weird", 200),
             })
                 Assert.That((await GetAsync("/pulp/content/f/a.txt", (name, value))).Status, Is.EqualTo(status), $"{name}: {value}");
             Assert.That((await GetAsync("/pulp/content/f/a.txt", ("If-None-Match", "\"x\""), ("If-Modified-Since", date))).Status, Is.EqualTo(200));

@@ -36,6 +36,7 @@ internal sealed class NotesPlugin : PulpPlugin
             .AddPublication<NotesPublication, NotesRepository>("notes", "notes")
             .AddDistribution<NotesDistribution>("notes", "notes", type => type.BaseUrl("/notes/{base_path}/"))
             .AddResource<Notebook>("notebook", "notebooks")
+            .AddNestedResource<NotesRule, NotesRepository>("rule", "rules", nameof(NotesRule.Repository))
             .AddAction<NotesRepository, ProofreadAction>("proofread", needs: "proofread")
             .AddAction<NotesRepository, SummaryAction>("summary", needs: "view", method: "GET")
             .AddAction<NotesRemote, FromCardAction>("from_card", needs: "add", onCollection: true);
@@ -96,6 +97,19 @@ internal sealed record Notebook : Resource
     public Guid? Home { get; init; }
 
     public override string? GetKey() => Owner;
+}
+
+internal sealed record NotesRule : Resource
+{
+    [Field(References = ReferenceTarget.Repository, OnDelete = DeleteBehavior.Cascade)]
+    public required Guid Repository { get; init; }
+
+    public required string Text { get; init; }
+
+    [Field(Creator = true)]
+    public string? Author { get; init; }
+
+    public override string? GetKey() => $"{Repository:N}/{Text}";
 }
 
 internal sealed record NotesOptions

@@ -12,7 +12,7 @@ internal sealed class TaskFixture : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    public TaskFixture(MemoryDatabase? database = null, int slots = 2, ManualTimeProvider? time = null, string work = "", Work? works = null)
+    public TaskFixture(MemoryDatabase? database = null, int slots = 2, ManualTimeProvider? time = null, string work = "", Work? works = null, bool prefersDefer = false)
     {
         Database = database ?? new MemoryDatabase();
         Time = time ?? new ManualTimeProvider();
@@ -27,11 +27,11 @@ internal sealed class TaskFixture : IAsyncDisposable
         collection.AddSingleton<TimeProvider>(Time);
         services = collection.BuildServiceProvider();
         Dispatcher = new TaskDispatcher(
-            new TaskRegistry(services.GetServices<TaskRegistration>(), new AesSecretProtector(new byte[32])),
+            new TaskRegistry(services.GetServices<TaskRegistration>(), new AesSecretProtector(new byte[32]), new TaskVersions([])),
             Database,
             services.GetRequiredService<IServiceScopeFactory>(),
             Time,
-            Options.Create(new PulpOptions { MaximumRunningTasks = slots, WorkingFolder = WorkingFolder }),
+            Options.Create(new PulpOptions { MaximumRunningTasks = slots, WorkingFolder = WorkingFolder, TaskPreferDefer = prefersDefer }),
             Logs);
     }
 

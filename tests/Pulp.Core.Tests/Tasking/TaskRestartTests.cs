@@ -117,6 +117,40 @@ internal sealed class TaskRestartTests
     }
 
     [Test]
+    public async Task A_waiting_task_that_needs_something_newer_is_left_waiting_and_blocks_nothing()
+    {
+        var database = new MemoryDatabase();
+        var newer = Stored("test", []) with { Versions = new Dictionary<string, string> { ["core"] = "999.0.0" }, Locks = ["a"] };
+        var missing = Stored("test", []) with { Versions = new Dictionary<string, string> { ["elsewhere"] = "1.0.0" }, Locks = ["a"] };
+        await database.WriteAsync(async session =>
+        {
+            await session.Tasks.InsertAsync(newer);
+            await session.Tasks.InsertAsync(missing);
+            return true;
+        });
+        var fixture = await NewAsync(database);
+        var other = await fixture.DispatchAsync((_, _) => Task.FromResult<object?>(null), ["a"], isShort: true);
+
+        Assert.That(other.State, Is.EqualTo(TaskState.Completed));
+        Assert.That(new[] { newer, missing }.Select(task => fixture.Database[task.Id].State), Has.All.EqualTo(TaskState.Waiting));
+        Assert.That(fixture.Logs.Entries.Select(entry => entry.Text), Has.Some.Contains("needs core 999.0.0").And.Some.Contains("needs elsewhere 1.0.0, which is not loaded"));
+        Assert.That(await fixture.Dispatcher.CancelAsync(newer.Id), Is.EqualTo(CancelOutcome.Canceled));
+    }
+
+    [Test]
+    public async Task A_waiting_task_keeps_the_versions_it_was_asked_for_with()
+    {
+        var fixture = await NewAsync();
+        var gate = new Gate();
+        await fixture.DispatchAsync(gate.PassAsync, ["a"]);
+        var waiting = await fixture.DispatchAsync(gate.PassAsync, ["a", "shared:prn:core.domain:1", "sync:prn:unknown.thing:1"]);
+
+        Assert.That(fixture.Database[waiting.Id].Versions.Keys, Is.EqualTo(new[] { "core" }));
+        gate.Open();
+        await fixture.Dispatcher.WaitAsync(waiting.Id);
+    }
+
+    [Test]
     public async Task Stopping_lets_running_tasks_end_and_starts_no_more()
     {
         var fixture = await NewAsync();

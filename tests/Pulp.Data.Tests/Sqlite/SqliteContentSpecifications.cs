@@ -23,6 +23,15 @@ public sealed class SqliteContentStoreTests : ContentStoreSpecification
     protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
 }
 
+public sealed class SqliteContentCorrectionTests : ContentCorrectionSpecification
+{
+    private readonly SqliteTestFolder folder = new();
+
+    protected override IPulpDatabase CreateDatabase(PulpCatalog catalog, TimeProvider clock) => folder.Create(catalog, clock);
+
+    protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
+}
+
 public sealed class SqliteContentQueryTests : ContentQuerySpecification
 {
     private readonly SqliteTestFolder folder = new();

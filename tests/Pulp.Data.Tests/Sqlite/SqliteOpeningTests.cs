@@ -112,6 +112,17 @@ public sealed class SqliteOpeningTests
     }
 
     [Test]
+    public async Task A_program_that_only_looks_leaves_an_older_database_to_the_server()
+    {
+        await using (var database = await SqliteTestDatabase.OpenAsync(DatabasePath))
+            await database.WriteAsync(session => ((SqlSession)session).ExecuteAsync("DELETE FROM schema_version WHERE number > 1"));
+
+        Assert.That(
+            () => SqliteTestDatabase.OpenAsync(DatabasePath, configure: options => options.UpgradeSchema = false),
+            Throws.TypeOf<StoreException>().With.Message.Contains("schema 1").And.Message.Contains("Start this version's server once"));
+    }
+
+    [Test]
     public async Task Scripts_are_applied_once_each_and_have_numbers_of_their_own()
     {
         await using (await SqliteTestDatabase.OpenAsync(DatabasePath))

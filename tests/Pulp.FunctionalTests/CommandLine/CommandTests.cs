@@ -69,6 +69,50 @@ public sealed class CommandTests
         Assert.That(refused.Error, Does.Contain(expected));
     }
 
+    [TestCase("repository", "list")]
+    [TestCase("verify-store")]
+    [TestCase("admin", "reset-password")]
+    public async Task A_command_that_looks_at_nothing_says_so_and_makes_no_folder(params string[] command)
+    {
+        var refused = await RunAsync(command);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain("There is no Pulp data in").And.Contain("--data"));
+        Assert.That(Directory.Exists(folder.Below("data")), Is.False);
+    }
+
+    [Test]
+    public async Task What_another_program_reads_is_plain_and_lines_are_whole()
+    {
+        var name = new string('f', 100);
+        var mirrored = (await RunAsync("mirror", "python", Upstream.Url, "--name", name, "--include", "apple", "nosuchproject")).Succeeded();
+
+        Assert.That(mirrored.Output, Does.Not.Contain("\u001b"));
+        Assert.That(mirrored.Output, Does.Contain("skipped 1: project is not upstream (such as nosuchproject)"));
+        Assert.That(mirrored.Output, Does.Contain($"pip install --index-url http://127.0.0.1:8080/pypi/{name}/simple/ apple\n"), "what is not upstream cannot be installed");
+    }
+
+    [TestCase("--policy", "lazily", "write one of immediate, on_demand, streamed")]
+    [TestCase("--field", "keep_latest_packages=many", "'keep_latest_packages'")]
+    [TestCase("--field", "no_such_field=1", "no_such_field")]
+    public async Task A_wrong_field_of_the_remote_is_named(string option, string value, string expected)
+    {
+        var refused = await RunAsync("mirror", "python", Upstream.Url, option, value);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain(expected).And.Not.Contain("LineNumber"));
+    }
+
+    [Test]
+    public async Task An_upstream_without_an_index_is_reported_in_one_line()
+    {
+        var failed = await RunAsync("mirror", "python", $"{Upstream.Url}nothing/", "--include", "apple");
+
+        Assert.That(failed.ExitCode, Is.EqualTo(1), failed.ToString());
+        Assert.That(failed.Error.Trim().Split('\n'), Has.Length.EqualTo(1), failed.Error);
+        Assert.That(failed.Error, Does.Contain("There is no simple index at"));
+    }
+
     [Test]
     public async Task A_folder_with_other_data_is_refused()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Pulp.FunctionalTests.Support;
 
 namespace Pulp.FunctionalTests.CommandLine;
@@ -12,10 +14,49 @@ public sealed class ServeTests
         await using var pulp = await PulpProcess.StartAsync();
         using var folder = new TemporaryFolder();
 
-        var second = await Tool.RunAsync("dotnet", [PulpProcess.Program, "repository", "list", "--data", pulp.Data], folder.Path);
+        var second = await Tool.RunAsync("dotnet", [PulpProcess.Program, "mirror", "python", Stories.Upstream.Url, "--data", pulp.Data], folder.Path);
 
         Assert.That(second.ExitCode, Is.EqualTo(1), second.ToString());
         Assert.That(second.Error, Does.Contain("Another Pulp is running"));
+    }
+
+    [TestCase("repository", "list", "--json")]
+    [TestCase("task", "list", "--json")]
+    [TestCase("verify-store", "--json")]
+    public async Task Commands_that_only_look_work_beside_a_running_server(params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+
+        var looked = (await Tool.RunAsync("dotnet", [PulpProcess.Program, .. command, "--data", Stories.Host.Data], folder.Path)).Succeeded();
+
+        Assert.That(() => JsonDocument.Parse(looked.Output), Throws.Nothing, looked.ToString());
+    }
+
+    [Test]
+    public async Task A_lost_password_is_replaced_while_the_server_runs()
+    {
+        await using var pulp = await PulpProcess.StartAsync();
+        using var folder = new TemporaryFolder();
+
+        (await Tool.RunAsync("dotnet", [PulpProcess.Program, "admin", "reset-password", "--data", pulp.Data], folder.Path)).Succeeded();
+
+        var found = (await File.ReadAllTextAsync(Path.Combine(pulp.Data, "admin-password"))).Trim();
+        using var lost = new PulpApi(pulp.Url, "admin", pulp.Password);
+        using var welcome = new PulpApi(pulp.Url, "admin", found);
+        Assert.That((await lost.StatusAsync("/pulp/api/v3/tasks/"), await welcome.StatusAsync("/pulp/api/v3/tasks/")), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.OK)));
+    }
+
+    [Test]
+    public async Task An_address_in_use_is_named_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+
+        var refused = await Tool.RunAsync("dotnet", [PulpProcess.Program, "--urls", Stories.Host.Url.ToString(), "--data", folder.Below("data")], folder.Path);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
+        Assert.That(refused.Error.Trim().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(refused.Error, Does.StartWith("Urls: ").And.Contain(Stories.Host.Url.ToString()).And.Contain("--urls"));
+        Assert.That(refused.Output, Does.Not.Contain("xception").And.Not.Contain("   at "));
     }
 
     [Test]

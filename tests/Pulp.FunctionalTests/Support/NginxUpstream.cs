@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Pulp.FunctionalTests.Support;
@@ -10,14 +7,19 @@ namespace Pulp.FunctionalTests.Support;
 /// </summary>
 internal sealed class NginxUpstream : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly TemporaryFolder folder = new();
-    private readonly int port = FreePort();
+    private readonly NginxProcess nginx;
     private readonly HashSet<string> projects = new(StringComparer.Ordinal);
-    private Process? process;
 
-    public string Url => $"http://127.0.0.1:{port}/";
+    private NginxUpstream()
+    {
+        Directory.CreateDirectory(FilesFolder);
+        Directory.CreateDirectory(folder.Below("root", "simple"));
+        File.WriteAllText(folder.Below("root", "simple", "index.html"), "<!DOCTYPE html><html><body></body></html>");
+        nginx = new NginxProcess(folder, $"root {folder.Below("root")}; index index.html;");
+    }
+
+    public string Url => $"http://127.0.0.1:{nginx.Port}/";
 
     public string FilesFolder => folder.Below("root", "files");
 
@@ -25,7 +27,6 @@ internal sealed class NginxUpstream : IAsyncDisposable
     {
         Prerequisite.Require(Prerequisite.Nginx);
         var upstream = new NginxUpstream();
-        upstream.WriteConfiguration();
         await upstream.GoOnlineAsync();
         return upstream;
     }
@@ -47,77 +48,16 @@ internal sealed class NginxUpstream : IAsyncDisposable
         File.WriteAllText(folder.Below("root", "simple", "index.html"), $"<!DOCTYPE html><html><body>{string.Concat(projects.Order(StringComparer.Ordinal).Select(entry => $"<a href=\"{entry}/\">{entry}</a>\n"))}</body></html>");
     }
 
-    public async Task GoOnlineAsync()
-    {
-        process = Process.Start(Tool.Describe(Prerequisite.Nginx, ["-p", folder.Path, "-c", folder.Below("nginx.conf"), "-e", folder.Below("error.log")], folder.Path))!;
-        for (var started = Stopwatch.StartNew(); started.Elapsed < Limit; await Task.Delay(Pause))
-        {
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException)
-            {
-                Assert.That(process.HasExited, Is.False, "nginx did not start");
-            }
-        }
+    public Task GoOnlineAsync() => nginx.StartAsync();
 
-        throw new TimeoutException("nginx did not listen.");
-    }
-
-    public async Task GoOfflineAsync()
-    {
-        if (process is null)
-            return;
-        await Signals.TerminateAsync(process);
-        process.Dispose();
-        process = null;
-    }
+    public Task GoOfflineAsync() => nginx.StopAsync();
 
     /// <summary>Counts the requests for a path that were answered so far.</summary>
     public int RequestsFor(string path) => File.ReadLines(folder.Below("access.log")).Count(line => line.Contains($" {path} ", StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {
-        await GoOfflineAsync();
+        await nginx.StopAsync();
         folder.Dispose();
-    }
-
-    private void WriteConfiguration()
-    {
-        Directory.CreateDirectory(FilesFolder);
-        Directory.CreateDirectory(folder.Below("root", "simple"));
-        File.WriteAllText(folder.Below("root", "simple", "index.html"), "<!DOCTYPE html><html><body></body></html>");
-        File.WriteAllText(folder.Below("nginx.conf"), $$"""
-            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
-            daemon off;
-            worker_processes 1;
-            pid {{folder.Below("nginx.pid")}};
-            events { worker_connections 256; }
-            http {
-              access_log {{folder.Below("access.log")}};
-              client_body_temp_path {{folder.Below("body")}};
-              proxy_temp_path {{folder.Below("proxy")}};
-              fastcgi_temp_path {{folder.Below("fastcgi")}};
-              uwsgi_temp_path {{folder.Below("uwsgi")}};
-              scgi_temp_path {{folder.Below("scgi")}};
-              types { text/html html; }
-              default_type application/octet-stream;
-              server {
-                listen 127.0.0.1:{{port}};
-                root {{folder.Below("root")}};
-                index index.html;
-              }
-            }
-            """);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -23,6 +23,13 @@ internal sealed class PulpApi : IDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
     }
 
+    /// <summary>Gets the status of the answer to a request that may fail.</summary>
+    public async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var response = await client.GetAsync(path);
+        return response.StatusCode;
+    }
+
     public Task<JsonNode> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, HttpStatusCode.OK);
 
     /// <summary>Creates something: at once (201), or through a task (202) that is waited for.</summary>

@@ -10,17 +10,18 @@ internal sealed class PulpProcess : IAsyncDisposable
 {
     private const string Running = "Pulp is running at ";
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
-    private readonly TemporaryFolder folder;
+    private readonly TemporaryFolder? folder;
     private readonly Process process;
     private readonly StringBuilder output;
 
-    private PulpProcess(TemporaryFolder folder, Process process, Uri url, StringBuilder output)
+    private PulpProcess(string data, TemporaryFolder? folder, Process process, Uri url, StringBuilder output)
     {
         this.folder = folder;
         this.process = process;
         this.output = output;
         Url = url;
-        Password = File.ReadAllText(Path.Combine(DataOf(folder), "admin-password")).Trim();
+        Data = data;
+        Password = File.ReadAllText(Path.Combine(data, "admin-password")).Trim();
         Api = new PulpApi(url, "admin", Password);
     }
 
@@ -28,7 +29,7 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     public string Password { get; }
 
-    public string Data => DataOf(folder);
+    public string Data { get; }
 
     public PulpApi Api { get; }
 
@@ -45,41 +46,15 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     public static string Program { get; } = FindProgram();
 
-    public static async Task<PulpProcess> StartAsync(params string[] arguments)
+    /// <summary>Starts a server on a data folder of its own, which is gone with it.</summary>
+    public static Task<PulpProcess> StartAsync(params string[] arguments)
     {
         var home = new TemporaryFolder();
-        var start = Tool.Describe("dotnet", [Program, .. arguments, "--data", DataOf(home), "--urls", "http://127.0.0.1:0"], home.Path);
-        var lines = new StringBuilder();
-        var url = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var server = new Process { StartInfo = start, EnableRaisingEvents = true };
-        server.OutputDataReceived += (_, line) => Take(line.Data);
-        server.ErrorDataReceived += (_, line) => Take(line.Data);
-        server.Exited += (_, _) => url.TrySetException(new InvalidOperationException("The server ended instead of serving."));
-        server.Start();
-        server.BeginOutputReadLine();
-        server.BeginErrorReadLine();
-        try
-        {
-            return new PulpProcess(home, server, await url.Task.WaitAsync(StartLimit), lines);
-        }
-        catch (Exception exception)
-        {
-            server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync();
-            home.Dispose();
-            throw new InvalidOperationException($"The server did not start:\n{lines}", exception);
-        }
-
-        void Take(string? line)
-        {
-            if (line is null)
-                return;
-            lock (lines)
-                lines.AppendLine(line);
-            if (line.StartsWith(Running, StringComparison.Ordinal))
-                url.TrySetResult(new Uri(line[Running.Length..].Split(' ')[0]));
-        }
+        return StartAsync(home.Below("data"), home, arguments);
     }
+
+    /// <summary>Starts a server on a data folder that outlives it.</summary>
+    public static Task<PulpProcess> StartOnAsync(string data, params string[] arguments) => StartAsync(data, null, arguments);
 
     /// <summary>Gets the address of an index for pip.</summary>
     public string IndexOf(string basePath) => new Uri(Url, $"pypi/{basePath}/simple/").ToString();
@@ -94,10 +69,43 @@ internal sealed class PulpProcess : IAsyncDisposable
         Api.Dispose();
         await Signals.TerminateAsync(process);
         process.Dispose();
-        folder.Dispose();
+        folder?.Dispose();
     }
 
-    private static string DataOf(TemporaryFolder folder) => folder.Below("data");
+    private static async Task<PulpProcess> StartAsync(string data, TemporaryFolder? home, string[] arguments)
+    {
+        var start = Tool.Describe("dotnet", [Program, .. arguments, "--data", data, "--urls", "http://127.0.0.1:0"], Path.GetDirectoryName(data)!);
+        var lines = new StringBuilder();
+        var url = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = new Process { StartInfo = start, EnableRaisingEvents = true };
+        server.OutputDataReceived += (_, line) => Take(line.Data);
+        server.ErrorDataReceived += (_, line) => Take(line.Data);
+        server.Exited += (_, _) => url.TrySetException(new InvalidOperationException("The server ended instead of serving."));
+        server.Start();
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        try
+        {
+            return new PulpProcess(data, home, server, await url.Task.WaitAsync(StartLimit), lines);
+        }
+        catch (Exception exception)
+        {
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync();
+            home?.Dispose();
+            throw new InvalidOperationException($"The server did not start:\n{lines}", exception);
+        }
+
+        void Take(string? line)
+        {
+            if (line is null)
+                return;
+            lock (lines)
+                lines.AppendLine(line);
+            if (line.StartsWith(Running, StringComparison.Ordinal))
+                url.TrySetResult(new Uri(line[Running.Length..].Split(' ')[0]));
+        }
+    }
 
     // tests/Pulp.FunctionalTests/bin/<configuration>/net10.0/ and Pulp.Server/bin/<configuration>/net10.0/ lie side by side.
     private static string FindProgram()

@@ -94,7 +94,7 @@ public sealed class TokenTests : RegistryTest
         await AssertAsync(await Host.SendAsync(HttpMethod.Get, "v2/revoked/tags/list", bearer: token), 200);
         await Host.Database.WriteAsync(async session =>
         {
-            await session.Access.Grants.RemoveObjectAsync(distribution.Id.ToString());
+            await session.Access.Grants.RemoveObjectAsync(Host.Catalog.ResourceTypeOf(distribution).PrnOf(distribution.Id));
             return true;
         });
         await AssertAsync(await Host.SendAsync(HttpMethod.Get, "v2/revoked/tags/list", bearer: token), 403, "DENIED");

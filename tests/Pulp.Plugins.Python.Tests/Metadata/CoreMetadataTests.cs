@@ -150,6 +150,8 @@ public sealed class CoreMetadataTests
     [TestCase(Minimal + "Classifier: nonsense\n", "Classifier", TestName = "An invalid classifier is refused")]
     [TestCase(Minimal + "Project-URL: x, javascript:alert(1)\n", "Project-URL", TestName = "A link that runs code is refused")]
     [TestCase(Minimal + "Home-page: JavaScript:alert(1)\n", "Home-page", TestName = "A home page that runs code is refused")]
+    [TestCase(Minimal + "Home-page: java\tscript:alert(1)\n", "Home-page", TestName = "A tab within the scheme hides no code")]
+    [TestCase(Minimal + "Project-URL: x, \u0001javascript:alert(1)\n", "Project-URL", TestName = "A control character before the scheme hides no code")]
     [TestCase(" folded\n" + Minimal, "METADATA", TestName = "A continuation at the start is refused")]
     [TestCase(Minimal + "no field\n", "METADATA", TestName = "A line that is no field is refused")]
     [TestCase("<html>not metadata</html>", "METADATA", TestName = "HTML is refused")]

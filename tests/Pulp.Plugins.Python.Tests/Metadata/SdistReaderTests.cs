@@ -84,6 +84,7 @@ public sealed class SdistReaderTests
         yield return Case("W16 a size of 8 GiB", TarBuilder.Sdist().Member(Root + "a", '0', [], size: (1L << 33) - 1));
         yield return Case("W16 a negative size", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => Resign(header, 124, [0xFF, .. Enumerable.Repeat((byte)0xFF, 11)])));
         yield return Case("W16 a size that is no number", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => Resign(header, 124, "0000000x000\0"u8)));
+        yield return Case("W16 a checksum in binary", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => header[148] = 0x80));
         yield return Case("W16 a wrong checksum", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => header[148] ^= 1));
         yield return Case("W16 a header changed after signing", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => header[0] = (byte)'X'));
         yield return new TestCaseData(TarBuilder.Gzip(TarBuilder.Sdist().Tar(end: false)), true).SetName("A strict reader refuses W16 no end blocks");

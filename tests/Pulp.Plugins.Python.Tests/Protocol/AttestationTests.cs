@@ -80,6 +80,54 @@ internal sealed class AttestationTests
     }
 
     [Test]
+    public async Task Attestations_and_provenance_objects_are_sent_and_found_through_the_REST_API()
+    {
+        await using var host = await IndexHost.StartAsync();
+        var (repository, _) = await host.CreateIndexAsync();
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Wheel), "file", WheelBuilder.FileName },
+            { new StringContent(WheelBuilder.FileName), "relative_path" },
+            { new StringContent(IndexHost.HrefOf(repository)), "repository" },
+            { new StringContent(signer.For(Wheel)), "attestations" },
+        };
+        Assert.That((await host.TaskAsync(HttpMethod.Post, "content/python/packages/", form)).Error, Is.Null);
+        var package = (string)(await host.RestAsync(HttpMethod.Get, "content/python/packages/")).Body!["results"]![0]!["pulp_href"]!;
+
+        var found = (await host.RestAsync(HttpMethod.Get, $"content/python/provenance/?package={package}")).Body!;
+        Assert.That((int)found["count"]!, Is.EqualTo(1));
+        Assert.That((string?)found["results"]![0]!["package"], Is.EqualTo(package));
+        Assert.That((await host.RestAsync(HttpMethod.Get, "content/python/provenance/?package=/pulp/api/v3/content/python/packages/01a1f99c-7daa-7000-a656-e28867e24775/")).Body!["count"]!.GetValue<int>(), Is.Zero);
+
+        using var provenance = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"version":1,"attestation_bundles":[{"publisher":{"kind":"GitHub"},"attestations":{{signer.For(Wheel)}}}]}""")), "file", "provenance.json" },
+            { new StringContent(package), "package" },
+            { new StringContent("false"), "verify" },
+        };
+        Assert.That((await host.TaskAsync(HttpMethod.Post, "content/python/provenance/", provenance)).Error, Is.Null);
+        Assert.That((await host.RestAsync(HttpMethod.Get, $"content/python/provenance/?package__in={package}")).Body!["count"]!.GetValue<int>(), Is.EqualTo(2));
+    }
+
+    [TestCase("[{}]")]
+    [TestCase("\"[\"")]
+    public async Task Attestations_that_are_none_are_refused_as_their_field(string attestations)
+    {
+        await using var host = await IndexHost.StartAsync();
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Wheel), "file", WheelBuilder.FileName },
+            { new StringContent(WheelBuilder.FileName), "relative_path" },
+            { new StringContent(attestations), "attestations" },
+        };
+
+        var (status, answer) = await host.RestAsync(HttpMethod.Post, "content/python/packages/upload/", form);
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), answer?.ToJsonString());
+        Assert.That(answer!["attestations"], Is.Not.Null);
+    }
+
+    [Test]
     public async Task An_attestation_that_does_not_hold_keeps_the_file_out()
     {
         using var other = new Support.Attestations();

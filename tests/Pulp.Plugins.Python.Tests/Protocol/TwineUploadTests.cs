@@ -31,7 +31,9 @@ internal sealed class TwineUploadTests
         yield return Case("no file name", () => new TwineForm(Wheel).WithoutFile().WithFile(null, Wheel), "file name");
         foreach (var name in (string[])["../x-1.0-py3-none-any.whl", "a/x-1.0-py3-none-any.whl", @"a\\x-1.0-py3-none-any.whl", new string('a', 250) + "-1.0-py3-none-any.whl"])
             yield return Case($"unsafe name {name[..8]}", () => new TwineForm(Wheel, name), "file name");
-        foreach (var name in (string[])["demo_pkg-1.2.0.tar.bz2", "demo_pkg-1.2.0-py3.11.egg", "demo_pkg-1.2.0.win32.exe", "demo.txt"])
+        foreach (var name in (string[])["demo_pkg-1.2.0 -py3-none-any.whl", "demo_pkg-1.2.0.tar.gz ", " demo_pkg-1.2.0.tar.gz"])
+            yield return Case($"spaces in '{name}'", () => new TwineForm(Wheel, name), "spaces");
+        foreach (var name in (string[])["demo_pkg-1.2.0.tar.bz2", "demo_pkg-1.2.0-py3.11.egg", "demo_pkg-1.2.0.win32.exe", "demo.txt", "demo_pkg-1.2.0-py3-none-any.WHL"])
             yield return Case(name, () => new TwineForm(Wheel, name), "not accepted");
         yield return Case("other name", () => new TwineForm(Wheel).With("name", "other"), "name:");
         yield return Case("other version", () => new TwineForm(Wheel).With("version", "1.2.1"), "version:");

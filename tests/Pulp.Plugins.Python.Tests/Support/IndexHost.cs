@@ -17,7 +17,7 @@ using Pulp.Stores;
 namespace Pulp.Plugins.Python.Tests.Support;
 
 /// <summary>Runs a server with the Python plugin in a temporary folder.</summary>
-internal sealed class IndexHost : IAsyncDisposable
+internal sealed partial class IndexHost : IAsyncDisposable
 {
     public const string Password = "correct horse";
 
@@ -49,8 +49,7 @@ internal sealed class IndexHost : IAsyncDisposable
         {
             options.WorkingFolder = Path.Combine(root, "work");
             options.PullThroughWindow = TimeSpan.FromMilliseconds(20);
-        }).UseFolder(root).AddPlugin<PythonPlugin>();
-        builder.Services.AddPulpServing();
+        }).UseFolder(root).AddPlugin<PythonPlugin>().AddWeb();
         builder.Services.Configure<AdministratorOptions>(options =>
         {
             options.IsEnabled = true;
@@ -59,8 +58,7 @@ internal sealed class IndexHost : IAsyncDisposable
         configure?.Invoke(builder.Services);
         var server = builder.Build();
         server.UsePulp();
-        server.MapPulpContent();
-        server.MapPulpEndpoints();
+        server.MapPulp();
         await server.StartAsync();
         var url = new Uri(server.Urls.Single() + "/");
         return new IndexHost(root, server) { Url = url, Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url } };

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Access;
+using Pulp.Stores;
 using Pulp.Tests.Support;
 
 namespace Pulp.Tests.Access;
@@ -54,6 +55,38 @@ internal sealed class AdministratorTests
         Assert.That(test.FilesHold("canary-password"), Is.False);
         var outcome = await LoginAsync(test, "canary-password");
         Assert.That(((LoginOutcome.Accepted)outcome).Caller.User!.IsSuperuser, Is.True);
+    }
+
+    [Test]
+    public async Task A_lost_password_is_replaced_and_the_old_one_counts_no_more()
+    {
+        var path = Path.Combine(folder, "admin-password");
+        await using var test = await StartAsync(password: null, path);
+        var lost = (await File.ReadAllTextAsync(path)).Trim();
+        Assert.That(await LoginAsync(test, lost), Is.TypeOf<LoginOutcome.Accepted>());
+
+        await test.Get<AdministratorAccount>().ResetPasswordAsync();
+
+        var found = (await File.ReadAllTextAsync(path)).Trim();
+        Assert.That(File.GetUnixFileMode(path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(await LoginAsync(test, lost), Is.TypeOf<LoginOutcome.Refused>());
+        Assert.That(await LoginAsync(test, found), Is.TypeOf<LoginOutcome.Accepted>());
+    }
+
+    [Test]
+    public async Task A_reset_gives_back_every_right_and_makes_the_user_when_there_is_none()
+    {
+        await using var test = await StartAsync("canary-password", Path.Combine(folder, "admin-password"));
+        var database = test.Get<IPulpDatabase>();
+        var admin = (await database.ReadAsync(session => session.Access.Users.FindAsync("admin")))!;
+        await database.WriteAsync(session => session.Access.Users.UpdateAsync(admin with { IsActive = false, IsSuperuser = false, IsStaff = false }));
+
+        await test.Get<AdministratorAccount>().ResetPasswordAsync();
+
+        Assert.That(((LoginOutcome.Accepted)await LoginAsync(test, "canary-password")).Caller.User!.IsSuperuser, Is.True);
+        await database.WriteAsync(session => session.Access.Users.DeleteAsync(admin.Id));
+        await test.Get<AdministratorAccount>().ResetPasswordAsync();
+        Assert.That(((LoginOutcome.Accepted)await LoginAsync(test, "canary-password")).Caller.User!.IsSuperuser, Is.True);
     }
 
     private static async Task<LoginOutcome> LoginAsync(TestPulp test, string password) => await test.Get<Logins>().LoginAsync("admin", password, "");

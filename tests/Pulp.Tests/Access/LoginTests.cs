@@ -92,6 +92,60 @@ internal sealed class LoginTests
     }
 
     [Test]
+    public async Task After_a_hundred_failures_for_whatever_users_an_address_waits()
+    {
+        logins = new Logins(test.Database, time) { Verify = (password, _) => password == "secret" };
+        await AssertAcceptedAsync("secret", true);
+        for (var i = 0; i < 100; i++)
+            Assert.That(await logins.LoginAsync($"user{i}", "wrong", Address), Is.TypeOf<LoginOutcome.Refused>());
+
+        Assert.That(await logins.LoginAsync("user100", "wrong", Address), Is.EqualTo(new LoginOutcome.TooManyFailures(TimeSpan.FromMinutes(1))));
+        await AssertAcceptedAsync("secret", true);
+        Assert.That(await logins.LoginAsync("user100", "wrong", "192.0.2.2"), Is.TypeOf<LoginOutcome.Refused>());
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(await logins.LoginAsync("user100", "wrong", Address), Is.TypeOf<LoginOutcome.Refused>());
+    }
+
+    [Test]
+    public async Task Failures_that_lie_apart_do_not_add_up()
+    {
+        logins = new Logins(test.Database, time) { Verify = (_, _) => false };
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.That(await logins.LoginAsync("ann", $"wrong{i}", Address), Is.TypeOf<LoginOutcome.Refused>());
+            time.Advance(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Guesses_at_the_same_time_are_verified_a_few_at_a_time_and_counted()
+    {
+        using var open = new ManualResetEventSlim();
+        var (running, most, verified) = (0, 0, 0);
+        logins = new Logins(test.Database, time)
+        {
+            Verify = (_, _) =>
+            {
+                var now = Interlocked.Increment(ref running);
+                most = Math.Max(most, now);
+                open.Wait(TimeSpan.FromSeconds(30));
+                Interlocked.Increment(ref verified);
+                Interlocked.Decrement(ref running);
+                return false;
+            },
+        };
+        var guesses = Enumerable.Range(0, 50).Select(i => Task.Run(async () => await logins.LoginAsync("ann", $"wrong{i}", Address))).ToList();
+        open.Set();
+
+        var outcomes = await Task.WhenAll(guesses);
+
+        Assert.That(most, Is.LessThanOrEqualTo(Logins.MaximumVerifying));
+        Assert.That(verified, Is.AtLeast(10).And.LessThan(10 + Logins.MaximumVerifying));
+        Assert.That(outcomes, Has.Exactly(50 - verified).InstanceOf<LoginOutcome.TooManyFailures>());
+    }
+
+    [Test]
     public async Task A_token_works_until_it_expires_and_shows_when_it_was_used()
     {
         var tokens = test.Get<ApiTokens>();

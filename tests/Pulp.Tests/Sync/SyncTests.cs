@@ -183,41 +183,6 @@ internal sealed class SyncTests
     }
 
     [Test]
-    public async Task A_remembered_group_is_fetched_again_when_its_content_or_the_choice_changed()
-    {
-        var kept = new List<bool>();
-        test.Script.Read = Grouped;
-        await test.SyncAsync(repository, remote);
-        var second = await test.SyncAsync(repository, remote, mirror: true);
-        Assert.That((second.Kept, second.Removed, second.Version), Is.EqualTo((2L, 0L, (RepositoryVersion?)null)));
-
-        var first = (await test.SaveAsync(new DemoFile { Name = "p-1", Project = "p" }))[0];
-        await Pulp.RemoveAsync(repository, [first]);
-        await test.SyncAsync(repository, remote);
-        Assert.That(await test.NamesAsync(repository), Is.EqualTo("p-1 p-2"));
-        await test.SyncAsync(repository, remote);
-        remote = await Pulp.UpdateAsync((await Pulp.FindAsync<DemoRemote>("remote"))! with { Choice = "other" });
-        await test.SyncAsync(repository, remote);
-        Assert.That(kept, Is.EqualTo(new[] { false, true, false, true, false }));
-
-        async IAsyncEnumerable<SyncItem> Grouped(SyncContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            var remembered = await context.RememberedAsync("p", cancellationToken);
-            kept.Add(remembered is not null);
-            if (remembered is not null)
-            {
-                Assert.That(Encoding.UTF8.GetString(remembered), Is.EqualTo("etag"));
-                yield return new UnchangedGroup("p");
-                yield break;
-            }
-
-            yield return new DeclaredContent(new DemoFile { Name = "p-1", Project = "p" });
-            yield return new DeclaredContent(new DemoFile { Name = "p-2", Project = "p" });
-            yield return new CompletedGroup("p", "etag"u8.ToArray());
-        }
-    }
-
-    [Test]
     public async Task A_file_without_a_digest_is_downloaded_and_completes_its_unit()
     {
         remote = await Pulp.UpdateAsync(remote with { Policy = DownloadPolicy.OnDemand });

@@ -1,7 +1,9 @@
 using System.Text;
+using Pulp.Maintenance;
 using Pulp.Plugins;
 using Pulp.Repositories;
 using Pulp.Storage;
+using Pulp.Tasking;
 using Pulp.Tests.Support;
 using Pulp.Uploads;
 
@@ -41,6 +43,8 @@ internal sealed class ContentUploadTests
     [TestCase("bad content", "a")]
     [TestCase("fine", null)]
     [TestCase("fine", "blocked")]
+    [TestCase("fine", "../a")]
+    [TestCase("fine", "/a")]
     public async Task A_file_that_is_refused_leaves_nothing(string text, string? path)
     {
         Assert.CatchAsync<PulpException>(() => UploadAsync(path, text));
@@ -60,6 +64,11 @@ internal sealed class ContentUploadTests
         Assert.That(await test.CountAsync("SELECT count(*) FROM content"), Is.EqualTo(1));
         Assert.That(await test.CountAsync("SELECT count(*) FROM artifact"), Is.EqualTo(2));
         await test.AssertNothingLeftAsync();
+
+        // Bytes that were durable before the conflict was seen stand in no row; cleaning up finds them, and the same file may come again.
+        var cleaned = await test.Get<OrphanCleanup>().RunAsync(new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }), new OrphanCleanupArguments { ProtectionTime = TimeSpan.Zero });
+        Assert.That((cleaned.StrayFiles, cleaned.Artifacts, cleaned.Contents), Is.EqualTo((2L, 0L, 0L)));
+        Assert.That((await UploadAsync("a", "new")).Version!.Number, Is.EqualTo(2));
     }
 
     [Test]
