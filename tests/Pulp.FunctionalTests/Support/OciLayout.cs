@@ -27,7 +27,7 @@ internal sealed class OciLayout
 
     /// <summary>Gets the blobs of a layout, by digest.</summary>
     public static Dictionary<string, byte[]> BlobsOf(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(folder, "blobs", "sha256")).ToDictionary(Path.GetFileName, File.ReadAllBytes, StringComparer.Ordinal)!;
+        Directory.EnumerateFiles(Path.Combine(folder, "blobs", "sha256")).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes, StringComparer.Ordinal);
 
     /// <summary>Adds an image with one layer for each file.</summary>
     /// <param name="files">Names and texts of the files.</param>
