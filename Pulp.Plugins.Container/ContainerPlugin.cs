@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.ContentTypes;
 using Pulp.Distributions;
+using Pulp.Plugins.Container.Actions;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
@@ -50,6 +51,7 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<JsonWebToken>();
         services.AddSingleton<RegistryTokens>();
         services.AddSingleton<RegistryServices>();
+        services.AddSingleton<RepositoryImages>();
     }
 
     private static void AddTypes(PluginBuilder plugin) => plugin
@@ -83,6 +85,13 @@ public sealed class ContainerPlugin : PulpPlugin
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))
+        .AddAction<ContainerRepository, TagImageAction>("tag", needs: "modify")
+        .AddAction<ContainerRepository, UnTagImageAction>("untag", needs: "modify")
+        .AddAction<ContainerRepository, CopyTagsAction>("copy_tags", needs: "modify")
+        .AddAction<ContainerRepository, CopyManifestsAction>("copy_manifests", needs: "modify")
+        .AddAction<ContainerPushRepository, TagImageAction>("tag", needs: "modify")
+        .AddAction<ContainerPushRepository, UnTagImageAction>("untag", needs: "modify")
+        .AddAction<ContainerPushRepository, RemoveImageAction>("remove_image", needs: "modify")
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
             .BaseUrl("{host}/{base_path}", "registry_path")

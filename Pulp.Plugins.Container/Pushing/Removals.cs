@@ -82,7 +82,8 @@ internal sealed class Removals
         return waited || id is not null;
     }
 
-    private async ValueTask<IReadOnlyCollection<Guid>> ManifestAndTagsAsync(IStoreSession session, Guid repositoryId, string digest)
+    /// <summary>Gets a manifest of the latest version and the tags that name it; empty when it is not there.</summary>
+    public async ValueTask<IReadOnlyCollection<Guid>> ManifestAndTagsAsync(IStoreSession session, Guid repositoryId, string digest)
     {
         if (await session.Versions.FindAsync(repositoryId).ConfigureAwait(false) is not { } version
             || await session.Memberships.FindAsync(version, types.ManifestPlace(digest)).ConfigureAwait(false) is not { } manifest)
