@@ -33,7 +33,6 @@ public sealed class ContainerPlugin : PulpPlugin
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddOptions<ContainerOptions>();
         services.AddSingleton<IResourceRule, DistributionNameRule>();
         services.AddSingleton<ContainerTypes>();
         services.AddSingleton<ResourceNames>();
@@ -55,6 +54,7 @@ public sealed class ContainerPlugin : PulpPlugin
     }
 
     private static void AddTypes(PluginBuilder plugin) => plugin
+        .AddOptions<ContainerOptions>()
         .AddContent<Blob>("blob", "blobs", type => type
             .NaturalKey(blob => [blob.Digest])
             .RepositoryKeyOfPath(path => OciDigest.TryParse(path, out _) ? [path] : null)

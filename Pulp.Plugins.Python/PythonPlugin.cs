@@ -35,7 +35,6 @@ public sealed class PythonPlugin : PulpPlugin
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddOptions<PythonOptions>();
         services.AddSingleton<IResourceRule, RequirementsRule>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
@@ -55,6 +54,7 @@ public sealed class PythonPlugin : PulpPlugin
     }
 
     private static void AddTypes(PluginBuilder plugin) => plugin
+        .AddOptions<PythonOptions>()
         .AddContent<PythonPackage>("python", "packages", type => type
             .ModelName("PythonPackageContent")
             .NaturalKey(package => [package.Sha256])

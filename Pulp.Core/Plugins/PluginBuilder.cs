@@ -32,6 +32,17 @@ public sealed class PluginBuilder
 
     internal PluginTypes Types => types;
 
+    /// <summary>Declares the plugin's options. A host may fill them from its settings: the server takes <c>label.Property</c>, for example <c>container.AllowDelete</c>.</summary>
+    /// <typeparam name="T">The options: properties with defaults.</typeparam>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddOptions<T>()
+        where T : class, new()
+    {
+        Services.AddOptions<T>();
+        Services.AddSingleton(new PluginSettings(Label, typeof(T)));
+        return this;
+    }
+
     /// <summary>Declares a content type.</summary>
     /// <typeparam name="T">The units' CLR type.</typeparam>
     /// <param name="typeName">The name inside the plugin, for example <c>python</c>.</param>

@@ -81,8 +81,8 @@ public sealed record Manifest : Content
         List<ContentReference> references = [];
         if (Config is not null)
             references.Add(Blob.ReferenceTo(Config.Digest));
-        references.AddRange(Layers.Select(layer => Blob.ReferenceTo(layer.Digest)));
-        references.AddRange(Listed.Select(listed => ReferenceTo(listed.Digest)));
+        references.AddRange(Layers.Select(layer => Blob.ReferenceTo(layer.Digest)).Distinct());
+        references.AddRange(Listed.Select(listed => ReferenceTo(listed.Digest)).Distinct());
         if (Subject is not null)
             references.Add(ReferenceTo(Subject) with { Direction = ReferenceDirection.BelongsTo });
         return references;

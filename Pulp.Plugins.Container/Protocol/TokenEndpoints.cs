@@ -111,7 +111,7 @@ internal sealed class TokenEndpoints
     private async Task<IReadOnlyList<string>> NarrowAsync(Caller caller, TokenScope scope, CancellationToken cancellationToken)
     {
         if (scope is { Type: TokenScope.Registry, Name: TokenScope.Catalog })
-            return [TokenScope.Everything];
+            return caller.Token is { Scopes.Count: > 0 } or { Objects.Count: > 0 } ? [] : [TokenScope.Everything];
         if (scope.Type != TokenScope.Repository)
             return [];
         var distribution = distributions.TryGet(Domain.DefaultId, scope.Name, out var found) ? found as ContainerDistribution : null;

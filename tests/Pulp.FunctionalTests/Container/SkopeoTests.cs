@@ -108,6 +108,16 @@ public sealed class SkopeoTests
         Assert.That((await Skopeo.RunAsync(folder, "inspect", "--tls-verify=false", "--creds", $"admin:{Host.Password}", Skopeo.At(Host, "skopeo/private:1"))).ExitCode, Is.Not.Zero);
     }
 
+    [Test]
+    public async Task A_setting_of_the_server_switches_deleting_off()
+    {
+        await using var strict = await PulpProcess.StartAsync("--setting", "container.AllowDelete=false");
+        layout.Name("latest", layout.AddImage([("kept", "kept")]));
+        (await Skopeo.CopyInAsync(strict, folder, $"oci:{layout.Folder}:latest", "kept:1")).Succeeded();
+        Assert.That((await Skopeo.RunAsync(folder, "delete", "--tls-verify=false", "--creds", $"admin:{strict.Password}", Skopeo.At(strict, "kept:1"))).ExitCode, Is.Not.Zero);
+        (await Skopeo.CopyOutAsync(strict, folder, "kept:1", $"oci:{folder.Below("back")}:1")).Succeeded();
+    }
+
     private static string Digest(JsonObject descriptor) => descriptor["digest"]!.GetValue<string>();
 
     private static async Task AssertAttachedAsync(string name, string subject, string artifact)
