@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pulp.Domains;
 using Pulp.Plugins;
+using Pulp.Publications;
 using Pulp.Queries;
 using Pulp.Remotes;
 using Pulp.Repositories;
@@ -32,14 +33,16 @@ public sealed partial class PulpInstance
         this.services = services;
     }
 
-    /// <summary>Creates a remote, repository, distribution, guard or a plugin's own resource.</summary>
+    /// <summary>Creates a remote, repository, distribution, guard or a plugin's own resource; a publication is made complete, as by <see cref="PublishAsync{T}"/>.</summary>
     /// <typeparam name="T">The resource's type.</typeparam>
     /// <param name="resource">The resource, without identifier.</param>
     /// <param name="cancellationToken">Cancels while waiting for the database.</param>
     /// <returns>The resource as saved.</returns>
     /// <exception cref="InvalidResourceException">Its values are not accepted; the exception names each field.</exception>
     public async Task<T> CreateAsync<T>(T resource, CancellationToken cancellationToken = default)
-        where T : Resource => (T)Require(await resources.CreateAsync(resource, ownerId: null, cancellationToken).ConfigureAwait(false));
+        where T : Resource => resource is Publication publication
+            ? (T)(Resource)await PublishAsync(publication, cancellationToken).ConfigureAwait(false)
+            : (T)Require(await resources.CreateAsync(resource, ownerId: null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Saves a changed resource.</summary>
     /// <typeparam name="T">The resource's type.</typeparam>

@@ -65,7 +65,8 @@ public sealed class PythonPlugin : PulpPlugin
             .SortKey("name", package => Encoding.UTF8.GetBytes(package.NormalizedName()), text => Encoding.UTF8.GetBytes(ProjectName.Normalize(text)), isEquality: true)
             .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
             .AllowReclaim()
-            .UploadWith<PythonUploadReader, PackageUploadOptions>())
+            .UploadWith<PythonUploadReader, PackageUploadOptions>()
+            .UploadPermission("python.upload_python_packages"))
         .AddContent<PythonYank>("yank", "yanks", type => type
             .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason, $"{yank.IsFromUpstream}", $"{yank.IsWithdrawn}"])
             .RepositoryKey(yank => [yank.Filename])
@@ -83,7 +84,7 @@ public sealed class PythonPlugin : PulpPlugin
             .FilterBy("sha256", "package_sha256")
             .UploadWith<ProvenanceUploadReader, ProvenanceUploadOptions>()
             .LinkTo<PythonPackage>("package", provenance => [provenance.PackageSha256], by: "package_sha256", package => package.Sha256))
-        .AddRemote<PythonRemote>("python", "python")
+        .AddRemote<PythonRemote>("python", "python", type => type.AllPolicies())
         .AddAction<PythonRemote, FromBandersnatchAction>("from_bandersnatch", needs: "add", onCollection: true)
         .AddAction<PythonRepository, YankAction>("yank", needs: "modify")
         .AddAction<PythonRepository, UnyankAction>("unyank", needs: "modify")

@@ -39,6 +39,9 @@ public abstract class ContentType
     /// <summary>Gets the CLR type of what clients may say of an uploaded file besides the unit's fields, or null.</summary>
     public Type? UploadOptions { get; init; }
 
+    /// <summary>Gets a permission that allows uploading units into no repository, besides the one to add content of the type; or null.</summary>
+    public string? UploadPermission { get; init; }
+
     /// <summary>Gets the fields in which REST shows what a unit is about.</summary>
     public IReadOnlyList<ContentLink> Links { get; init; } = [];
 

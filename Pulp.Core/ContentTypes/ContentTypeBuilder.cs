@@ -35,6 +35,8 @@ public sealed class ContentTypeBuilder<T>
 
     internal Type? UploadOptions { get; private set; }
 
+    internal string? Permission { get; private set; }
+
     internal List<ContentLink> Links { get; } = [];
 
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
@@ -156,6 +158,15 @@ public sealed class ContentTypeBuilder<T>
         return UploadWith<TReader>();
     }
 
+    /// <summary>Declares a permission that allows uploading units into no repository, besides the one to add content of the type.</summary>
+    /// <param name="permission">A permission the plugin declares.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> UploadPermission(string permission)
+    {
+        Permission = permission;
+        return this;
+    }
+
     /// <summary>Declares a field in which REST shows the unit of another type that a unit is about, and by which lists are filtered.</summary>
     /// <typeparam name="TOther">The other unit's CLR type.</typeparam>
     /// <param name="field">The REST name.</param>
@@ -208,6 +219,7 @@ public sealed class ContentTypeBuilder<T>
         PathFollowsRepositoryKey = PathKeyParts is not null,
         UploadReader = UploadReader,
         UploadOptions = UploadOptions,
+        UploadPermission = Permission,
         Links = [.. Links],
     };
 }

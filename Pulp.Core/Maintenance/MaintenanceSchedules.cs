@@ -36,7 +36,7 @@ internal sealed class MaintenanceSchedules(
 
     private async Task<Guid?> PurgeAsync(CancellationToken cancellationToken)
     {
-        var arguments = new PurgeTasksArguments { FinishedBefore = time.GetUtcNow() - options.Value.TaskProtectionTime, States = TaskStateExtensions.Final };
+        var arguments = new PurgeTasksArguments { FinishedBefore = time.GetUtcBefore(options.Value.TaskProtectionTime), States = TaskStateExtensions.Final };
         var query = new Query { Where = PurgeTasks.Where(arguments), Limit = 1, WithCount = false };
         var old = await database.ReadAsync(session => session.Tasks.QueryAsync(Domain.DefaultId, query), cancellationToken).ConfigureAwait(false);
         if (old.Items.Count == 0)

@@ -43,7 +43,7 @@ public sealed class OrphanCleanup(IPulpDatabase database, IArtifactStorage stora
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task<OrphanCleanupResult> RunAsync(TaskContext context, OrphanCleanupArguments arguments, CancellationToken cancellationToken = default)
     {
-        var run = new Run(arguments.DomainId, time.GetUtcNow() - (arguments.ProtectionTime ?? options.Value.OrphanProtectionTime));
+        var run = new Run(arguments.DomainId, time.GetUtcBefore(arguments.ProtectionTime ?? options.Value.OrphanProtectionTime));
         var contents = context.BeginProgress("Clean up orphan Content", "clean-up.content");
         if (arguments.ContentIds is null)
         {

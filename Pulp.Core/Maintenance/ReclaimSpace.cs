@@ -1,5 +1,6 @@
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
+using Pulp.Plugins;
 using Pulp.Queries;
 using Pulp.Repositories;
 using Pulp.Resources;
@@ -12,10 +13,11 @@ namespace Pulp.Maintenance;
 /// <summary>
 /// Gains room by giving up files that can be fetched again; their units stay, and the next client brings the files back.
 /// </summary>
-/// <remarks>Files of units that another repository holds too are kept, and so are files without a source.</remarks>
+/// <remarks>Files of units that another repository holds too are kept, and so are files without a source and those of types that do not allow it.</remarks>
 /// <param name="database">The rows.</param>
+/// <param name="catalog">Tells which types allow it.</param>
 /// <param name="ingest">Deletes bytes beside those who store some.</param>
-public sealed class ReclaimSpace(IPulpDatabase database, ArtifactIngest ingest) : ITaskHandler<ReclaimSpaceArguments>
+public sealed class ReclaimSpace(IPulpDatabase database, PulpCatalog catalog, ArtifactIngest ingest) : ITaskHandler<ReclaimSpaceArguments>
 {
     /// <summary>The task's name.</summary>
     public const string TaskName = "pulp.repositories.reclaim_space";
@@ -66,9 +68,9 @@ public sealed class ReclaimSpace(IPulpDatabase database, ArtifactIngest ingest) 
         return total;
     }
 
-    private static async ValueTask<(int Files, List<StoredArtifact> Gone)> GiveUpAsync(IStoreSession session, IReadOnlyList<Content> units, IReadOnlyList<RepositoryVersion> keep)
+    private async ValueTask<(int Files, List<StoredArtifact> Gone)> GiveUpAsync(IStoreSession session, IReadOnlyList<Content> units, IReadOnlyList<RepositoryVersion> keep)
     {
-        var keys = units.Select(unit => unit.StoreKey).ToHashSet();
+        var keys = units.Where(unit => catalog.ContentTypeOf(unit).IsReclaimable).Select(unit => unit.StoreKey).ToHashSet();
         foreach (var version in keep)
             keys.ExceptWith(await session.Memberships.PresentAsync(version, keys).ConfigureAwait(false));
         var given = (await session.Contents.GetFilesAsync(keys).ConfigureAwait(false))

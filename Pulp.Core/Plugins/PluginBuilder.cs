@@ -64,12 +64,14 @@ public sealed class PluginBuilder
     /// <typeparam name="T">The CLR type.</typeparam>
     /// <param name="typeName">The name inside the plugin.</param>
     /// <param name="endpoint">The last part of the REST path.</param>
-    /// <param name="without">Names of properties of <see cref="Remote"/> the type does not have.</param>
+    /// <param name="declare">Declares when its files may be fetched; null for at sync only.</param>
     /// <returns>This builder.</returns>
-    public PluginBuilder AddRemote<T>(string typeName, string endpoint, params string[] without)
+    public PluginBuilder AddRemote<T>(string typeName, string endpoint, Action<RemoteTypeBuilder>? declare = null)
         where T : Remote
     {
-        types.Resources.Add(Describe<T>(ResourceKind.Remote, typeName, endpoint, without));
+        var builder = new RemoteTypeBuilder();
+        declare?.Invoke(builder);
+        types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Remote, typeName, endpoint, builder.WithoutProperties)));
         return this;
     }
 

@@ -1,4 +1,5 @@
 using Pulp.Downloads;
+using Pulp.Plugins;
 using Pulp.Resources;
 using Pulp.Stores;
 
@@ -7,13 +8,19 @@ namespace Pulp.Remotes;
 internal sealed class RemoteRule : IResourceRule
 {
     private readonly ConnectionSettingsValidator validator;
+    private readonly PulpCatalog catalog;
 
-    public RemoteRule(ConnectionSettingsValidator validator) => this.validator = validator;
+    public RemoteRule(ConnectionSettingsValidator validator, PulpCatalog catalog)
+    {
+        this.validator = validator;
+        this.catalog = catalog;
+    }
 
     public ValueTask CheckAsync(IStoreSession session, Resource resource, Resource? previous, FieldErrors errors)
     {
         if (resource is not Remote remote)
             return ValueTask.CompletedTask;
+        CheckPolicy(remote, errors);
         Check(remote, validator, errors);
         return ValueTask.CompletedTask;
     }
@@ -29,6 +36,12 @@ internal sealed class RemoteRule : IResourceRule
             errors.Add("proxy_url", "Enter a valid URL, for example http://proxy.example:3128.");
         else
             CheckConnection(remote, validator, errors);
+    }
+
+    private void CheckPolicy(Remote remote, FieldErrors errors)
+    {
+        if (catalog.ResourceTypeOf(remote) is RemoteType type && !type.Policies.Contains(remote.Policy))
+            errors.Add("policy", $"\"{FieldDescriptors.NameOf(remote.Policy)}\" is not a valid choice. Valid choices: {string.Join(", ", type.Policies.Select(FieldDescriptors.NameOf))}.");
     }
 
     private static void CheckConnection(Remote remote, ConnectionSettingsValidator validator, FieldErrors errors)

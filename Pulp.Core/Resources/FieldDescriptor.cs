@@ -39,6 +39,10 @@ public sealed class FieldDescriptor
     /// <returns>The value.</returns>
     public object? GetValue(object owner) => Property.GetValue(owner);
 
+    /// <summary>Gets the same field with fewer words allowed.</summary>
+    internal FieldDescriptor WithChoices(IReadOnlyList<string> choices) =>
+        new(Property, Rules) { Name = Name, Kind = Kind, IsRequired = IsRequired, IsNullable = IsNullable, Choices = choices };
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -30,6 +30,10 @@ public static class FieldDescriptors
             .Select(Describe),
     ];
 
+    /// <summary>Gets the word that stands for a choice.</summary>
+    internal static string NameOf<T>(T choice)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
+
     private static IEnumerable<Type> Hierarchy(Type type)
     {
         var levels = new Stack<Type>();

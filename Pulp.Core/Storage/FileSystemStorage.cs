@@ -157,7 +157,7 @@ public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, I
     /// <inheritdoc/>
     public Task<int> SweepTemporaryAsync(TimeSpan olderThan, CancellationToken cancellationToken = default)
     {
-        var abandonedBefore = time.GetUtcNow() - olderThan;
+        var abandonedBefore = time.GetUtcBefore(olderThan);
         var removed = 0;
         foreach (var name in Names(layout.Temporary, static info => info is FileInfo))
         {

@@ -61,7 +61,7 @@ public sealed partial class ChunkedUploads
     {
         if (options.UploadProtectionTime == TimeSpan.Zero)
             return 0;
-        var before = time.GetUtcNow() - options.UploadProtectionTime;
+        var before = time.GetUtcBefore(options.UploadProtectionTime);
         var (removed, skipped) = (0, 0);
         while (true)
         {
@@ -86,7 +86,7 @@ public sealed partial class ChunkedUploads
     /// <summary>Gets whether an upload of a domain waits to be swept.</summary>
     internal async Task<bool> HasAbandonedAsync(Guid domainId, CancellationToken cancellationToken)
     {
-        var query = Abandoned(time.GetUtcNow() - options.UploadProtectionTime) with { Limit = 1 };
+        var query = Abandoned(time.GetUtcBefore(options.UploadProtectionTime)) with { Limit = 1 };
         var page = await database.ReadAsync(session => session.Uploads.QueryAsync(domainId, query), cancellationToken).ConfigureAwait(false);
         return page.Items.Count > 0;
     }

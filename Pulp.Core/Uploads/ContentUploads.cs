@@ -182,7 +182,8 @@ public sealed class ContentUploads
             var keys = (await session.Artifacts.SaveAsync(rows).ConfigureAwait(false)).ToDictionary(row => row.Artifact.Sha256, row => row.Artifact.StoreKey, StringComparer.Ordinal);
             var files = read.Files.Select(file => new NewContentFile(file.Key, keys[file.Value.Sha256], [])).ToList();
             saved = (await session.Contents.SaveAsync(request.DomainId, [new NewContent(type, read.Content, type.NaturalKey(read.Content), files)]).ConfigureAwait(false))[0];
-            if (request.Labels is { Count: > 0 })
+            // A unit that is there keeps its labels: to send its bytes again is not to change it.
+            if (saved.IsNew && request.Labels is { Count: > 0 })
                 await session.Contents.SetLabelsAsync(saved.Identity.Id, request.Labels).ConfigureAwait(false);
             return read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey };
         }

@@ -40,9 +40,11 @@ public sealed class CreateContentTask : ITaskHandler<CreateContent>
         var outcome = arguments.FileUrl is { } url
             ? await uploads.CreateAsync(type, await download.StageAsync(url, arguments.Connection, cancellationToken).ConfigureAwait(false), arguments.Request, cancellationToken).ConfigureAwait(false)
             : await uploads.CreateAsync(type, await FindAsync(arguments.ArtifactId, cancellationToken).ConfigureAwait(false), arguments.Request, cancellationToken).ConfigureAwait(false);
-        context.AddCreated(type.PrnOf(outcome.Content.Id));
+
+        // Clients know the new version by its place before the unit.
         if (outcome.Version is { } version)
             context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
+        context.AddCreated(type.PrnOf(outcome.Content.Id));
         return null;
     }
 

@@ -38,7 +38,7 @@ internal sealed class SqliteDatabase : IPulpDatabase, IDatabaseIntegrity, IAsync
             ObjectDisposedException.ThrowIf(disposed, this);
             if (writer is not null)
                 return Task.CompletedTask;
-            var connection = SqliteOpening.OpenWriter(options, context.Clock);
+            var connection = SqliteOpening.OpenWriter(options, context.Clock, context.Secrets);
             readers = new SqliteReaders(context, options);
             checkpointer = new SqliteCheckpointer(SqliteConnection.Open(options, isReadOnly: false, cacheSize: 1024 * 1024), logger);
             writer = new SqliteWriter(connection, context, options, checkpointer, logger);

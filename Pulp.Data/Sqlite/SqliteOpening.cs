@@ -1,4 +1,5 @@
 using Pulp.Data.Sql;
+using Pulp.Secrets;
 using Pulp.Stores;
 
 namespace Pulp.Data.Sqlite;
@@ -11,7 +12,7 @@ internal static class SqliteOpening
     // "Pulp" in ASCII, in the header of the file.
     private const long ApplicationId = 0x50756C70;
 
-    public static SqliteConnection OpenWriter(SqliteOptions options, TimeProvider clock)
+    public static SqliteConnection OpenWriter(SqliteOptions options, TimeProvider clock, ISecretProtector secrets)
     {
         CreateFile(options.DatabasePath);
         var connection = SqliteConnection.Open(options, isReadOnly: false, options.WriterCacheSize);
@@ -22,12 +23,28 @@ internal static class SqliteOpening
                 throw new StoreException($"The database file '{Path.GetFileName(options.DatabasePath)}' cannot have a write-ahead log; put it on a local disk.", false);
             connection.Run("PRAGMA journal_size_limit = 33554432");
             new SqliteMigrator(connection, clock).Migrate(options.UpgradeSchema);
+            RefuseOtherKey(connection, secrets);
             return connection;
         }
         catch
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    // A key that was lost and made anew would make every remote with a password unreadable, one request after the other.
+    private static void RefuseOtherKey(SqliteConnection connection, ISecretProtector secrets)
+    {
+        using var statement = connection.Take("SELECT secrets FROM resource WHERE secrets IS NOT NULL");
+        try
+        {
+            while (statement.Read())
+                secrets.Unprotect(statement.GetSpan(0));
+        }
+        catch (SecretException exception)
+        {
+            throw new SecretException("The database holds secrets that were written with another encryption key; put back that key's file (encryption-key in the data folder), for example from a backup.", exception);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
 
     // The pool would keep what one hostile page made it give.
     private const int LargestPooled = 1024 * 1024;
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _start;
     private int _end;
@@ -29,9 +30,14 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
     /// <exception cref="IndexFormatException">It is larger than allowed.</exception>
     public async ValueTask FillAllAsync(CancellationToken cancellationToken)
     {
-        while (!IsFinal)
+        while (!IsFinal && _end < LargestPooled)
         {
             await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!IsFinal)
+        {
+            await FillInBlocksAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -40,20 +46,57 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
-        var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
-        _end += count;
-        _total += count;
-        IsFinal = count == 0;
-        if (_total > maxBytes)
-        {
-            throw new IndexFormatException(IndexFormatError.TooLarge, null, $"the page has more than {maxBytes} bytes");
-        }
+        _end += await ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Skips a byte order mark; to be called once, after the first fill.</summary>
     public void SkipByteOrderMark() => _start += Span is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
 
     public void Dispose() => Replace([]);
+
+    // A large page is put together once it is known to end: one that grew by doubling would take twice its size again in what was outgrown.
+    private async ValueTask FillInBlocksAsync(CancellationToken cancellationToken)
+    {
+        var blocks = new List<byte[]>();
+        try
+        {
+            for (var free = Memory<byte>.Empty; !IsFinal;)
+            {
+                if (free.IsEmpty)
+                {
+                    blocks.Add(ArrayPool<byte>.Shared.Rent(LargestPooled));
+                    free = blocks[^1];
+                }
+
+                free = free[await ReadAsync(free, cancellationToken).ConfigureAwait(false)..];
+            }
+
+            var whole = GC.AllocateUninitializedArray<byte>((int)_total);
+            _buffer.AsSpan(0, _end).CopyTo(whole);
+            var rest = whole.AsSpan(_end);
+            foreach (var block in blocks)
+            {
+                var part = block.AsSpan(0, Math.Min(block.Length, rest.Length));
+                part.CopyTo(rest);
+                rest = rest[part.Length..];
+            }
+
+            Replace(whole);
+            (_start, _end) = (0, whole.Length);
+        }
+        finally
+        {
+            blocks.ForEach(static block => ArrayPool<byte>.Shared.Return(block));
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        var count = await stream.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+        _total += count;
+        IsFinal = count == 0;
+        return _total <= maxBytes ? count : throw new IndexFormatException(IndexFormatError.TooLarge, null, $"the page has more than {maxBytes} bytes");
+    }
 
     private void MakeRoom()
     {
@@ -66,9 +109,7 @@ internal sealed class PageBuffer(Stream stream, long maxBytes) : IDisposable
 
         if (_end == _buffer.Length)
         {
-            // No larger than the first byte too many needs.
-            var size = (int)Math.Min(_buffer.Length * 2L, Math.Min(maxBytes + 1, Array.MaxLength));
-            var larger = size <= LargestPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(Math.Max(size, _buffer.Length + 1));
+            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             Span.CopyTo(larger);
             Replace(larger);
         }

@@ -53,6 +53,9 @@ internal static class MirrorCommand
             ?? throw new InvalidSettingsException([$"No plugin '{label}' that can mirror is loaded. Loaded are: {string.Join(", ", catalog.ResourceTypes.Select(candidate => candidate.PluginLabel).Distinct())}."]);
         var remoteType = catalog.ResourceTypeOf(type.RemoteType!);
         var name = result.GetValue(Name) ?? label;
+        // Asked before anything is made, so that nothing half-done is left.
+        if (BasePath.Check(name) is { } problem)
+            throw new InvalidSettingsException([$"--name: '{name}' cannot be a base path. {problem}"]);
 
         var remote = (Remote)await EnsureAsync(services, remoteType, RemoteDocument(result, remoteType, name), cancellationToken);
         var repository = (Repository)await EnsureAsync(services, type, new JsonObject { ["name"] = name, ["remote"] = remote.Id }, cancellationToken);

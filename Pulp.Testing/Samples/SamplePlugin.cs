@@ -19,7 +19,8 @@ public sealed class SamplePlugin : PulpPlugin
             .RepositoryKeyOfPath(path => [path])
             .GroupKey(file => file.Name)
             .SortKey("version", file => SampleFile.EncodeVersion(file.Version), text => uint.TryParse(text, out _) ? SampleFile.EncodeVersion(text) : null)
-            .FilterBy("name", "version"));
+            .FilterBy("name", "version")
+            .AllowReclaim());
         plugin.AddContent<SampleMark>("mark", "marks", type => type
             .NaturalKey(mark => [mark.Target, mark.Text])
             .RepositoryKey(mark => [mark.Target])
@@ -28,8 +29,8 @@ public sealed class SamplePlugin : PulpPlugin
         plugin.AddContent<SampleBundle>("bundle", "bundles", type => type
             .NaturalKey(bundle => [bundle.Name])
             .References(bundle => bundle.References()));
-        plugin.AddRemote<SampleRemote>("sample", "sample");
-        plugin.AddRemote<SampleMirrorRemote>("mirror", "mirror");
+        plugin.AddRemote<SampleRemote>("sample", "sample", type => type.AllPolicies());
+        plugin.AddRemote<SampleMirrorRemote>("mirror", "mirror", type => type.AllPolicies());
         plugin.AddRepository<SampleRepository>("sample", "sample", type => type.Holds<SampleFile>().Holds<SampleMark>().Holds<SampleBundle>());
         plugin.AddPublication<SamplePublication, SampleRepository>("sample", "sample");
         plugin.AddDistribution<SampleDistribution>("sample", "sample");

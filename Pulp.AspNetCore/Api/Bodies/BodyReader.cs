@@ -56,7 +56,7 @@ internal sealed class BodyReader
             }
         }
 
-        CompareDigests(values, errors);
+        CompareDigests(values, form?.Compared ?? DigestSet.Empty, errors);
         return errors.IsEmpty ? new RequestBody(values, form?.FileNames) : throw RequestRefusedException.Invalid(errors);
     }
 
@@ -117,7 +117,8 @@ internal sealed class BodyReader
     {
         if (schema.Find(name) is not { Kind: InputKind.File } input)
             return null;
-        var expected = new ArtifactWriteOptions { ExpectedDigests = ExpectedDigests(schema, form), MaximumSize = input.MaximumSize };
+        form.Compared = ExpectedDigests(schema, form);
+        var expected = new ArtifactWriteOptions { ExpectedDigests = form.Compared, MaximumSize = input.MaximumSize };
         return async stream =>
         {
             var staged = await ingest.StageAsync(stream, expected, call.Cancellation).ConfigureAwait(false);
@@ -140,11 +141,16 @@ internal sealed class BodyReader
                 : throw RequestRefusedException.Invalid(name, NoDigest(name)));
         }
 
-        return new DigestSet([.. expected]);
+        return Computable(new DigestSet([.. expected]));
     }
 
+    private static DigestSet Computable(DigestSet digests) =>
+        digests[DigestAlgorithm.Sha224] is null || (digests[DigestAlgorithm.Sha256] ?? digests[DigestAlgorithm.Sha384] ?? digests[DigestAlgorithm.Sha512]) is not null
+            ? digests
+            : throw RequestRefusedException.Invalid("sha224", "This server does not compute sha224; state a sha256 instead.");
+
     // Digests that came after the file could not be expected of it; one that was not computed by chance must not pass for compared.
-    private static void CompareDigests(Dictionary<string, object?> values, FieldErrors errors)
+    private static void CompareDigests(Dictionary<string, object?> values, DigestSet compared, FieldErrors errors)
     {
         foreach (var file in values.Values.OfType<StagedArtifact>())
         {
@@ -155,6 +161,8 @@ internal sealed class BodyReader
                     continue;
                 if (!Digest.TryParse(algorithm, given.Trim(), out var digest))
                     errors.Add(name, NoDigest(name));
+                else if (string.Equals(compared[algorithm], digest.Hex, StringComparison.Ordinal))
+                    continue;
                 else if (!file.Digests.TryGet(algorithm, out var computed))
                     errors.Add(name, $"The {name} can only be compared when it comes before the file; send it first.");
                 else if (!computed.FixedTimeEquals(digest))

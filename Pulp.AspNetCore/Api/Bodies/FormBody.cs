@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Pulp.Digests;
 using Pulp.Storage;
 
 namespace Pulp.AspNetCore.Api.Bodies;
@@ -22,6 +23,9 @@ internal sealed class FormBody
     public Dictionary<string, StagedArtifact> Files { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> FileNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets the digests a file was compared with while it was staged.</summary>
+    public DigestSet Compared { get; set; } = DigestSet.Empty;
 
     public static async Task<FormBody> ReadUrlEncodedAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
     {

@@ -114,7 +114,7 @@ internal sealed partial class ValueReader
     private string? ReadChoice(InputField input, JsonElement value)
     {
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        return input.Choices.Contains(text, StringComparer.Ordinal) ? text : Fail(input, $"\"{Shorten(text)}\" is not a valid choice.");
+        return input.Choices.Contains(text, StringComparer.Ordinal) ? text : Fail(input, $"\"{Shorten(text)}\" is not a valid choice. Valid choices: {string.Join(", ", input.Choices)}.");
     }
 
     private object? ReadTime(InputField input, JsonElement value) =>

@@ -46,7 +46,7 @@ internal sealed class ContentCreation
     /// <summary>Creates a unit by a task: 202.</summary>
     public async Task<ApiResult> CreateAsync(ApiCall call, ContentType type, BodySchema schema)
     {
-        var (body, request, repositoryPrn) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var (body, request, repositoryPrn) = await ReadAsync(call, type, schema, atOnce: false).ConfigureAwait(false);
         IReadOnlyList<string> locks = repositoryPrn is null ? [] : [$"shared:{repositoryPrn}"];
         if (body.Text("file_url") is { } url)
         {
@@ -63,7 +63,7 @@ internal sealed class ContentCreation
     /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
     public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
     {
-        var (body, asked, _) = await ReadAsync(call, type, schema).ConfigureAwait(false);
+        var (body, asked, _) = await ReadAsync(call, type, schema, atOnce: true).ConfigureAwait(false);
         var request = asked with { FileName = body.FileName("file") };
         var staged = body.File("file");
         if (body.Text("file_url") is { } url)
@@ -87,7 +87,7 @@ internal sealed class ContentCreation
         }
     }
 
-    private async Task<(RequestBody Body, ContentUploadRequest Request, string? RepositoryPrn)> ReadAsync(ApiCall call, ContentType type, BodySchema schema)
+    private async Task<(RequestBody Body, ContentUploadRequest Request, string? RepositoryPrn)> ReadAsync(ApiCall call, ContentType type, BodySchema schema, bool atOnce)
     {
         var body = await bodies.ReadAsync(call, schema).ConfigureAwait(false);
         var given = ContentSchemas.Sources.Where(name => body.Get(name) is not null).ToList();
@@ -97,7 +97,7 @@ internal sealed class ContentCreation
             throw RequestRefusedException.Invalid(errors);
         var named = await references.ResolveAsync(call, body, [("repository", ReferenceTarget.Repository)]).ConfigureAwait(false);
         Guid? repositoryId = named.TryGetValue("repository", out var found) ? found[0] : null;
-        var repositoryPrn = await access.RequireAsync(call, type, repositoryId).ConfigureAwait(false);
+        var repositoryPrn = await access.RequireAsync(call, type, repositoryId, atOnce).ConfigureAwait(false);
         return (body, new ContentUploadRequest
         {
             DomainId = call.DomainId,

@@ -25,14 +25,19 @@ internal sealed class ContentCreationAccess
     public static string AddPermission(ContentType type) => $"{type.PluginLabel}.add_{type.Model.ToLowerInvariant()}";
 
     /// <summary>Requires the permission.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="type">The type of the content.</param>
+    /// <param name="repositoryId">The repository it is for; null for none.</param>
+    /// <param name="atOnce">Whether it is uploaded inside the request.</param>
     /// <returns>The PRN of the repository, or null when none was named.</returns>
-    public async Task<string?> RequireAsync(ApiCall call, ContentType type, Guid? repositoryId)
+    public async Task<string?> RequireAsync(ApiCall call, ContentType type, Guid? repositoryId, bool atOnce)
     {
         if (repositoryId is not { } id)
         {
-            return await evaluator.IsAllowedAsync(call.Caller, AddPermission(type), objectPrn: null, call.Cancellation).ConfigureAwait(false)
-                ? null
-                : throw RequestRefusedException.Invalid("repository", "Destination upload repository was not provided.");
+            if (await IsAllowedAsync(call, AddPermission(type)).ConfigureAwait(false)
+                || (atOnce && type.UploadPermission is { } permission && await IsAllowedAsync(call, permission).ConfigureAwait(false)))
+                return null;
+            throw atOnce ? RequestRefusedException.Forbidden() : RequestRefusedException.Invalid("repository", "Destination upload repository was not provided.");
         }
 
         var repository = await references.FindResourceAsync(call, id).ConfigureAwait(false) as Repository ?? throw RequestRefusedException.Invalid("repository", "Object does not exist.");
@@ -44,4 +49,6 @@ internal sealed class ContentCreationAccess
             ? prn
             : throw RequestRefusedException.Forbidden();
     }
+
+    private ValueTask<bool> IsAllowedAsync(ApiCall call, string permission) => evaluator.IsAllowedAsync(call.Caller, permission, objectPrn: null, call.Cancellation);
 }

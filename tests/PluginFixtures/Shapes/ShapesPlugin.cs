@@ -29,7 +29,7 @@ public sealed class ShapesPlugin : PulpPlugin
         plugin.AddContent<Signature>("signature", "signatures", content => content
             .NaturalKey(signature => [signature.Digest])
             .References(signature => [new ContentReference(ManifestType, KeyHash.Of(signature.SignedManifest), ReferenceDirection.BelongsTo)]));
-        plugin.AddRemote<ShapeRemote>("shape", "shape");
+        plugin.AddRemote<ShapeRemote>("shape", "shape", type => type.AllPolicies());
         plugin.AddRepository<ShapeRepository>("shape", "shape", repository => repository
             .Holds<Blob>().Holds<Manifest>().Holds<Tag>().Holds<Signature>()
             .Without(nameof(ShapeRepository.RetainCheckpoints)));

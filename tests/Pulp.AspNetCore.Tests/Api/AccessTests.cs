@@ -113,11 +113,23 @@ internal sealed class AccessTests
         using var user = await UserAsync("notes.notesrepository_creator");
         var own = await NewAsync(user);
 
-        Assert.That((await TryUploadAsync(user)).Error("repository"), Is.EqualTo("Destination upload repository was not provided."));
+        using var form = Notes.Form("nowhere");
+        Assert.That((await user.SendAsync(HttpMethod.Post, Notes.Path, form)).Error("repository"), Is.EqualTo("Destination upload repository was not provided."));
+        Assert.That((await TryUploadAsync(user)).Status, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That((await TryUploadAsync(user, ("repository", (string)foreign["prn"]!))).Error("repository"), Does.Contain("does not exist"));
         var unit = await Notes.UploadAsync(user, $"by the user {++counter}", ("repository", (string)own["prn"]!));
         Assert.That((await user.GetAsync((string)unit["pulp_href"]!)).Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await user.PostAsync($"{unit["pulp_href"]}set_label/", new { key = "a", value = "b" })).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task A_type_may_have_a_permission_of_its_own_for_uploads_into_no_repository()
+    {
+        using var uploader = await UserAsync("notes.note_uploader");
+        using var form = Notes.Form("by the uploader");
+
+        Assert.That((await TryUploadAsync(uploader)).Status, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That((await uploader.SendAsync(HttpMethod.Post, Notes.Path, form)).Error("repository"), Is.EqualTo("Destination upload repository was not provided."));
     }
 
     [Test]

@@ -42,6 +42,26 @@ internal sealed class ArtifactTests
         Assert.That((await Admin.GetAsync($"content/?orphaned_for={age}")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
+    [TestCase("md5", "9dd4e461268c8034f5c8564e155c67a6")]
+    [TestCase("sha1", "11f6ad8ec52a2984abaafd7c3b516503785c2072")]
+    [TestCase("sha256", "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881")]
+    public async Task A_right_digest_before_the_file_is_accepted_whether_it_is_kept_or_not(string name, string value)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(value), name }, { new ByteArrayContent("x"u8.ToArray()), "file", "x" } };
+        var answer = await Admin.SendAsync(HttpMethod.Post, "artifacts/", form);
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Created), answer.Text);
+    }
+
+    [Test]
+    public async Task A_digest_that_cannot_be_computed_is_refused_unless_a_better_one_comes_with_it()
+    {
+        using var alone = new MultipartFormDataContent { { new StringContent(new string('0', 56)), "sha224" }, { new ByteArrayContent("x"u8.ToArray()), "file", "x" } };
+        Assert.That((await Admin.SendAsync(HttpMethod.Post, "artifacts/", alone)).Error("sha224"), Does.Contain("sha256 instead"));
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("x"u8));
+        using var both = new MultipartFormDataContent { { new StringContent(new string('0', 56)), "sha224" }, { new StringContent(sha256), "sha256" }, { new ByteArrayContent("x"u8.ToArray()), "file", "x" } };
+        Assert.That((await Admin.SendAsync(HttpMethod.Post, "artifacts/", both)).Status, Is.EqualTo(HttpStatusCode.Created));
+    }
+
     [Test]
     public async Task No_role_that_is_shipped_lets_artifacts_be_deleted() =>
         Assert.That((await Admin.GetAsync("roles/?contains_permission=core.delete_artifact")).Json["count"]!.GetValue<int>(), Is.Zero);

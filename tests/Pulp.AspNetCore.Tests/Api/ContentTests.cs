@@ -41,13 +41,25 @@ internal sealed class ContentTests
     }
 
     [Test]
+    public async Task Bytes_that_are_here_already_are_the_same_unit_and_change_none_of_its_labels()
+    {
+        var unit = await Notes.UploadAsync(Admin, "Sent twice", ("pulp_labels", """{"a":"b"}"""));
+        var again = await Notes.UploadAsync(Admin, "Sent twice", ("pulp_labels", """{"c":"d"}"""));
+
+        Assert.That((string?)again["pulp_href"], Is.EqualTo((string?)unit["pulp_href"]));
+        Assert.That(again["pulp_labels"]!.ToJsonString(), Is.EqualTo("""{"a":"b"}"""));
+    }
+
+    [Test]
     public async Task A_task_creates_a_unit_and_adds_it_to_a_repository()
     {
         var repository = await NewRepositoryAsync();
         using var form = Notes.Form("For the repository", ("repository", (string)repository["pulp_href"]!), ("relative_path", "a/b.txt"));
         var task = await Admin.CompletedAsync(await Admin.SendAsync(HttpMethod.Post, Notes.Path, form));
 
-        Assert.That(task["created_resources"]!.AsArray().Select(href => (string?)href), Has.Exactly(1).StartsWith("/pulp/api/v3/content/notes/notes/").And.Exactly(1).EqualTo($"{repository["versions_href"]}1/"));
+        Assert.That(task["created_resources"]!.AsArray(), Has.Count.EqualTo(2));
+        Assert.That((string?)task["created_resources"]![0], Is.EqualTo($"{repository["versions_href"]}1/"));
+        Assert.That((string?)task["created_resources"]![1], Does.StartWith("/pulp/api/v3/content/notes/notes/"));
         Assert.That((await Admin.GetAsync($"content/notes/notes/?repository_version={repository["latest_version_href"]}")).Json["count"]!.GetValue<int>(), Is.Zero);
         var found = (await Admin.GetAsync($"content/notes/notes/?repository_version_added={repository["versions_href"]}1/")).Json["results"]![0]!;
         Assert.That((string?)found["title"], Is.EqualTo("For the repository"));

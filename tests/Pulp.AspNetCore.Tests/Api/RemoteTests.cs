@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.AspNetCore.Tests.Support;
+using Pulp.Remotes;
+using Pulp.Resources;
 using Pulp.Testing.Samples;
 
 namespace Pulp.AspNetCore.Tests.Api;
@@ -13,7 +16,7 @@ internal sealed class RemoteTests
     private ApiClient Admin => host.Admin;
 
     [SetUp]
-    public async Task SetUp() => host = await ApiHost.StartAsync(new SamplePlugin());
+    public async Task SetUp() => host = await ApiHost.StartAsync(new SamplePlugin(), new NotesPlugin());
 
     [TearDown]
     public async Task TearDown() => await host.DisposeAsync();
@@ -52,4 +55,23 @@ internal sealed class RemoteTests
         Assert.That(same.Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(same.Href, Is.EqualTo(href));
     }
+
+    [TestCase("immediate", true)]
+    [TestCase("on_demand", true)]
+    [TestCase("streamed", false)]
+    public async Task A_remote_has_only_a_policy_that_its_type_accepts(string policy, bool isAccepted)
+    {
+        var created = await Admin.PostAsync("remotes/notes/notes/", new { name = policy, url = "https://upstream.example/", policy });
+
+        Assert.That(created.Status, Is.EqualTo(isAccepted ? HttpStatusCode.Created : HttpStatusCode.BadRequest), created.Text);
+        if (!isAccepted)
+            Assert.That(created.Error("policy"), Is.EqualTo($"\"{policy}\" is not a valid choice. Valid choices: immediate, on_demand."));
+        var schemas = (await host.Anonymous.GetAsync("docs/api.json")).Json["components"]!["schemas"]!;
+        Assert.That(schemas["notes.NotesRemote"]!["properties"]!["policy"]!["enum"]!.AsArray().Select(choice => (string?)choice), Is.EqualTo(new[] { "immediate", "on_demand" }));
+    }
+
+    [Test]
+    public void The_policy_of_a_remote_that_is_made_in_process_is_checked_too() => Assert.That(
+        () => host.Services.GetRequiredService<PulpInstance>().CreateAsync(new NotesRemote { Name = "streamed", Url = "https://upstream.example/", Policy = DownloadPolicy.Streamed }),
+        Throws.InstanceOf<InvalidResourceException>().With.Message.Contains("immediate, on_demand"));
 }

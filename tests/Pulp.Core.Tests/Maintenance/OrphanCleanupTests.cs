@@ -21,6 +21,17 @@ internal sealed class OrphanCleanupTests
     public async Task TearDown() => await store.DisposeAsync();
 
     [Test]
+    public async Task A_protection_of_thousands_of_years_protects_everything()
+    {
+        var loose = await store.StoreAsync("loose");
+
+        var result = await cleanup.RunAsync(store.Context, new OrphanCleanupArguments { ProtectionTime = TimeSpan.FromMinutes(uint.MaxValue) });
+
+        Assert.That(result, Is.EqualTo(new OrphanCleanupResult(0, 0, 0, 0)));
+        Assert.That(store.PathOf(loose), Does.Exist);
+    }
+
+    [Test]
     public async Task What_no_version_holds_goes_with_its_bytes_and_the_rest_stays()
     {
         var repository = await store.CreateRepositoryAsync("r");

@@ -17,7 +17,7 @@ internal sealed class ReclaimSpaceTests
     public async Task SetUp()
     {
         store = await StoreFixture.OpenAsync();
-        reclaim = new ReclaimSpace(store.Database, store.Ingest);
+        reclaim = new ReclaimSpace(store.Database, store.Catalog, store.Ingest);
         remote = await store.CreateRemoteAsync();
     }
 
@@ -55,6 +55,18 @@ internal sealed class ReclaimSpaceTests
         Assert.That(store.PathOf(artifact), Does.Exist);
         Assert.That((await reclaim.RunAsync(store.Context, new ReclaimSpaceArguments())).Artifacts, Is.EqualTo(1));
         Assert.That(store.PathOf(artifact), Does.Not.Exist);
+    }
+
+    [Test]
+    public async Task Files_of_types_that_do_not_allow_it_are_kept()
+    {
+        var repository = await store.CreateRepositoryAsync("r");
+        var artifact = await store.StoreAsync("a mark");
+        var mark = await store.SaveUnitAsync(new SampleMark { Target = "t", Text = "x" }, "mark", artifact, [SourceOf(artifact)]);
+        await store.ChangeAsync(repository.Id, [mark]);
+
+        Assert.That((await reclaim.RunAsync(store.Context, new ReclaimSpaceArguments())).Files, Is.Zero);
+        Assert.That(store.PathOf(artifact), Does.Exist);
     }
 
     [Test]

@@ -16,6 +16,7 @@ internal sealed class SystemCallFaultTests
             return;
         if (Environment.GetEnvironmentVariable("CI") is not null)
             Assert.Fail("strace is not installed.");
+        TestContext.Error.WriteLine("Not installed: strace. The tests of faults need the packages that .ci/run lists.");
         Assert.Ignore("strace is not installed.");
     }
 

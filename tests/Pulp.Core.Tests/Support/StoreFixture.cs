@@ -87,11 +87,16 @@ internal sealed class StoreFixture : IAsyncDisposable
         session => session.Resources.InsertAsync(new SampleRemote { Name = "remote", Url = "https://upstream.example/" }))).Resource;
 
     /// <summary>Saves a unit with one file.</summary>
-    public Task<Membership> SaveUnitAsync(string name, StoredArtifact artifact, params IReadOnlyList<RemoteArtifact> sources) => Database.WriteAsync(async session =>
+    public Task<Membership> SaveUnitAsync(string name, StoredArtifact artifact, params IReadOnlyList<RemoteArtifact> sources)
     {
-        var content = new SampleFile { Name = name, Version = "1", Sha256 = artifact.Sha256 };
+        var file = new SampleFile { Name = name, Version = "1", Sha256 = artifact.Sha256 };
+        return SaveUnitAsync(file, file.RelativePath, artifact, sources);
+    }
+
+    public Task<Membership> SaveUnitAsync(Content content, string relativePath, StoredArtifact artifact, IReadOnlyList<RemoteArtifact> sources) => Database.WriteAsync(async session =>
+    {
         var type = Catalog.ContentTypeOf(content);
-        var saved = await session.Contents.SaveAsync(Domain.DefaultId, [new NewContent(type, content, type.NaturalKey(content), [new NewContentFile(content.RelativePath, artifact.StoreKey, sources)])]);
+        var saved = await session.Contents.SaveAsync(Domain.DefaultId, [new NewContent(type, content, type.NaturalKey(content), [new NewContentFile(relativePath, artifact.StoreKey, sources)])]);
         return new Membership(saved[0].Identity.StoreKey, saved[0].Identity.Id, type, type.RepositoryKey(content), type.GroupKey(content));
     });
 

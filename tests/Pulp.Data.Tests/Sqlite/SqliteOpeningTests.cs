@@ -193,8 +193,8 @@ public sealed class SqliteOpeningTests
     public void Nothing_works_before_the_database_was_opened()
     {
         var database = SqliteTestDatabase.Create(DatabasePath);
-        Assert.That(() => CountAsync(database), Throws.InvalidOperationException.With.Message.Contains("InitializeAsync"));
-        Assert.That(() => WriteAsync(database, "a"), Throws.InvalidOperationException.With.Message.Contains("InitializeAsync"));
+        Assert.That(() => CountAsync(database), Throws.InvalidOperationException.With.Message.Contains("PulpRuntime.StartAsync"));
+        Assert.That(() => WriteAsync(database, "a"), Throws.InvalidOperationException.With.Message.Contains("PulpRuntime.StartAsync"));
     }
 
     private static Task WriteAsync(SqliteDatabase database, string name) => database.WriteAsync(session => SetAsync(session, name));

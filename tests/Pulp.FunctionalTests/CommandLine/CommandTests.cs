@@ -103,6 +103,31 @@ public sealed class CommandTests
         Assert.That(refused.Error, Does.Contain(expected).And.Not.Contain("LineNumber"));
     }
 
+    [TestCase("a b")]
+    [TestCase("a/../b")]
+    public async Task A_name_that_cannot_be_a_base_path_leaves_nothing_half_done(string name)
+    {
+        var refused = await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", name);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain($"--name: '{name}'"));
+        Assert.That((await RunAsync("repository", "list", "--json")).Succeeded().Output.Trim(), Is.EqualTo("[]"));
+    }
+
+    [Test]
+    public async Task Ctrl_C_in_a_mirror_leaves_no_version_and_a_canceled_task()
+    {
+        await using var slow = new SlowUpstream();
+
+        var stopped = await Tool.InterruptAsync("dotnet", [PulpProcess.Program, "mirror", "python", slow.Url, "--include", "apple", "--name", "fruit", "--policy", "immediate", "--data", folder.Below("data")], folder.Path, slow.FileAsked);
+
+        Assert.That(stopped.ExitCode, Is.EqualTo(130), stopped.ToString());
+        Assert.That(stopped.Error, Does.Contain("Canceled.").And.Not.Contain("   at "));
+        Assert.That((await RunAsync("task", "list", "--json")).Succeeded().Output, Does.Contain("\"canceled\""));
+        Assert.That((await RunAsync("repository", "list", "--json")).Succeeded().Output, Does.Contain("\"latest_version\": 0"));
+        Assert.That((await RunAsync("verify-store")).Succeeded().Output, Does.Contain("Nothing is wrong."));
+    }
+
     [Test]
     public async Task An_upstream_without_an_index_is_reported_in_one_line()
     {

@@ -17,9 +17,11 @@ internal static class Prerequisite
         var missing = paths.Where(path => !File.Exists(path) && !Directory.Exists(path)).ToList();
         if (missing.Count == 0)
             return;
-        var reason = $"Not installed: {string.Join(", ", missing)}. See CONTRIBUTING.md for the packages the tests with real clients need.";
+        var reason = $"Not installed: {string.Join(", ", missing)}. The tests with real clients need the packages that .ci/run lists.";
         if (Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail(reason);
+        // The reason of a skipped test is not shown by default; this is.
+        TestContext.Error.WriteLine(reason);
         Assert.Ignore(reason);
     }
 }

@@ -87,11 +87,12 @@ internal sealed class PulpApi : IDisposable
 
     public static string Href(JsonNode resource) => resource["pulp_href"]!.GetValue<string>();
 
-    public void Dispose() => client.Dispose();
+    /// <summary>Sends a request as it is.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request);
 
-    private async Task<JsonNode> WaitAsync(JsonNode answer)
+    /// <summary>Waits for a task's success.</summary>
+    public async Task<JsonNode> WaitAsync(string href)
     {
-        var href = answer["task"]!.GetValue<string>();
         for (var started = Stopwatch.StartNew(); started.Elapsed < Limit; await Task.Delay(Pause))
         {
             var task = await GetAsync(href);
@@ -103,6 +104,10 @@ internal sealed class PulpApi : IDisposable
 
         throw new TimeoutException($"The task {href} did not end within {Limit}.");
     }
+
+    public void Dispose() => client.Dispose();
+
+    private Task<JsonNode> WaitAsync(JsonNode answer) => WaitAsync(answer["task"]!.GetValue<string>());
 
     private async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body, params HttpStatusCode[] expected)
     {

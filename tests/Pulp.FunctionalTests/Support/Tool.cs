@@ -30,6 +30,19 @@ internal static class Tool
         return new ToolResult($"{program} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
     }
 
+    /// <summary>Runs a program, and interrupts it as Ctrl-C does once something has happened.</summary>
+    public static async Task<ToolResult> InterruptAsync(string program, IEnumerable<string> arguments, string folder, Task happened)
+    {
+        var start = Describe(program, arguments, folder);
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = process.StandardError.ReadToEndAsync(limit.Token);
+        await Task.WhenAny(happened.WaitAsync(limit.Token), process.WaitForExitAsync(limit.Token));
+        await Signals.InterruptAsync(process);
+        return new ToolResult($"{program} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
+    }
+
     /// <summary>Describes a process whose settings come from its arguments alone: no configuration of the user or the machine counts.</summary>
     public static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, string folder)
     {

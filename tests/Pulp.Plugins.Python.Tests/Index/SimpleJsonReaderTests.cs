@@ -1,3 +1,4 @@
+using System.Text;
 using Pulp.Plugins.Python.Index;
 using Pulp.Plugins.Python.Tests.Support;
 using static Pulp.Plugins.Python.Tests.Support.IndexPages;
@@ -269,6 +270,23 @@ public sealed class SimpleJsonReaderTests
     [Test]
     public async Task Reading_does_not_depend_on_how_many_bytes_a_read_returns([Values(1, 13)] int step) =>
         Assert.That((await ReadAsync("""{"name": "demo", "files": [{"filename": "x.whl", "url": "x"}]}""", Json, step: step)).Project.Files, Has.Count.EqualTo(1));
+
+    [TestCase(1, 20_000)]
+    [TestCase(7_000, 1)]
+    [TestCase(7_000, 70_001)]
+    [TestCase(20_000, 1_000_000)]
+    public async Task A_page_of_any_size_is_put_together(int files, int step)
+    {
+        const string hash = "0000000000000000000000000000000000000000000000000000000000000000";
+        var entries = Enumerable.Range(0, files).Select(i => $$"""{"filename":"demo-{{i}}.0-py3-none-any.whl","url":"https://f.example/{{i}}.whl","hashes":{"sha256":"{{hash}}"} }""");
+        var bytes = Encoding.UTF8.GetBytes($$"""{"meta":{"api-version":"1.0"},"name":"demo","files":[{{string.Join(',', entries)}}]}""");
+        var stream = step == 1 ? new MemoryStream(bytes) : new DribblingStream(bytes, step);
+
+        var page = await SimpleIndexReader.ReadProjectAsync(stream, "application/vnd.pypi.simple.v1+json", new Uri("https://f.example/simple/demo/"), requested: null);
+
+        Assert.That(page.Project.Files, Has.Count.EqualTo(files));
+        Assert.That(page.Project.Files[^1].FileName, Is.EqualTo($"demo-{files - 1}.0-py3-none-any.whl"));
+    }
 
     private static async Task<IndexFile> ReadFileAsync(string member) =>
         (await ReadAsync("{\"files\": [{\"filename\": \"demo-1.0.tar.gz\", \"url\": \"x\", " + member + "}]}", Json)).Project.Files.Single();

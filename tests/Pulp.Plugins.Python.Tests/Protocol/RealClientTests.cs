@@ -84,6 +84,7 @@ internal sealed class RealClientTests
 
         if (Environment.GetEnvironmentVariable("CI") is "true")
             Assert.Fail($"{tool} is not installed.");
+        TestContext.Error.WriteLine($"Not installed: {tool}. The tests with real clients need the packages that .ci/run lists.");
         Assert.Ignore($"{tool} is not installed on this machine.");
     }
 

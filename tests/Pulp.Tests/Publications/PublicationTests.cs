@@ -129,8 +129,9 @@ internal sealed class PublicationTests
     public async Task A_publication_that_a_dead_process_left_unfinished_goes_at_the_next_start()
     {
         var version = await Pulp.LatestAsync(repository);
-        var unfinished = await Pulp.CreateAsync(new DemoPublication { RepositoryVersion = version.Id });
-        var whole = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = version.Id });
+        var unfinished = ((ChangeOutcome.Done)await test.Get<ResourceChanges>().CreateAsync(new DemoPublication { RepositoryVersion = version.Id })).Resource;
+        var whole = await Pulp.CreateAsync(new DemoPublication { RepositoryVersion = version.Id });
+        Assert.That(whole.Complete, Is.True);
         var recovery = test.Get<IEnumerable<IStartupStep>>().OfType<PublicationRecovery>().Single();
         await recovery.RunAsync(default);
         Assert.That(await test.Database.ReadAsync(session => session.Resources.GetAsync(unfinished.Id)), Is.Null);

@@ -137,6 +137,24 @@ internal sealed class SecretTests
         Assert.That(test.FilesHold("127.0.0.1:9"), Is.True, "the search finds what is there");
     }
 
+    [Test]
+    public async Task A_database_does_not_open_with_another_key_than_its_secrets_have()
+    {
+        var data = Path.Combine(folder, "data");
+        await using (var first = await TestPulp.StartAsync(data, keepsFolder: true))
+            await first.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://127.0.0.1:9/", Username = "ann", Password = Canary });
+        var keys = Directory.GetFiles(data, "encryption-key");
+        var kept = await File.ReadAllTextAsync(keys.Single());
+        File.Delete(keys.Single());
+
+        Assert.That(
+            async () => await TestPulp.StartAsync(data, keepsFolder: true), Throws.InstanceOf<SecretException>().With.Message.Contains("encryption-key").And.Message.Not.Contains(Canary));
+
+        await File.WriteAllTextAsync(keys.Single(), kept);
+        await using var again = await TestPulp.StartAsync(data, keepsFolder: true);
+        Assert.That((await again.Pulp.FindAsync<DemoRemote>("remote"))!.Password, Is.EqualTo(Canary));
+    }
+
     private sealed class LogLines : ILoggerProvider, ILogger
     {
         private readonly StringBuilder lines = new();

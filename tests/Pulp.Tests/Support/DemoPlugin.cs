@@ -73,7 +73,7 @@ internal sealed class DemoPlugin : PulpPlugin
         .AddContent<DemoBundle>("bundle", "bundles", type => type
             .NaturalKey(bundle => [bundle.Name])
             .References(bundle => bundle.References()))
-        .AddRemote<DemoRemote>("demo", "demo")
+        .AddRemote<DemoRemote>("demo", "demo", type => type.AllPolicies())
         .AddRepository<DemoRepository>("demo", "demo", type => type
             .Holds<DemoFile>()
             .Holds<DemoBundle>()

@@ -43,7 +43,8 @@ internal sealed class SyncTests
         test.Script.Yield(Unit("a"), Unit("b"), Unit("blocked one"));
         var first = await test.SyncAsync(repository, remote);
         Assert.That((first.Added, first.Kept, first.Removed, first.Version!.Number), Is.EqualTo((2L, 0L, 0L, 1L)));
-        Assert.That(first.Skipped["It is blocked."].Count, Is.EqualTo(1));
+        var refused = first.Skipped["refused by the repository"];
+        Assert.That((refused.Count, refused.Examples[0]), Is.EqualTo((1L, "It is blocked.")));
 
         test.Script.Yield(Unit("b"), Unit("c"), Unit("b", "new"));
         var second = await test.SyncAsync(repository, remote);

@@ -21,7 +21,7 @@ internal sealed class ServedPlugin : PulpPlugin
             .NaturalKey(unit => [unit.Path, unit.Sha256])
             .RepositoryKey(unit => [unit.Path])
             .RepositoryKeyOfPath(path => [path]))
-        .AddRemote<ServedRemote>("served", "served")
+        .AddRemote<ServedRemote>("served", "served", type => type.AllPolicies())
         .AddRepository<ServedRepository>("served", "served", type => type.Holds<ServedUnit>())
         .AddPublication<ServedPublication, ServedRepository>("served", "served", typeof(ServedPublisher))
         .AddDistribution<PlainDistribution>("plain", "plain", type => type.FileHeadersFrom<ServedHeaders>())

@@ -1,0 +1,48 @@
+using Pulp.Resources;
+
+namespace Pulp.Remotes;
+
+/// <summary>
+/// Collects what a plugin says of one remote type.
+/// </summary>
+public sealed class RemoteTypeBuilder
+{
+    private DownloadPolicy[] policies = [DownloadPolicy.Immediate];
+
+    internal List<string> WithoutProperties { get; } = [];
+
+    /// <summary>Declares the policies remotes of the type may have. Without it only <see cref="DownloadPolicy.Immediate"/>: files that are fetched later must be findable later.</summary>
+    /// <param name="accepted">The policies; at least one.</param>
+    /// <returns>This builder.</returns>
+    public RemoteTypeBuilder Policies(params DownloadPolicy[] accepted)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(accepted.Length);
+        policies = [.. accepted.Distinct().Order()];
+        return this;
+    }
+
+    /// <summary>Declares that remotes of the type may have every policy.</summary>
+    /// <returns>This builder.</returns>
+    public RemoteTypeBuilder AllPolicies() => Policies(Enum.GetValues<DownloadPolicy>());
+
+    /// <summary>Leaves out properties of the base type that this type does not have.</summary>
+    /// <param name="properties">The properties' names.</param>
+    /// <returns>This builder.</returns>
+    public RemoteTypeBuilder Without(params string[] properties)
+    {
+        WithoutProperties.AddRange(properties);
+        return this;
+    }
+
+    internal RemoteType Build(ResourceType described) => new()
+    {
+        Kind = described.Kind,
+        PluginLabel = described.PluginLabel,
+        TypeName = described.TypeName,
+        Endpoint = described.Endpoint,
+        Model = described.Model,
+        ClrType = described.ClrType,
+        Fields = [.. described.Fields.Select(field => field.Property.Name == nameof(Remote.Policy) ? field.WithChoices([.. policies.Select(FieldDescriptors.NameOf)]) : field)],
+        Policies = policies,
+    };
+}
