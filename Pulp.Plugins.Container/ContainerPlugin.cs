@@ -80,7 +80,7 @@ public sealed class ContainerPlugin : PulpPlugin
             .References(signature => [Manifest.ReferenceTo(signature.Manifest) with { Direction = ReferenceDirection.BelongsTo }])
             .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest", manifest => manifest.Digest)
             .FilterBy("name", "digest", "key_id", "manifest"))
-        .AddRemote<ContainerRemote>("container", "container")
+        .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
