@@ -85,6 +85,8 @@ public sealed class ContainerPlugin : PulpPlugin
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))
+        .AddAction<ContainerRepository, AddContentAction>("add", needs: "modify")
+        .AddAction<ContainerRepository, RemoveContentAction>("remove", needs: "modify")
         .AddAction<ContainerRepository, TagImageAction>("tag", needs: "modify")
         .AddAction<ContainerRepository, UnTagImageAction>("untag", needs: "modify")
         .AddAction<ContainerRepository, CopyTagsAction>("copy_tags", needs: "modify")

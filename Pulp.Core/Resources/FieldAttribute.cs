@@ -43,6 +43,10 @@ public sealed class FieldAttribute : Attribute
     /// <value>The default is <see cref="ReferenceTarget.None"/>.</value>
     public ReferenceTarget References { get; set; }
 
+    /// <summary>Gets or sets whether a list of references may be written <c>["*"]</c>, which means all; the property is then null.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AllowsAll { get; set; }
+
     /// <summary>Gets or sets what becomes of this resource when the one it points to is deleted.</summary>
     /// <value>The default is <see cref="DeleteBehavior.SetNull"/>.</value>
     public DeleteBehavior OnDelete { get; set; }

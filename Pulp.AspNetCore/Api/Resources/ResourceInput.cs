@@ -29,7 +29,7 @@ internal static class ResourceInput
     /// <summary>Turns a value that was read into JSON.</summary>
     public static JsonNode? ToNode(FieldDescriptor descriptor, object? value, IReadOnlyList<Guid>? targets) => value switch
     {
-        null => null,
+        null or ReferenceList { IsAll: true } => null,
         _ when descriptor.Kind == FieldKind.Reference => JsonValue.Create(targets![0].ToString()),
         _ when descriptor.Kind == FieldKind.ReferenceList => new JsonArray([.. targets!.Select(id => (JsonNode)id.ToString())]),
         _ => ToNode(value),

@@ -62,6 +62,37 @@ public sealed class ActionTests : RegistryTest
     }
 
     [Test]
+    public async Task Content_is_added_with_all_it_needs_and_removed_with_what_only_it_needs()
+    {
+        await PushImageAsync("action/content", "one", "a first", "a1", "shared");
+        await PushImageAsync("action/content", "two", "a second", "a2", "shared");
+        await Host.CreateRepositoryAsync("action/managed");
+        var version = Uri.EscapeDataString(await HrefAsync("action/content") + "versions/2/");
+        var tags = (await Host.GetJsonAsync($"pulp/api/v3/content/container/tags/?ordering=name&repository_version={version}")).GetProperty("results").EnumerateArray()
+            .Select(tag => tag.GetProperty("pulp_href").GetString()!).ToList();
+        await ChangeAsync("action/managed", "add", new { content_units = tags });
+        Assert.That((await Host.LatestAsync("action/managed"))!.Summary.Present, Is.EquivalentTo(new Dictionary<string, long> { ["container.tag"] = 2, ["container.manifest"] = 2, ["container.blob"] = 5 }));
+        await ChangeAsync("action/managed", "remove", new { content_units = new[] { tags[0] } });
+        Assert.That((await Host.LatestAsync("action/managed"))!.Summary.Present, Is.EquivalentTo(new Dictionary<string, long> { ["container.tag"] = 1, ["container.manifest"] = 1, ["container.blob"] = 3 }));
+        await ChangeAsync("action/managed", "remove", new { content_units = new[] { "*" } });
+        Assert.That((await Host.LatestAsync("action/managed"))!.Summary.Present, Is.Empty);
+        await AssertAsync(await PostAsync("action/managed", "add", new { content_units = new[] { "*" } }), 400);
+    }
+
+    [Test]
+    public async Task What_a_user_may_not_see_cannot_be_added()
+    {
+        await PushImageAsync("action/hidden", "one", "hidden");
+        var user = await Host.CreateUserAsync("action-user");
+        await Host.CreateRepositoryAsync("action/own", ownerId: user.Id);
+        var tag = (await Host.GetJsonAsync($"pulp/api/v3/content/container/tags/?repository_version={Uri.EscapeDataString(await HrefAsync("action/hidden") + "versions/1/")}"))
+            .GetProperty("results")[0].GetProperty("pulp_href").GetString();
+        var own = (await HrefAsync("action/own")).TrimStart('/');
+        await AssertAsync(await Host.SendAsync(HttpMethod.Post, own + "add/", JsonContent.Create(new { content_units = new[] { tag } }), "action-user"), 400);
+        await AssertAsync(await Host.SendAsync(HttpMethod.Post, own + "copy_tags/", JsonContent.Create(new { source_repository = await HrefAsync("action/hidden") }), "action-user"), 400);
+    }
+
+    [Test]
     public async Task An_image_of_a_push_repository_is_removed_by_its_digest()
     {
         var repository = await Host.CreateAsync(new ContainerPushRepository { Name = "action/pushed" });
