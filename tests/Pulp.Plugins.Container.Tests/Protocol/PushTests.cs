@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Container.Manifests;
+using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Tests.Support;
 
 namespace Pulp.Plugins.Container.Tests.Protocol;
@@ -264,6 +267,75 @@ public sealed class PushTests : RegistryTest
         var version = await Host.LatestAsync("push/parallel");
         Assert.That(version!.Summary.Present["container.tag"], Is.EqualTo(21));
         Assert.That(version.Number, Is.EqualTo(40));
+    }
+
+    [Test]
+    public async Task Of_two_requests_to_one_upload_at_once_one_is_told_to_wait()
+    {
+        var location = await BeginAsync("push/busy");
+        var sessions = Host.Services.GetRequiredService<UploadSessions>();
+        var admin = await Host.Database.ReadAsync(session => session.Access.Users.FindAsync("admin"));
+        var (first, isClaimed) = sessions.Claim(location.Split('/')[^1], "push/busy", admin!.Id);
+        Assert.That(isClaimed, Is.True);
+        using (var second = await Host.SendAsync(HttpMethod.Patch, location, new ByteArrayContent([1])))
+        {
+            await AssertAsync(second, 416);
+            Assert.That(Header(second, "Range"), Is.EqualTo("0-0"));
+        }
+
+        sessions.Leave(first);
+        await AssertAsync(await Host.SendAsync(HttpMethod.Patch, location, new ByteArrayContent([1])), 202);
+    }
+
+    [Test]
+    public async Task A_layer_that_lies_elsewhere_is_kept_as_data_and_not_fetched()
+    {
+        var config = Images.Config(label: "foreign");
+        await AssertAsync(await PushBlobAsync("push/foreign", config), 201);
+        var layer = Images.Descriptor("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Images.Bytes("elsewhere"), ",\"urls\":[\"http://169.254.169.254/x\"]");
+        var manifest = Images.Bytes($$"""{"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.DockerManifest}}","config":{{Images.Descriptor(ManifestMediaTypes.DockerConfig, config)}},"layers":[{{layer}}]}""");
+        await AssertAsync(await PutManifestAsync("push/foreign", "latest", manifest, ManifestMediaTypes.DockerManifest), 201);
+        using var pulled = await Host.GetAsync("v2/push/foreign/manifests/latest");
+        Assert.That(await pulled.Content.ReadAsByteArrayAsync(), Is.EqualTo(manifest));
+        await AssertAsync(await Host.GetAsync($"v2/push/foreign/blobs/{Images.DigestOf(Images.Bytes("elsewhere"))}"), 404, "BLOB_UNKNOWN");
+    }
+
+    [Test]
+    public async Task A_tag_that_moves_keeps_both_manifests_in_history()
+    {
+        var first = await PushImageAsync("push/moving", "latest", "moving first");
+        var second = await PushImageAsync("push/moving", "latest", "moving second");
+        using var latest = await Host.GetAsync("v2/push/moving/manifests/latest");
+        Assert.That(await latest.Content.ReadAsByteArrayAsync(), Is.EqualTo(second));
+        await AssertAsync(await Host.GetAsync($"v2/push/moving/manifests/{Images.DigestOf(first)}"), 200);
+        Assert.That((await Host.LatestAsync("push/moving"))!.Number, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_distribution_of_a_fixed_version_takes_no_pushes_and_serves_what_it_held()
+    {
+        var first = await PushImageAsync("push/live", "latest", "fixed first");
+        var version = await Host.LatestAsync("push/live");
+        await Host.CreateAsync(new ContainerDistribution { Name = "push/fixed", BasePath = "push/fixed", RepositoryVersion = version!.Id });
+        await PushImageAsync("push/live", "latest", "fixed second");
+        using var pulled = await Host.GetAsync("v2/push/fixed/manifests/latest");
+        Assert.That(await pulled.Content.ReadAsByteArrayAsync(), Is.EqualTo(first));
+        await AssertAsync(await PutManifestAsync("push/fixed", "latest", first), 403, "DENIED");
+        await AssertAsync(await PushBlobAsync("push/fixed", Images.Config()), 403, "DENIED");
+        await AssertAsync(await Host.SendAsync(HttpMethod.Delete, "v2/push/fixed/manifests/latest"), 403, "DENIED");
+        Assert.That(Host.CountLeftovers(), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_repository_of_another_user_is_not_taken_by_a_first_push()
+    {
+        await Host.CreateAsync(new ContainerRepository { Name = "push/taken" });
+        var user = await Host.CreateUserAsync("taker");
+        await Host.GrantAsync(user, "container.containerdistribution_creator");
+        await Host.GrantAsync(user, "container.containerrepository_creator");
+        await AssertAsync(await PushBlobAsync("push/taken", Images.Config(), "taker"), 403, "DENIED");
+        await AssertAsync(await PushBlobAsync("push/free", Images.Config(), "taker"), 201);
+        await AssertAsync(await PutManifestAsync("push/free", "latest", Images.Image(Images.Config(), []), user: "taker"), 201);
     }
 
     [Test]
