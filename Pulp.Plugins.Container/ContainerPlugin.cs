@@ -96,6 +96,7 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddAction<ContainerPushRepository, RemoveImageAction>("remove_image", needs: "modify")
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
+            .TakesAlong<ContainerPushRepository>()
             .BaseUrl("{host}/{base_path}", "registry_path")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)))
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")

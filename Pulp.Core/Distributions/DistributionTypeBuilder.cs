@@ -15,6 +15,8 @@ public sealed class DistributionTypeBuilder
     private string? baseUrl;
     private string baseUrlField = "base_url";
 
+    internal List<Type> OwnRepositories { get; } = [];
+
     internal List<Type> Services { get; } = [];
 
     internal List<string> WithoutProperties { get; } = [];
@@ -68,6 +70,16 @@ public sealed class DistributionTypeBuilder
         return this;
     }
 
+    /// <summary>Declares that a repository of a type goes with the last distribution that serves it.</summary>
+    /// <typeparam name="T">The repository's CLR type.</typeparam>
+    /// <returns>This builder.</returns>
+    public DistributionTypeBuilder TakesAlong<T>()
+        where T : Repositories.Repository
+    {
+        OwnRepositories.Add(typeof(T));
+        return this;
+    }
+
     /// <summary>Leaves out properties of the base type that this type does not have.</summary>
     /// <param name="properties">The properties' names.</param>
     /// <returns>This builder.</returns>
@@ -92,5 +104,6 @@ public sealed class DistributionTypeBuilder
         FileHeaders = fileHeaders,
         BaseUrl = baseUrl,
         BaseUrlField = baseUrlField,
+        OwnRepositories = [.. OwnRepositories],
     };
 }

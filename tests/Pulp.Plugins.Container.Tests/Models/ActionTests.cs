@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Tests.Support;
+using Pulp.Repositories;
 using Pulp.Tasking;
 
 namespace Pulp.Plugins.Container.Tests.Models;
@@ -102,6 +103,21 @@ public sealed class ActionTests : RegistryTest
         await FinishAsync(answer);
         Assert.That((await Host.LatestAsync("action/pushed"))!.Summary.Present, Is.Empty);
         await AssertAsync(await Host.GetAsync("v2/action/pushed/manifests/latest"), 404);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_push_repository_goes_with_its_last_distribution_and_no_other_repository_does(bool isPush)
+    {
+        var name = $"action/goes-{isPush}".ToLowerInvariant();
+        Repository repository = isPush ? new ContainerPushRepository { Name = name } : new ContainerRepository { Name = name };
+        repository = await Host.CreateAsync(repository);
+        var first = await Host.CreateAsync(new ContainerDistribution { Name = name, BasePath = name, Repository = repository.Id });
+        var second = await Host.CreateAsync(new ContainerDistribution { Name = name + "-2", BasePath = name + "-2", Repository = repository.Id });
+        await FinishAsync(await Host.SendAsync(HttpMethod.Delete, $"pulp/api/v3/distributions/container/container/{first.Id}/"));
+        Assert.That(await Host.LatestAsync(name), Is.Not.Null);
+        await FinishAsync(await Host.SendAsync(HttpMethod.Delete, $"pulp/api/v3/distributions/container/container/{second.Id}/"));
+        Assert.That(await Host.LatestAsync(name), isPush ? Is.Null : Is.Not.Null);
     }
 
     private async Task<string> HrefAsync(string name) =>
