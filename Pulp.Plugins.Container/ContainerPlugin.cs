@@ -97,6 +97,7 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
             .TakesAlong<ContainerPushRepository>()
+            .FileHeadersFrom<BlobHeaders>()
             .BaseUrl("{host}/{base_path}", "registry_path")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)))
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")

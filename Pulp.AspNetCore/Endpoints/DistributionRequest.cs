@@ -93,7 +93,7 @@ public sealed class DistributionRequest : EndpointRequest
         if (answer is null || isWanted?.Invoke(answer) == false)
             return false;
         // What not everyone may read must be asked for each time.
-        if (isForEveryone && choice.Endpoint is { IsGuarded: true, Permission.Scope: PermissionScope.Public } && ReadyRequests.TryOf(Http, out var asked))
+        if (isForEveryone && IsOpen && ReadyRequests.TryOf(Http, out var asked))
             Services.Ready.Remember(asked, Distribution!, generation, source.Id, key, answer);
         await FileResponse.SendAsync(Http, answer, fromCache: cached is not null).ConfigureAwait(false);
         return true;
@@ -110,10 +110,16 @@ public sealed class DistributionRequest : EndpointRequest
     /// <param name="file">The file.</param>
     /// <param name="relativePath">The path by which its headers are chosen.</param>
     /// <param name="refuse">Answers when the file cannot be fetched; null for plain text.</param>
+    /// <param name="source">
+    /// What the distribution served when the file was found in it, if everyone may have it who names the path: a small file is then answered from memory until the
+    /// distribution serves something else. Null asks the endpoint each time.
+    /// </param>
     /// <returns>A task that completes when the answer is sent.</returns>
     /// <exception cref="InvalidOperationException">There is no distribution.</exception>
-    public Task SendFileAsync(ContentArtifact file, string relativePath, Func<FetchFailure, Task>? refuse = null) =>
-        Services.Answers.SendAsync(ContentOf(relativePath, refuse), new ResolvedPath.File(file, relativePath, Source: null));
+    public Task SendFileAsync(ContentArtifact file, string relativePath, Func<FetchFailure, Task>? refuse = null, ServedSource? source = null) => Services.Answers.SendAsync(
+        ContentOf(relativePath, refuse) with { IsReplayable = source is not null && IsOpen }, new ResolvedPath.File(file, relativePath, source));
+
+    private bool IsOpen => choice.Endpoint is { IsGuarded: true, Permission.Scope: PermissionScope.Public };
 
     private ContentRequest ContentOf(string path, Func<FetchFailure, Task>? refuse) => new(
         Http,

@@ -110,7 +110,7 @@ internal sealed class DiscoveryEndpoints
         Body = body,
         ContentType = contentType,
         ETag = ReadyAnswer.ETagOf(body),
-        Headers = [new(RegistryAnswers.VersionHeader, RegistryAnswers.Version), new("X-Content-Type-Options", "nosniff"), .. headers],
+        Headers = [new(RegistryHeaders.Version, RegistryHeaders.VersionValue), new("X-Content-Type-Options", "nosniff"), .. headers],
     };
 
     private static byte[] IndexOf(IEnumerable<Manifest> manifests) => RegistryAnswers.ToJson(writer =>

@@ -44,7 +44,7 @@ internal sealed class ManifestEndpoints
         await pushes.PushAsync(repository, manifest, tags, request.Cancellation).ConfigureAwait(false);
 
         var headers = request.Http.Response.Headers;
-        headers[RegistryAnswers.DigestHeader] = manifest.Digest;
+        headers[RegistryHeaders.Digest] = manifest.Digest;
         if (manifest.Subject is { } subject)
             headers["OCI-Subject"] = subject;
         if (reference is Reference.ByDigest && tags.Count > 0)

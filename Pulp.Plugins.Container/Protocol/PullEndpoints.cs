@@ -39,7 +39,7 @@ internal sealed class PullEndpoints
         if (isByTag || distribution.Repository is not { } repository
             || await content.FindPendingManifestAsync(repository, reference.ToString(), request.Cancellation).ConfigureAwait(false) is not { } pending)
             throw Unknown(reference.ToString());
-        request.Http.Response.Headers[RegistryAnswers.DigestHeader] = pending.Digest;
+        request.Http.Response.Headers[RegistryHeaders.Digest] = pending.Digest;
         request.Http.Response.Headers.ETag = $"\"{pending.Digest}\"";
         await RegistryAnswers.WriteAsync(request.Http, Encoding.UTF8.GetBytes(pending.Document), pending.MediaType).ConfigureAwait(false);
     }
@@ -50,11 +50,9 @@ internal sealed class PullEndpoints
         var digest = OciDigest.Parse(request["digest"]).ToString();
         var distribution = Require(request);
         var source = await request.GetSourceAsync().ConfigureAwait(false);
-        var file = await content.FindBlobAsync(source?.Version, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
+        var (file, isInVersion) = await content.FindBlobAsync(source?.Version, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
             ?? throw new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
-        RegistryAnswers.Announce(request.Http);
-        request.Http.Response.Headers[RegistryAnswers.DigestHeader] = digest;
-        await request.SendFileAsync(file, digest, failure => RefuseAsync(request.Http, failure)).ConfigureAwait(false);
+        await request.SendFileAsync(file, digest, failure => RefuseAsync(request.Http, failure), isInVersion && !distribution.Private ? source : null).ConfigureAwait(false);
     }
 
     /// <summary>Gets the distribution; where there is none, the name is unknown.</summary>
@@ -69,15 +67,14 @@ internal sealed class PullEndpoints
         VariesByAccept = true,
         Headers =
         [
-            new(RegistryAnswers.DigestHeader, manifest.Digest),
-            new(RegistryAnswers.VersionHeader, RegistryAnswers.Version),
+            new(RegistryHeaders.Digest, manifest.Digest),
+            new(RegistryHeaders.Version, RegistryHeaders.VersionValue),
             new("X-Content-Type-Options", "nosniff"),
         ],
     };
 
     private static Task RefuseAsync(HttpContext http, FetchFailure failure)
     {
-        http.Response.Headers.Remove(RegistryAnswers.DigestHeader);
         var error = failure.Kind switch
         {
             FetchFailureKind.RateLimited => RegistryError.TooManyRequests,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Pulp.Plugins.Container.Registry;
 
 namespace Pulp.Plugins.Container.Protocol;
 
@@ -10,10 +11,6 @@ namespace Pulp.Plugins.Container.Protocol;
 /// </summary>
 internal static class RegistryAnswers
 {
-    public const string DigestHeader = "Docker-Content-Digest";
-    public const string VersionHeader = "Docker-Distribution-Api-Version";
-    public const string Version = "registry/2.0";
-
     // Media types hold plus signs; nothing here is put into a page.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -71,7 +68,7 @@ internal static class RegistryAnswers
     public static void SetRange(HttpContext http, long received) =>
         http.Response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"0-{Math.Max(received - 1, 0)}");
 
-    public static void Announce(HttpContext http) => http.Response.Headers[VersionHeader] = Version;
+    public static void Announce(HttpContext http) => http.Response.Headers[RegistryHeaders.Version] = RegistryHeaders.VersionValue;
 
     public static byte[] ToJson(Action<Utf8JsonWriter> write)
     {

@@ -202,7 +202,7 @@ internal sealed class UploadEndpoints
 
     private static void Created(DistributionRequest request, string digest)
     {
-        request.Http.Response.Headers[RegistryAnswers.DigestHeader] = digest;
+        request.Http.Response.Headers[RegistryHeaders.Digest] = digest;
         RegistryAnswers.Finish(request.Http, StatusCodes.Status201Created, RegistryEndpointPaths.BlobOf(request.NamedPath, digest));
     }
 }

@@ -76,6 +76,24 @@ public sealed class PullTests : RegistryTest
         }
     }
 
+    [Test]
+    public async Task What_was_answered_before_comes_from_memory_until_the_repository_changes()
+    {
+        var manifest = await PushImageAsync("pull/memory", "latest", "memory", "a small one");
+        foreach (var path in new[] { $"v2/pull/memory/blobs/{Images.DigestOf(Images.Bytes("a small one"))}", "v2/pull/memory/manifests/latest" })
+        {
+            await AssertAsync(await Host.GetAsync(path), 200);
+            using var again = await Host.SendAsync(HttpMethod.Head, path, user: null);
+            Assert.That(Header(again, "X-PULP-CACHE"), Is.EqualTo("HIT"), path);
+            Assert.That(Header(again, "Docker-Content-Digest"), Does.StartWith("sha256:"));
+            Assert.That(Header(again, "Docker-Distribution-Api-Version"), Is.EqualTo("registry/2.0"));
+        }
+
+        await AssertAsync(await Host.SendAsync(HttpMethod.Delete, $"v2/pull/memory/manifests/{Images.DigestOf(manifest)}"), 202);
+        await AssertAsync(await Host.GetAsync($"v2/pull/memory/blobs/{Images.DigestOf(Images.Bytes("a small one"))}"), 404, "BLOB_UNKNOWN");
+        await AssertAsync(await Host.GetAsync("v2/pull/memory/manifests/latest"), 404, "MANIFEST_UNKNOWN");
+    }
+
     [TestCase("manifests/none", 404, "MANIFEST_UNKNOWN")]
     [TestCase("manifests/sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 404, "MANIFEST_UNKNOWN")]
     [TestCase("manifests/-x", 404, "MANIFEST_UNKNOWN")]
