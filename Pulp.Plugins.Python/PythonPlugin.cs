@@ -23,6 +23,8 @@ namespace Pulp.Plugins.Python;
 /// </summary>
 public sealed class PythonPlugin : PulpPlugin
 {
+    private const string UploadPermission = "python.upload_python_packages";
+
     /// <inheritdoc/>
     public override string Label => "python";
 
@@ -66,7 +68,7 @@ public sealed class PythonPlugin : PulpPlugin
             .FilterBy("name", "version", "filename", "author", "packagetype", "requires_python", "keywords", "sha256")
             .AllowReclaim()
             .UploadWith<PythonUploadReader, PackageUploadOptions>()
-            .UploadPermission("python.upload_python_packages"))
+            .UploadPermission(UploadPermission))
         .AddContent<PythonYank>("yank", "yanks", type => type
             .NaturalKey(yank => [yank.Filename, yank.Name, yank.Reason, $"{yank.IsFromUpstream}", $"{yank.IsWithdrawn}"])
             .RepositoryKey(yank => [yank.Filename])
@@ -104,6 +106,6 @@ public sealed class PythonPlugin : PulpPlugin
             .BaseUrl("/pypi/{base_path}/")
             .PullThroughWith<PythonPullThrough>()
             .Without(nameof(Distribution.Checkpoint)))
-        .AddPermission("python.upload_python_packages", "Can upload Python packages using synchronous API.")
-        .AddRole("python.python_package_uploader", "python.upload_python_packages");
+        .AddPermission(UploadPermission, "Can upload Python packages using synchronous API.")
+        .AddRole("python.python_package_uploader", UploadPermission);
 }

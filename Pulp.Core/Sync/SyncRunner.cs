@@ -105,8 +105,10 @@ public sealed class SyncRunner
         var removed = run.Mirror ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0;
         var version = await database.WriteAsync(session => changes.CompleteAsync(session, run.Draft), cancellationToken).ConfigureAwait(false);
         if (version is not null)
-            context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
+            context.AddCreated(CreatedVersion.PrnOf(version));
         await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
+        if (version is not null)
+            await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
         return new SyncResult(
             version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
     }

@@ -156,12 +156,13 @@ public sealed class ContentUploads
         ContentType type, UploadedContent read, List<StagedArtifact> staged, ContentUploadRequest request, CancellationToken cancellationToken)
     {
         (ContentIdentity Identity, bool IsNew) saved = default;
+        IReadOnlyList<Content> further = [];
         RepositoryVersion? version = null;
         if (request.RepositoryId is { } repositoryId)
             version = await changes.AddAsync(repositoryId, SaveAllAsync, request.Overwrite, cancellationToken).ConfigureAwait(false);
         else
             await database.WriteAsync(SaveAllAsync, cancellationToken).ConfigureAwait(false);
-        return new UploadOutcome(read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey }, saved.IsNew, version);
+        return new UploadOutcome(read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey }, saved.IsNew, version) { Further = further };
 
         async ValueTask<IReadOnlyList<Content>> SaveAllAsync(IStoreSession session)
         {
@@ -170,8 +171,9 @@ public sealed class ContentUploads
                 return [unit];
             var rows = read.Further.Select(content => (Content: content, Type: catalog.ContentTypeOf(content)))
                 .Select(row => new NewContent(row.Type, row.Content, row.Type.NaturalKey(row.Content), [])).ToList();
-            var further = await session.Contents.SaveAsync(request.DomainId, rows).ConfigureAwait(false);
-            return [unit, .. read.Further.Zip(further, (content, row) => content with { Id = row.Identity.Id, StoreKey = row.Identity.StoreKey })];
+            var identities = await session.Contents.SaveAsync(request.DomainId, rows).ConfigureAwait(false);
+            further = [.. read.Further.Zip(identities, (content, row) => content with { Id = row.Identity.Id, StoreKey = row.Identity.StoreKey })];
+            return [unit, .. further];
         }
 
         async ValueTask<Content> SaveAsync(IStoreSession session)

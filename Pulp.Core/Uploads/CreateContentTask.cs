@@ -1,6 +1,6 @@
 using Pulp.Artifacts;
 using Pulp.Plugins;
-using Pulp.Resources;
+using Pulp.Repositories;
 using Pulp.Stores;
 using Pulp.Tasking;
 
@@ -43,8 +43,10 @@ public sealed class CreateContentTask : ITaskHandler<CreateContent>
 
         // Clients know the new version by its place before the unit.
         if (outcome.Version is { } version)
-            context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
+            await CreatedVersion.AddAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
         context.AddCreated(type.PrnOf(outcome.Content.Id));
+        foreach (var further in outcome.Further)
+            context.AddCreated(catalog.ContentTypeOf(further).PrnOf(further.Id));
         return null;
     }
 

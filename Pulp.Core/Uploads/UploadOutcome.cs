@@ -9,4 +9,8 @@ namespace Pulp.Uploads;
 /// <param name="Content">The unit, new or known.</param>
 /// <param name="IsNew">Whether the unit is new.</param>
 /// <param name="Version">The new version of the repository; null when none was named or it held the unit already.</param>
-public sealed record UploadOutcome(Content Content, bool IsNew, RepositoryVersion? Version);
+public sealed record UploadOutcome(Content Content, bool IsNew, RepositoryVersion? Version)
+{
+    /// <summary>Gets the units that came with it (see <see cref="UploadedContent.Further"/>), new or known.</summary>
+    public IReadOnlyList<Content> Further { get; init; } = [];
+}

@@ -1,5 +1,10 @@
+using System.Collections.Frozen;
 using Pulp.Data.Sql;
+using Pulp.Distributions;
+using Pulp.Publications;
 using Pulp.Queries;
+using Pulp.Remotes;
+using Pulp.Repositories;
 using Pulp.Resources;
 
 namespace Pulp.Data.Stores;
@@ -16,6 +21,15 @@ internal static class ResourceFields
         "JOIN repository_content m ON m.repository_id = v.repository_id AND m.added <= v.ordinal AND (m.removed IS NULL OR m.removed > v.ordinal) "
         + "JOIN content c ON c.id = m.content_id WHERE v.state = 0 AND ";
 
+    // A type may leave fields of its kind out: its resources have no value there.
+    private static readonly FrozenDictionary<ResourceKind, IReadOnlyList<FieldDescriptor>> OfKind = new Dictionary<ResourceKind, IReadOnlyList<FieldDescriptor>>
+    {
+        [ResourceKind.Remote] = FieldDescriptors.Of(typeof(Remote)),
+        [ResourceKind.Repository] = FieldDescriptors.Of(typeof(Repository)),
+        [ResourceKind.Distribution] = FieldDescriptors.Of(typeof(Distribution)),
+        [ResourceKind.Publication] = FieldDescriptors.Of(typeof(Publication)),
+    }.ToFrozenDictionary();
+
     /// <summary>Builds the map of a kind.</summary>
     /// <param name="dialect">The dialect.</param>
     /// <param name="kind">The kind.</param>
@@ -23,7 +37,7 @@ internal static class ResourceFields
     public static SqlFieldMap Of(SqlDialect dialect, ResourceKind kind, IReadOnlyList<ResourceType> types)
     {
         var fields = new Dictionary<string, SqlField>(StringComparer.Ordinal);
-        foreach (var field in types.SelectMany(type => type.Fields))
+        foreach (var field in types.SelectMany(type => type.Fields).Concat(OfKind.GetValueOrDefault(kind) ?? []))
         {
             if (!field.Rules.Secret && Of(dialect, field) is { } column)
                 fields.TryAdd(field.Name, column);

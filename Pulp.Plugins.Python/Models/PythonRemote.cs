@@ -17,7 +17,7 @@ public sealed record PythonRemote : Remote
     /// <summary>Gets the projects, or versions of projects, to leave out.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
-    /// <summary>Gets whether pre-releases (PEP 440) are taken.</summary>
+    /// <summary>Gets whether a sync takes pre-releases (PEP 440). Those who pull through are offered them in any case: installers choose by themselves.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool Prereleases { get; init; }
 

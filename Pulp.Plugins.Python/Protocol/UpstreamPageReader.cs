@@ -29,7 +29,8 @@ internal sealed class UpstreamPageReader
     /// <exception cref="PulpException">Upstream cannot be asked, or its answer cannot be used.</exception>
     public async Task<UpstreamProject?> ReadAsync(PythonRemote remote, ProjectName name, CancellationToken cancellationToken)
     {
-        var filter = new PackageFilter(remote);
+        // Installers leave pre-releases out by themselves, and people who name one mean it.
+        var filter = new PackageFilter(remote with { Prereleases = true });
         if (!filter.TakesProject(name))
             return null;
         using var upstream = clients.Create(SettingsOf(remote));

@@ -153,9 +153,14 @@ internal sealed class PackageFilter
 
     private List<ChosenFile> KeepLatest(List<ChosenFile> chosen, Dictionary<string, PythonVersion?> versions, Action<string, string> skip)
     {
-        var latest = chosen.Select(file => file.Name.Version).Distinct(StringComparer.Ordinal)
+        var ordered = chosen.Select(file => file.Name.Version).Distinct(StringComparer.Ordinal)
             .Select(text => versions[text]).OfType<PythonVersion>().Distinct()
-            .OrderDescending().Take(keepLatest).ToHashSet();
+            .OrderDescending().ToList();
+        var latest = ordered.Take(keepLatest).ToHashSet();
+
+        // Pre-releases must not crowd out the release that installers choose.
+        if (ordered.Find(version => !version.IsPrerelease) is { } current && latest.Add(current))
+            latest.Remove(ordered[keepLatest - 1]);
         var kept = new List<ChosenFile>(chosen.Count);
         foreach (var file in chosen)
         {

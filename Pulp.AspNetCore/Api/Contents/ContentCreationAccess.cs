@@ -7,7 +7,7 @@ using Pulp.Repositories;
 namespace Pulp.AspNetCore.Api.Contents;
 
 /// <summary>
-/// Decides who may create content: who may change the content of the repository that is named; without one, who may add content of the type everywhere.
+/// Decides who may create content: who may change the content of the repository that is named; without one, who may add content of the type everywhere, or upload it.
 /// </summary>
 internal sealed class ContentCreationAccess
 {

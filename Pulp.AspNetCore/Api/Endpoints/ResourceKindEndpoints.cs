@@ -41,7 +41,8 @@ internal sealed class ResourceKindEndpoints : IApiEndpoints
     {
         var types = catalog.ResourceTypes.Where(type => type.Kind == kind).ToList();
         var representation = ResourceOutput.OfKind(kind, options);
-        var filters = ResourceFilters.Of(kind, fields, [.. types.Select(type => type.Name)]);
+        var known = fields.Where(field => types.Count == 0 || types.Exists(type => type.Fields.Any(own => own.Name == field.Name))).ToList();
+        var filters = ResourceFilters.Of(kind, known, [.. types.Select(type => type.Name)]);
         var references = new ReferenceLoader(fields);
         var group = new EndpointGroup
         {

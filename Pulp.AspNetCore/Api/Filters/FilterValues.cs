@@ -30,7 +30,7 @@ internal static class FilterValues
             : throw RequestRefusedException.Invalid(name, "Enter a number.");
 
     public static double Number(string name, string text) =>
-        double.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        double.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw RequestRefusedException.Invalid(name, "Enter a number.");
 

@@ -36,6 +36,9 @@ internal sealed class ArtifactTests
 
     [TestCase("-2")]
     [TestCase("soon")]
+    [TestCase("NaN")]
+    [TestCase("Infinity")]
+    [TestCase("1e5")]
     public async Task An_age_that_is_none_is_refused(string age)
     {
         Assert.That((await Admin.GetAsync($"artifacts/?orphaned_for={age}")).Status, Is.EqualTo(HttpStatusCode.BadRequest));

@@ -91,7 +91,9 @@ internal sealed class AttestationTests
             { new StringContent(IndexHost.HrefOf(repository)), "repository" },
             { new StringContent(signer.For(Wheel)), "attestations" },
         };
-        Assert.That((await host.TaskAsync(HttpMethod.Post, "content/python/packages/", form)).Error, Is.Null);
+        var task = await host.TaskAsync(HttpMethod.Post, "content/python/packages/", form);
+        Assert.That(task.Error, Is.Null);
+        Assert.That(task.CreatedResources.Select(prn => prn.Split(':')[1]), Is.EqualTo(new[] { "core.repositoryversion", "python.pythonpackagecontent", "python.packageprovenance" }));
         var package = (string)(await host.RestAsync(HttpMethod.Get, "content/python/packages/")).Body!["results"]![0]!["pulp_href"]!;
 
         var found = (await host.RestAsync(HttpMethod.Get, $"content/python/provenance/?package={package}")).Body!;

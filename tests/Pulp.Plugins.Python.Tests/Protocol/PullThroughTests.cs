@@ -149,6 +149,31 @@ internal sealed class PullThroughTests
     }
 
     [Test]
+    public async Task Pre_releases_are_offered_because_installers_choose_themselves()
+    {
+        await CreateAsync();
+        upstream.Map("/simple/demo-pkg/", FakeAnswer.Ok(Page("demo-pkg", (FileName, Wheel), ("demo_pkg-2.0rc1-py3-none-any.whl", [1])), Json));
+
+        Assert.That(await host.Client.GetStringAsync("pypi/main/simple/demo-pkg/"), Does.Contain("demo_pkg-2.0rc1-py3-none-any.whl"));
+    }
+
+    [Test]
+    public async Task A_distribution_without_a_repository_keeps_what_it_passes_through()
+    {
+        var remote = await host.CreateAsync(new PythonRemote { Name = "up", Url = upstream.Url.AbsoluteUri, MaxRetries = 0 });
+        await host.CreateAsync(new PythonDistribution { Name = "cache", BasePath = "cache", Remote = remote.Id });
+
+        var page = await host.Client.GetStringAsync("pypi/cache/simple/demo-pkg/");
+        var first = await host.Client.GetByteArrayAsync($"pulp/content/cache/{FileName}");
+        Assert.That(async () => (int)(await host.RestAsync(HttpMethod.Get, "content/python/packages/?name=Demo.Pkg")).Body!["count"]!, Is.EqualTo(1).After(5000, 20));
+        var second = await host.Client.GetByteArrayAsync($"pulp/content/cache/{FileName}");
+
+        Assert.That(page, Does.Contain(FileName));
+        Assert.That((first, second), Is.EqualTo((Wheel, Wheel)));
+        Assert.That(upstream.CountOf("/files/" + FileName), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_blocked_package_is_not_passed_through()
     {
         var (repository, _) = await CreateAsync();

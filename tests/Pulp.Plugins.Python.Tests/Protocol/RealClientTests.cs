@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Tests.Support;
 
@@ -20,8 +19,8 @@ internal sealed class RealClientTests
     [Test]
     public async Task Twine_uploads_and_pip_installs()
     {
-        await RequireAsync("twine", "--version");
-        await RequireAsync("pip", "--version");
+        await RealClient.RequireAsync("twine", "--version");
+        await RealClient.RequireAsync("pip", "--version");
         await using var host = await IndexHost.StartAsync();
         await host.CreateIndexAsync();
         var wheel = Path.Combine(folder, WheelBuilder.FileName);
@@ -30,11 +29,11 @@ internal sealed class RealClientTests
         await File.WriteAllBytesAsync(sdist, TarBuilder.Sdist().Build());
         string[] upload = ["upload", "--disable-progress-bar", "--repository-url", $"{host.Url}pypi/main/legacy/", "-u", "admin", "-p", IndexHost.Password];
 
-        var first = await RunAsync("twine", [.. upload, wheel, sdist]);
-        var skipped = await RunAsync("twine", [.. upload, "--skip-existing", wheel]);
-        var refused = await RunAsync("twine", [.. upload, wheel]);
+        var first = await RealClient.RunAsync("twine", [.. upload, wheel, sdist]);
+        var skipped = await RealClient.RunAsync("twine", [.. upload, "--skip-existing", wheel]);
+        var refused = await RealClient.RunAsync("twine", [.. upload, wheel]);
         var target = Path.Combine(folder, "target");
-        var installed = await RunAsync("pip", ["install", "--no-deps", "--no-cache-dir", "--target", target, "--index-url", $"{host.Url}pypi/main/simple/", "demo-pkg==1.2.0"]);
+        var installed = await RealClient.RunAsync("pip", ["install", "--no-deps", "--no-cache-dir", "--target", target, "--index-url", $"{host.Url}pypi/main/simple/", "demo-pkg==1.2.0"]);
 
         Assert.Multiple(() =>
         {
@@ -51,7 +50,7 @@ internal sealed class RealClientTests
     [Test]
     public async Task Pip_installs_through_a_cache_of_another_index_and_again_when_that_is_gone()
     {
-        await RequireAsync("pip", "--version");
+        await RealClient.RequireAsync("pip", "--version");
         await using var cache = await IndexHost.StartAsync();
         PythonRepository repository;
         await using (var origin = await IndexHost.StartAsync())
@@ -70,41 +69,6 @@ internal sealed class RealClientTests
         Assert.That(File.Exists(Path.Combine(folder, "second", WheelBuilder.FileName)), Is.True);
     }
 
-    private static async Task RequireAsync(string tool, string argument)
-    {
-        try
-        {
-            if ((await RunAsync(tool, [argument])).ExitCode == 0)
-                return;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // Not there; told below.
-        }
-
-        if (Environment.GetEnvironmentVariable("CI") is "true")
-            Assert.Fail($"{tool} is not installed.");
-        TestContext.Error.WriteLine($"Not installed: {tool}. The tests with real clients need the packages that .ci/run lists.");
-        Assert.Ignore($"{tool} is not installed on this machine.");
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string tool, IReadOnlyList<string> arguments)
-    {
-        var start = tool == "pip" ? new ProcessStartInfo("python3", ["-m", "pip", "--disable-pip-version-check", .. arguments]) : new ProcessStartInfo(tool, arguments);
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        // Neither the machine's own settings nor its proxy.
-        foreach (var name in (string[])["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"])
-            start.Environment.Remove(name);
-        start.Environment["PIP_CONFIG_FILE"] = OperatingSystem.IsWindows() ? "nul" : "/dev/null";
-        start.Environment["PIP_NO_INPUT"] = "1";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
-    }
-
-    private Task<(int ExitCode, string Output)> DownloadAsync(IndexHost host, string name) => RunAsync(
+    private Task<(int ExitCode, string Output)> DownloadAsync(IndexHost host, string name) => RealClient.RunAsync(
         "pip", ["download", "--no-deps", "--no-cache-dir", "--index-url", $"{host.Url}pypi/cache/simple/", "-d", Path.Combine(folder, name), "demo-pkg"]);
 }

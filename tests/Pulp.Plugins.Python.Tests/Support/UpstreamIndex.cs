@@ -10,7 +10,7 @@ internal static class UpstreamIndex
     public const string Json = "application/vnd.pypi.simple.v1+json";
 
     /// <summary>Makes a project page in JSON. Files are not there unless a test maps them; their digest is made of their name.</summary>
-    public static FakeAnswer Page(string name, IEnumerable<string> files, long? serial = null, string? etag = "\"one\"", Func<string, object?>? metadata = null) => FakeAnswer.Ok(
+    public static FakeAnswer Page(string name, IEnumerable<string> files, long? serial = null, string? etag = "\"one\"", Func<string, object?>? metadata = null, Func<string, string>? digest = null) => FakeAnswer.Ok(
         JsonSerializer.Serialize(new Dictionary<string, object?>
         {
             ["meta"] = serial is null ? new Dictionary<string, object> { ["api-version"] = "1.1" } : new Dictionary<string, object> { ["api-version"] = "1.1", ["_last-serial"] = serial },
@@ -19,7 +19,7 @@ internal static class UpstreamIndex
             {
                 ["filename"] = file,
                 ["url"] = $"../../files/{file}",
-                ["hashes"] = new Dictionary<string, string> { ["sha256"] = DigestOf(file) },
+                ["hashes"] = new Dictionary<string, string> { ["sha256"] = (digest ?? DigestOf)(file) },
                 ["core-metadata"] = metadata?.Invoke(file) ?? false,
             }),
         }),
