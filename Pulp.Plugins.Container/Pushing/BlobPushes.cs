@@ -61,8 +61,8 @@ internal sealed class BlobPushes
         async (session, artifacts) =>
         {
             var digest = staged.Sha256.ToString();
-            await session.Contents.SaveAsync(Domain.DefaultId, [types.Row(new Blob { Digest = digest }, new NewContentFile(digest, artifacts[0].StoreKey, []))]).ConfigureAwait(false);
-            await pending.AddBlobAsync(session, repositoryId, digest).ConfigureAwait(false);
+            var saved = await session.Contents.SaveAsync(Domain.DefaultId, [types.Row(new Blob { Digest = digest }, new NewContentFile(digest, artifacts[0].StoreKey, []))]).ConfigureAwait(false);
+            await pending.AddBlobAsync(session, repositoryId, digest, saved[0].Identity).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -74,9 +74,7 @@ internal sealed class BlobPushes
         {
             if (await RegistryContent.LoadAsync<Blob>(session, types.Blobs, digest).ConfigureAwait(false) is not { } blob)
                 return false;
-            // Saving it again renews its time of interest, which keeps the cleanup of orphans away.
-            await session.Contents.SaveAsync(Domain.DefaultId, [types.Row(blob)]).ConfigureAwait(false);
-            await pending.AddBlobAsync(session, repositoryId, digest).ConfigureAwait(false);
+            await pending.AddBlobAsync(session, repositoryId, digest, new ContentIdentity(blob.StoreKey, blob.Id)).ConfigureAwait(false);
             return true;
         },
         cancellationToken);

@@ -54,9 +54,9 @@ internal sealed class ManifestPushes
     {
         var version = await LatestAsync(session, repositoryId).ConfigureAwait(false);
         await new PushedParts(session, types, pending, repositoryId, version).RequireAsync(manifest).ConfigureAwait(false);
-        await session.Contents.SaveAsync(Domain.DefaultId, [types.Row(manifest)]).ConfigureAwait(false);
+        var saved = await session.Contents.SaveAsync(Domain.DefaultId, [types.Row(manifest)]).ConfigureAwait(false);
         if (await session.Memberships.FindAsync(version, types.ManifestPlace(manifest.Digest)).ConfigureAwait(false) is null)
-            await pending.AddManifestAsync(session, repositoryId, manifest.Digest).ConfigureAwait(false);
+            await pending.AddManifestAsync(session, repositoryId, manifest.Digest, saved[0].Identity).ConfigureAwait(false);
         return true;
     }
 

@@ -21,9 +21,9 @@ internal sealed class PendingContent(TimeProvider time, IOptions<ContainerOption
 
     public ValueTask<bool> HasManifestAsync(IStoreSession session, Guid repositoryId, string digest) => HasAsync(session, repositoryId, Manifests + digest);
 
-    public ValueTask AddBlobAsync(IStoreSession session, Guid repositoryId, string digest) => session.States.SetAsync(repositoryId, [new(Blobs + digest, Now())]);
+    public ValueTask AddBlobAsync(IStoreSession session, Guid repositoryId, string digest, ContentIdentity blob) => AddAsync(session, repositoryId, Blobs + digest, blob);
 
-    public ValueTask AddManifestAsync(IStoreSession session, Guid repositoryId, string digest) => session.States.SetAsync(repositoryId, [new(Manifests + digest, Now())]);
+    public ValueTask AddManifestAsync(IStoreSession session, Guid repositoryId, string digest, ContentIdentity manifest) => AddAsync(session, repositoryId, Manifests + digest, manifest);
 
     /// <summary>Forgets what is in a version from now on, or was deleted.</summary>
     public ValueTask RemoveAsync(IStoreSession session, Guid repositoryId, IEnumerable<string> blobs, IEnumerable<string> manifests) => session.States.SetAsync(
@@ -51,6 +51,12 @@ internal sealed class PendingContent(TimeProvider time, IOptions<ContainerOption
         }
 
         return removed;
+    }
+
+    private async ValueTask AddAsync(IStoreSession session, Guid repositoryId, string name, ContentIdentity unit)
+    {
+        await session.States.SetAsync(repositoryId, [new(name, Now())]).ConfigureAwait(false);
+        await session.Contents.HoldAsync([unit.StoreKey], time.GetUtcNow() + options.Value.PendingLifetime).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> HasAsync(IStoreSession session, Guid repositoryId, string name) =>

@@ -1,6 +1,9 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Tests.Support;
+using Pulp.Tasking;
 using Pulp.Testing.Time;
 
 namespace Pulp.Plugins.Container.Tests.Protocol;
@@ -24,6 +27,32 @@ public sealed class StalePushTests : RegistryTest
         await Host.Services.GetRequiredService<StalePushes>().SweepAsync(default);
         var repository = await Host.Database.ReadAsync(session => session.Resources.FindAsync(Resources.ResourceKind.Repository, Domains.Domain.DefaultId, "stale/waiting"));
         Assert.That(await Host.Database.ReadAsync(session => session.States.ListAsync(repository!.Id, "pending/", null, 10)), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_cleanup_of_orphans_leaves_a_push_that_is_under_way()
+    {
+        var (config, layer) = (Images.Config(label: "cleanup"), Images.Bytes("pushed before the cleanup"));
+        await AssertAsync(await PushBlobAsync("stale/cleanup", config), 201);
+        await AssertAsync(await PushBlobAsync("stale/cleanup", layer), 201);
+        time.Advance(TimeSpan.FromHours(2));
+        await CleanAsync();
+        await AssertAsync(await PutManifestAsync("stale/cleanup", "latest", Images.Image(config, [layer])), 201);
+        await AssertAsync(await Host.GetAsync($"v2/stale/cleanup/blobs/{Images.DigestOf(layer)}"), 200);
+
+        await AssertAsync(await PushBlobAsync("stale/cleanup", Images.Bytes("never tagged")), 201);
+        time.Advance(TimeSpan.FromHours(25));
+        await CleanAsync();
+        Assert.That((await Host.GetJsonAsync($"pulp/api/v3/content/container/blobs/?digest={Images.DigestOf(Images.Bytes("never tagged"))}")).GetProperty("count").GetInt32(), Is.Zero);
+    }
+
+    private async Task CleanAsync()
+    {
+        using var answer = await Host.SendAsync(HttpMethod.Post, "pulp/api/v3/orphans/cleanup/", JsonContent.Create(new { orphan_protection_time = 0 }));
+        await AssertAsync(answer, 202);
+        var href = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("task").GetString()!;
+        var task = await Host.Services.GetRequiredService<TaskDispatcher>().WaitAsync(Guid.Parse(href.TrimEnd('/').Split('/')[^1]));
+        Assert.That(task.State, Is.EqualTo(TaskState.Completed), task.Error?.ToString());
     }
 
     [Test]
