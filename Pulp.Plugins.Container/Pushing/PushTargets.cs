@@ -18,14 +18,16 @@ internal sealed class PushTargets
 {
     private readonly IPulpDatabase database;
     private readonly ResourceChanges resources;
+    private readonly RepositoryChanges repositories;
     private readonly IAccessEvaluator access;
     private readonly ResourceNames names;
     private readonly DistributionTable distributions;
 
-    public PushTargets(IPulpDatabase database, ResourceChanges resources, IAccessEvaluator access, ResourceNames names, DistributionTable distributions)
+    public PushTargets(IPulpDatabase database, ResourceChanges resources, RepositoryChanges repositories, IAccessEvaluator access, ResourceNames names, DistributionTable distributions)
     {
         this.database = database;
         this.resources = resources;
+        this.repositories = repositories;
         this.access = access;
         this.names = names;
         this.distributions = distributions;
@@ -43,14 +45,16 @@ internal sealed class PushTargets
             return RepositoryOf(known);
         if (!RepositoryName.TryParse(name, out _))
             throw new RegistryException(RegistryError.NameInvalid, "The repository's name is malformed.") { Detail = name };
-        var repository = await EnsureRepositoryAsync(name, caller, cancellationToken).ConfigureAwait(false);
+        var (repository, isNew) = await EnsureRepositoryAsync(name, caller, cancellationToken).ConfigureAwait(false);
         var distribution = new ContainerDistribution { Name = name, BasePath = name, Repository = repository.Id };
         if (await resources.CreateAsync(distribution, caller.User?.Id, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done)
             return repository.Id;
         // Another push to the same name came first; or the distribution's name is taken elsewhere.
-        return Find(name) is { } other
-            ? RepositoryOf(other)
-            : throw new RegistryException(RegistryError.Denied, $"A distribution of the name '{name}' serves another path; create one for this path, or push to another name.");
+        if (Find(name) is { } other)
+            return RepositoryOf(other);
+        if (isNew)
+            await repositories.DeleteAsync(repository.Id, CancellationToken.None).ConfigureAwait(false);
+        throw new RegistryException(RegistryError.Denied, $"A distribution of the name '{name}' serves another path; create one for this path, or push to another name.");
     }
 
     private static Guid RepositoryOf(ContainerDistribution distribution) => distribution.Repository
@@ -58,16 +62,16 @@ internal sealed class PushTargets
 
     private ContainerDistribution? Find(string name) => distributions.TryGet(Domain.DefaultId, name, out var found) ? found as ContainerDistribution : null;
 
-    private async Task<Repository> EnsureRepositoryAsync(string name, Caller caller, CancellationToken cancellationToken)
+    private async Task<(Repository Repository, bool IsNew)> EnsureRepositoryAsync(string name, Caller caller, CancellationToken cancellationToken)
     {
         if (await FindRepositoryAsync(name, cancellationToken).ConfigureAwait(false) is null
             && await resources.CreateAsync(new ContainerRepository { Name = name }, caller.User?.Id, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done { Resource: Repository created })
-            return created;
+            return (created, true);
         if (await FindRepositoryAsync(name, cancellationToken).ConfigureAwait(false) is not { } repository)
             throw new RegistryException(RegistryError.Unavailable, "The repository was removed meanwhile; try again.");
         return repository is ContainerRepository
             && await access.IsAllowedAsync(caller, "container.modify_containerrepository", names.PrnOf(repository), cancellationToken).ConfigureAwait(false)
-                ? repository
+                ? (repository, false)
                 : throw new RegistryException(RegistryError.Denied, $"There is a repository of the name '{name}' that you may not change.");
     }
 

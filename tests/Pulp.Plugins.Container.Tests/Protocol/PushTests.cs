@@ -339,6 +339,15 @@ public sealed class PushTests : RegistryTest
     }
 
     [Test]
+    public async Task A_first_push_that_cannot_be_served_leaves_nothing()
+    {
+        await Host.CreateAsync(new ContainerDistribution { Name = "push/clash", BasePath = "push/elsewhere" });
+        await AssertAsync(await PushBlobAsync("push/clash", Images.Bytes("clash")), 403, "DENIED");
+        Assert.That(await Host.LatestAsync("push/clash"), Is.Null);
+        Assert.That(Host.CountLeftovers(), Is.Zero);
+    }
+
+    [Test]
     public async Task First_pushes_to_one_name_at_once_all_land()
     {
         var layers = Enumerable.Range(0, 10).Select(i => Images.Bytes($"at once {i}")).ToList();
