@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Pulp.Plugins.Python.Index;
 
 /// <summary>
@@ -9,6 +11,11 @@ namespace Pulp.Plugins.Python.Index;
 /// </remarks>
 internal sealed class HtmlPageScanner
 {
+    // What generators of indexes and of directory listings write into an otherwise empty page: "Links for", "Simple index", "Index of", "Directory listing for".
+    private static readonly string[] IndexWords = ["links for", "index", "listing"];
+
+    private bool _hasText;
+    private bool _namesIndex;
     private bool _inHtml;
     private bool _inBody;
     private bool _sawMarkup;
@@ -24,6 +31,12 @@ internal sealed class HtmlPageScanner
 
     /// <summary>Called for each link.</summary>
     public required LinkHandler OnLink { get; init; }
+
+    /// <summary>
+    /// Gets whether the page, seen whole and found to list nothing, says something else instead: an error page or a login page that was answered with
+    /// success. To take it for an empty index would remove from a mirror what is still upstream.
+    /// </summary>
+    public bool IsNoIndex => _hasText && !_namesIndex;
 
     /// <summary>Scans a window and returns how many of its bytes are done with.</summary>
     /// <exception cref="IndexFormatException">The page is final and cut off, or no HTML.</exception>
@@ -41,6 +54,10 @@ internal sealed class HtmlPageScanner
             if (tokens.Kind == HtmlTokenKind.EndTag)
             {
                 OnEndTag(in tokens);
+            }
+            else if (tokens.Kind == HtmlTokenKind.Text && !_namesIndex)
+            {
+                OnText(tokens.Content);
             }
 
             done = tokens.Position;
@@ -78,7 +95,9 @@ internal sealed class HtmlPageScanner
 
         if (tokens.IsNamed("meta"u8))
         {
-            OnMeta(tokens.Attributes.Find(page, "name"u8) ?? string.Empty, tokens.Attributes.Find(page, "content"u8) ?? string.Empty);
+            var name = tokens.Attributes.Find(page, "name"u8) ?? string.Empty;
+            _namesIndex |= name == "pypi:repository-version";
+            OnMeta(name, tokens.Attributes.Find(page, "content"u8) ?? string.Empty);
         }
         else if (tokens.IsNamed("base"u8))
         {
@@ -97,6 +116,19 @@ internal sealed class HtmlPageScanner
         }
 
         return true;
+    }
+
+    private void OnText(ReadOnlySpan<byte> content)
+    {
+        var text = content.Trim(" \t\r\n"u8);
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        _hasText = true;
+        var words = Encoding.UTF8.GetString(text);
+        _namesIndex = Array.Exists(IndexWords, word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     private void OnEndTag(in HtmlTokenizer tokens)
@@ -148,6 +180,9 @@ internal sealed class HtmlPageScanner
         OnLink(page, in attributes, text);
         return true;
     }
+
+    /// <summary>The error for a page that is <see cref="IsNoIndex"/>.</summary>
+    public static IndexFormatException NoIndex() => Malformed("the page lists nothing and has other text instead, as an error page has");
 
     private static IndexFormatException Malformed(string rule) => new(IndexFormatError.Malformed, null, rule);
 }

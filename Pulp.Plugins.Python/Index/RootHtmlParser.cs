@@ -7,13 +7,20 @@ internal sealed class RootHtmlParser : IRootParser
 {
     private readonly HtmlPageScanner _scanner;
     private List<IndexRootEntry> _entries = [];
+    private bool _hasEntry;
 
     public RootHtmlParser() => _scanner = new HtmlPageScanner { OnMeta = OnMeta, OnBase = static _ => { }, OnLink = OnLink };
 
     public int Parse(ReadOnlySpan<byte> window, bool isFinal, List<IndexRootEntry> entries)
     {
         _entries = entries;
-        return _scanner.Scan(window, isFinal);
+        var done = _scanner.Scan(window, isFinal);
+        if (isFinal && !_hasEntry && _scanner.IsNoIndex)
+        {
+            throw HtmlPageScanner.NoIndex();
+        }
+
+        return done;
     }
 
     private static void OnMeta(string name, string content)
@@ -41,6 +48,7 @@ internal sealed class RootHtmlParser : IRootParser
 
         if (ProjectName.IsValid(name))
         {
+            _hasEntry = true;
             _entries.Add(new IndexRootEntry(name));
         }
     }

@@ -10,8 +10,15 @@ internal sealed class SimpleHtmlParser
 
     public SimpleHtmlParser(ProjectPageBuilder page) => _page = page;
 
-    public void Parse(ReadOnlySpan<byte> html) =>
-        new HtmlPageScanner { OnMeta = OnMeta, OnBase = OnBase, OnLink = OnLink }.Scan(html, isFinal: true);
+    public void Parse(ReadOnlySpan<byte> html)
+    {
+        var scanner = new HtmlPageScanner { OnMeta = OnMeta, OnBase = OnBase, OnLink = OnLink };
+        scanner.Scan(html, isFinal: true);
+        if (_page.IsEmpty && scanner.IsNoIndex)
+        {
+            throw HtmlPageScanner.NoIndex();
+        }
+    }
 
     private void OnMeta(string name, string content)
     {

@@ -43,6 +43,7 @@ internal static class ServeCommand
             app.UseTrustedProxies(settings.TrustedProxies);
             app.UsePulp();
             app.MapPulp();
+            app.MapFrontPage(settings);
             await StartAsync(app, settings, cancellationToken);
             started = true;
             await System.Console.Out.WriteLineAsync(Greeting.Text(AddressOf(app), app.Services, settings, isFirstStart, suggestMirror));

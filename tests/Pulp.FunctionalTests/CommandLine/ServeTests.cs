@@ -47,6 +47,19 @@ public sealed class ServeTests
     }
 
     [Test]
+    public async Task The_front_page_leads_to_what_there_is()
+    {
+        using var client = new HttpClient { BaseAddress = Stories.Host.Url };
+
+        var page = await client.GetStringAsync("");
+
+        var links = page.Split("href=\"")[1..].Select(rest => rest[..rest.IndexOf('"')]).ToList();
+        Assert.That(links, Is.EqualTo(new[] { "pulp/content/", "pulp/api/v3/docs/", "pulp/api/v3/status/" }));
+        foreach (var link in links)
+            Assert.That((await client.GetAsync(link)).StatusCode, Is.EqualTo(HttpStatusCode.OK), link);
+    }
+
+    [Test]
     public async Task An_address_in_use_is_named_in_one_line()
     {
         using var folder = new TemporaryFolder();

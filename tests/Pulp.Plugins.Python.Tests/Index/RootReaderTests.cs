@@ -33,7 +33,7 @@ public sealed class RootReaderTests
 
     [TestCase("{\"projects\": []}", null)]
     [TestCase("<html><body></body></html>", null)]
-    [TestCase("<!DOCTYPE html><title>x</title>", "text/plain")]
+    [TestCase("<!DOCTYPE html><title>Simple index</title>", "text/plain")]
     public async Task An_empty_list_is_read(string page, string? contentType) => Assert.That(await ReadRootAsync(page, contentType), Is.Empty);
 
     [TestCase("{\"projects\": [{\"name\": \"a\"}, {\"na", Json)]
@@ -47,6 +47,7 @@ public sealed class RootReaderTests
     [TestCase("<a href=a/>a</a><a hr", Html)]
     [TestCase("<a href=a/>a</a><a href=b/>b", Html)]
     [TestCase("<html>error</html>", Json)]
+    [TestCase("<html><body><h1>Service Unavailable</h1></body></html>", Html)]
     [TestCase("", Html)]
     public void Lists_cut_off_or_no_lists_are_refused(string page, string contentType)
     {

@@ -103,8 +103,17 @@ public sealed class SimpleHtmlReaderTests
     [TestCase("<title>cut", TestName = "I2 a title cut off")]
     [TestCase("upstream down", TestName = "I1 plain text")]
     [TestCase("", TestName = "I2 nothing")]
+    [TestCase("<html><head><title>503</title></head><body><h1>Service Unavailable</h1></body></html>", TestName = "I1 an error page answered with success")]
+    [TestCase("<html><body><form action=/login>Sign in: <a href=/forgotten>password forgotten</a></form></body></html>", TestName = "I1 a login page")]
     public void Pages_that_are_no_index_are_refused(string html) =>
         Assert.That(async () => await ReadAsync(html, Html), Throws.InstanceOf<IndexFormatException>().With.Property("Error").EqualTo(IndexFormatError.Malformed));
+
+    [TestCase("<!DOCTYPE html><html><body></body></html>")]
+    [TestCase("<!DOCTYPE html><html><head><title>Links for demo</title></head><body><h1>Links for demo</h1></body></html>")]
+    [TestCase("<html><head><title>Index of /simple/demo/</title></head><body><h1>Index of /simple/demo/</h1><a href=\"../\">../</a></body></html>")]
+    [TestCase("<html><head><title>Directory listing for /simple/demo/</title></head><body><hr><ul></ul></body></html>")]
+    [TestCase("<html><head><meta name=\"pypi:repository-version\" content=\"1.0\"></head><body>demo</body></html>")]
+    public async Task A_project_without_files_is_read(string html) => Assert.That((await ReadAsync(html, Html)).Project.Files, Is.Empty);
 
     [Test]
     public void I4_another_major_version_is_refused() =>
