@@ -6,6 +6,7 @@ using Pulp.Stores;
 
 namespace Pulp.Data.Stores;
 
+/// <summary>Keeps artifacts, one row per SHA-256 and domain.</summary>
 internal sealed partial class ArtifactStore : IArtifactStore
 {
     /// <summary>The columns of an artifact; its alias is a, its domain's d.</summary>

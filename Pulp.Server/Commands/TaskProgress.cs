@@ -4,11 +4,13 @@ using Spectre.Console;
 namespace Pulp.Server.Commands;
 
 /// <summary>
-/// Shows the progress of tasks as bars.
+/// Shows the progress of tasks until they end: as bars on a terminal, as lines elsewhere.
 /// </summary>
 internal static class TaskProgress
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan PauseOfLines = TimeSpan.FromSeconds(10);
 
     /// <summary>Shows the progress of a dispatched task until it ends.</summary>
     public static Task<PulpTask> ShowAsync(TaskDispatcher dispatcher, Guid taskId) =>
@@ -17,7 +19,25 @@ internal static class TaskProgress
     /// <summary>Shows the progress of work until it ends.</summary>
     /// <param name="work">The work.</param>
     /// <param name="progressOf">Gets how far it is; takes the result once it has ended.</param>
-    public static Task<T> ShowAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf) => AnsiConsole.Progress()
+    public static Task<T> ShowAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf) =>
+        System.Console.IsOutputRedirected ? WriteAsync(work, progressOf) : DrawAsync(work, progressOf);
+
+    private static async Task<T> WriteAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf)
+    {
+        while (await Task.WhenAny(work, Task.Delay(PauseOfLines)) != work)
+            Write(progressOf(default));
+        var result = await work;
+        Write(progressOf(result));
+        return result;
+    }
+
+    private static void Write(IReadOnlyList<ProgressReport> reports)
+    {
+        foreach (var report in reports)
+            System.Console.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{report.Message}: {report.Done:N0}{(report.Total is { } total ? $" of {total:N0}" : "")}"));
+    }
+
+    private static Task<T> DrawAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf) => AnsiConsole.Progress()
         .AutoClear(false)
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(), new ElapsedTimeColumn())
         .StartAsync(async progress =>
