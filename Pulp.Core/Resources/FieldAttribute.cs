@@ -11,6 +11,10 @@ public sealed class FieldAttribute : Attribute
     /// <value>The default is <see langword="false"/>.</value>
     public bool Secret { get; set; }
 
+    /// <summary>Gets or sets whether the value is kept but unknown to REST: clients neither read nor write it, only the plugin does.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Internal { get; set; }
+
     /// <summary>Gets or sets whether clients may read but not write the field.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool ReadOnly { get; set; }

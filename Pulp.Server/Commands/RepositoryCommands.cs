@@ -45,7 +45,7 @@ internal static class RepositoryCommands
         var page = await services.GetRequiredService<IPulpDatabase>().ReadAsync(
             session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, new Query { OrderBy = [new Ordering("name")], Limit = int.MaxValue }), cancellationToken);
         var listing = new Listing("name", "type", "latest version");
-        foreach (var repository in page.Items.Cast<Repository>())
+        foreach (var repository in page.Items.Cast<Repository>().Where(repository => !repository.UserHidden))
             listing.Add(repository.Name, services.GetRequiredService<PulpCatalog>().TypeOf(repository).Name, repository.LatestVersion);
         listing.Write(result.GetValue(CommonOptions.Json));
         return 0;
@@ -131,8 +131,9 @@ internal static class RepositoryCommands
     }
 
     private static async Task<Repository> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) as Repository
-        ?? throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
+        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) is Repository { UserHidden: false } repository
+            ? repository
+            : throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
 
     private static async Task<RepositoryVersion> VersionAsync(IServiceProvider services, Repository repository, long? number, CancellationToken cancellationToken) =>
         await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Versions.FindAsync(repository.Id, number), cancellationToken)
