@@ -37,7 +37,6 @@ public sealed class PythonPlugin : PulpPlugin
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddOptions<PythonOptions>();
         services.AddSingleton<IResourceRule, RequirementsRule>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
@@ -57,6 +56,7 @@ public sealed class PythonPlugin : PulpPlugin
     }
 
     private static void AddTypes(PluginBuilder plugin) => plugin
+        .AddOptions<PythonOptions>()
         .AddContent<PythonPackage>("python", "packages", type => type
             .ModelName("PythonPackageContent")
             .NaturalKey(package => [package.Sha256])

@@ -27,13 +27,7 @@ internal sealed class CallerAuthentication
 
         async Task AuthenticateAsync()
         {
-            var outcome = await LoginAsync(context).ConfigureAwait(false);
-            context.Features.Set<ICallerFeature>(outcome switch
-            {
-                LoginOutcome.Accepted accepted => new CallerFeature(accepted.Caller, null),
-                LoginOutcome.TooManyFailures barred => new CallerFeature(Caller.Anonymous, new CredentialsRefusal(StatusCodes.Status429TooManyRequests, $"Too many failed logins; try again in {barred.RetryAfter.TotalSeconds:0} seconds.")),
-                _ => new CallerFeature(Caller.Anonymous, new CredentialsRefusal(StatusCodes.Status401Unauthorized, "Invalid username/password.")),
-            });
+            context.Features.Set<ICallerFeature>(CallerFeature.Of(await LoginAsync(context).ConfigureAwait(false)));
             await next(context).ConfigureAwait(false);
         }
     }

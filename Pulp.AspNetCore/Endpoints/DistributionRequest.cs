@@ -58,23 +58,12 @@ public sealed class DistributionRequest : EndpointRequest
     /// <param name="headers">Further headers; those set on the answer otherwise are not there when it is sent from memory.</param>
     /// <returns>Whether it was answered; false when the distribution serves nothing or <paramref name="build"/> returned null.</returns>
     /// <remarks>Answers 304 to a client that has it, and tells caches that it varies by Accept. Not for what depends on the caller or on upstream.</remarks>
-    public async Task<bool> AnswerCachedAsync(
+    public Task<bool> AnswerCachedAsync(
         string representation, string contentType, Func<ServedSource, CancellationToken, ValueTask<byte[]?>> build, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
-        if (await GetSourceAsync().ConfigureAwait(false) is not { } source)
-            return false;
-        var key = new ReadyAnswerKey(source.Id, NamedPath, Services.Origin is null ? Origin : "", $"{representation}\n{contentType}");
-        var cached = Services.Ready.Get(key);
-        var answer = cached ?? await Services.Ready.GetOrBuildAsync(key, BuildAsync, Cancellation).ConfigureAwait(false);
-        if (answer is null)
-            return false;
-        // What not everyone may read must be asked for each time.
-        if (choice.Endpoint is { IsGuarded: true, Permission.Scope: PermissionScope.Public } && ReadyRequests.TryOf(Http, out var asked))
-            Services.Ready.Remember(asked, Distribution!, generation, source.Id, key, answer);
-        await FileResponse.SendAsync(Http, answer, fromCache: cached is not null).ConfigureAwait(false);
-        return true;
+        return AnswerCachedAsync($"{representation}\n{contentType}", BuildAsync);
 
-        async Task<ReadyAnswer?> BuildAsync() => await build(source, CancellationToken.None).ConfigureAwait(false) is not { } body ? null : new ReadyAnswer
+        async ValueTask<ReadyAnswer?> BuildAsync(ServedSource source, CancellationToken cancellationToken) => await build(source, cancellationToken).ConfigureAwait(false) is not { } body ? null : new ReadyAnswer
         {
             Body = body,
             ContentType = contentType,
@@ -83,6 +72,31 @@ public sealed class DistributionRequest : EndpointRequest
             VariesByOrigin = Services.Origin is null,
             Headers = [new("X-Content-Type-Options", "nosniff"), .. headers ?? []],
         };
+    }
+
+    /// <summary>
+    /// Answers with something made of what the distribution serves now, whose type and headers are known only when it is made, and keeps it.
+    /// </summary>
+    /// <param name="representation">What is made in which form. Everything of the request that it depends on must be in it, apart from the named path and the origin.</param>
+    /// <param name="build">Makes it from the source alone, or returns null when there is no such thing. Runs once however many ask, and to its end even when the request is over: it must not use <see cref="EndpointRequest.Http"/>.</param>
+    /// <param name="isWanted">Tells whether the client takes it; null means it does.</param>
+    /// <param name="isForEveryone">Whether everyone may have it who names the path. If not, it is kept, but the endpoint is asked each time.</param>
+    /// <returns>Whether it was answered; false when the distribution serves nothing, <paramref name="build"/> returned null or it was not wanted.</returns>
+    public async Task<bool> AnswerCachedAsync(
+        string representation, Func<ServedSource, CancellationToken, ValueTask<ReadyAnswer?>> build, Func<ReadyAnswer, bool>? isWanted = null, bool isForEveryone = true)
+    {
+        if (await GetSourceAsync().ConfigureAwait(false) is not { } source)
+            return false;
+        var key = new ReadyAnswerKey(source.Id, NamedPath, Services.Origin is null ? Origin : "", representation);
+        var cached = Services.Ready.Get(key);
+        var answer = cached ?? await Services.Ready.GetOrBuildAsync(key, async () => await build(source, CancellationToken.None).ConfigureAwait(false), Cancellation).ConfigureAwait(false);
+        if (answer is null || isWanted?.Invoke(answer) == false)
+            return false;
+        // What not everyone may read must be asked for each time.
+        if (isForEveryone && IsOpen && ReadyRequests.TryOf(Http, out var asked))
+            Services.Ready.Remember(asked, Distribution!, generation, source.Id, key, answer);
+        await FileResponse.SendAsync(Http, answer, fromCache: cached is not null).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Answers with what a path of the distribution leads to, as the content app does: from here, from a promise's source, or by pull-through.</summary>
@@ -96,10 +110,16 @@ public sealed class DistributionRequest : EndpointRequest
     /// <param name="file">The file.</param>
     /// <param name="relativePath">The path by which its headers are chosen.</param>
     /// <param name="refuse">Answers when the file cannot be fetched; null for plain text.</param>
+    /// <param name="source">
+    /// What the distribution served when the file was found in it, if everyone may have it who names the path: a small file is then answered from memory until the
+    /// distribution serves something else. Null asks the endpoint each time.
+    /// </param>
     /// <returns>A task that completes when the answer is sent.</returns>
     /// <exception cref="InvalidOperationException">There is no distribution.</exception>
-    public Task SendFileAsync(ContentArtifact file, string relativePath, Func<FetchFailure, Task>? refuse = null) =>
-        Services.Answers.SendAsync(ContentOf(relativePath, refuse), new ResolvedPath.File(file, relativePath, Source: null));
+    public Task SendFileAsync(ContentArtifact file, string relativePath, Func<FetchFailure, Task>? refuse = null, ServedSource? source = null) => Services.Answers.SendAsync(
+        ContentOf(relativePath, refuse) with { IsReplayable = source is not null && IsOpen }, new ResolvedPath.File(file, relativePath, source));
+
+    private bool IsOpen => choice.Endpoint is { IsGuarded: true, Permission.Scope: PermissionScope.Public };
 
     private ContentRequest ContentOf(string path, Func<FetchFailure, Task>? refuse) => new(
         Http,

@@ -48,6 +48,7 @@ internal sealed class EndpointDispatcher
 
     public async Task InvokeAsync(HttpContext context, ServerEndpoint endpoint)
     {
+        await RecognizeAsync(context, endpoint.Owner).ConfigureAwait(false);
         var request = new EndpointRequest(context, endpoint.Owner, services);
         if (await IsRefusedAsync(request, endpoint.Permission, objectPrn: null).ConfigureAwait(false))
             await request.RefuseAsync().ConfigureAwait(false);
@@ -57,6 +58,7 @@ internal sealed class EndpointDispatcher
 
     private async Task RunAsync(HttpContext context, EndpointChoice choice, long generation)
     {
+        await RecognizeAsync(context, choice.Endpoint.Owner).ConfigureAwait(false);
         var request = new DistributionRequest(context, choice, generation, services);
         var distribution = choice.Distribution;
         if (distribution is not null && choice.Endpoint.IsGuarded && EndpointMethods.IsReading(context.Request.Method)
@@ -66,6 +68,13 @@ internal sealed class EndpointDispatcher
             await request.RefuseAsync().ConfigureAwait(false);
         else
             await failures.RunAsync(context, () => choice.Endpoint.Handler(request)).ConfigureAwait(false);
+    }
+
+    private static async ValueTask RecognizeAsync(HttpContext context, PluginEndpoints owner)
+    {
+        if (context.Features.Get<ICallerFeature>() is { Refusal.StatusCode: StatusCodes.Status401Unauthorized }
+            && await owner.LoginAsync(context).ConfigureAwait(false) is { } outcome)
+            context.Features.Set<ICallerFeature>(CallerFeature.Of(outcome));
     }
 
     private static async ValueTask<bool> IsRefusedAsync(EndpointRequest request, EndpointPermission permission, string? objectPrn) => permission.Scope switch

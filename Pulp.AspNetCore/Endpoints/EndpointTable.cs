@@ -20,9 +20,10 @@ internal sealed class EndpointTable
     /// <summary>Gets the literal beginning, with a slash at both ends.</summary>
     public string Prefix { get; }
 
-    /// <summary>Gets the plugin to answer for a path that fits a template but no distribution; null when none fits.</summary>
+    /// <summary>Gets the plugin to answer for a path that leads nowhere: the one whose template fits, or the only one with endpoints below the prefix; null when there are several and none fits.</summary>
     public PluginEndpoints? OwnerOf(string path) =>
-        endpoints.FirstOrDefault(entry => entry.Endpoint.Template.Fits(path).Any()).Endpoint?.Owner;
+        endpoints.FirstOrDefault(entry => entry.Endpoint.Template.Fits(path).Any()).Endpoint?.Owner
+        ?? (endpoints.Select(entry => entry.Endpoint.Owner).Distinct().ToList() is [var only] ? only : null);
 
     /// <summary>Finds the endpoint for a path, or those that fit but for the method.</summary>
     /// <param name="domainId">The domain.</param>

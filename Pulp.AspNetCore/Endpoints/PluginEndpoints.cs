@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Pulp.Access;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Serving;
 
@@ -13,6 +14,11 @@ public abstract class PluginEndpoints
     /// <summary>Declares the endpoints.</summary>
     /// <param name="endpoints">Takes them.</param>
     public abstract void Configure(PluginEndpointBuilder endpoints);
+
+    /// <summary>Recognizes credentials of the protocol's own, for example a token that the plugin issued, where Pulp's logins know none such.</summary>
+    /// <param name="context">The request, to one of this class's endpoints, with credentials that were not accepted so far.</param>
+    /// <returns>How the login ended; null when the credentials are none of the protocol's own either.</returns>
+    public virtual ValueTask<LoginOutcome?> LoginAsync(HttpContext context) => default;
 
     /// <summary>Answers a request that is refused before it reaches one of the endpoints, in the protocol's own form.</summary>
     /// <param name="context">The request.</param>

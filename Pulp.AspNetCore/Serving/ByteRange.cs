@@ -26,9 +26,9 @@ internal readonly record struct ByteRange(long First, long Length)
         if (!TryRead(left, out var first))
             return RangeAnswer.Whole;
         var last = long.MaxValue;
-        if (!right.IsEmpty && (!TryRead(right, out last) || last < first))
+        if (!right.IsEmpty && !TryRead(right, out last))
             return RangeAnswer.Whole;
-        if (first >= size)
+        if (first >= size || last < first)
             return RangeAnswer.Unsatisfiable;
         range = new ByteRange(first, Math.Min(last, size - 1) - first + 1);
         return RangeAnswer.Part;

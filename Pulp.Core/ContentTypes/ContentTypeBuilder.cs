@@ -177,7 +177,31 @@ public sealed class ContentTypeBuilder<T>
     public ContentTypeBuilder<T> LinkTo<TOther>(string field, Func<T, string?[]> key, string by, Func<TOther, string> value)
         where TOther : Content
     {
-        Links.Add(new ContentLink(field, typeof(TOther), unit => KeyHash.Of(key((T)unit)), by, other => value((TOther)other)));
+        Links.Add(new ContentLink(field, typeof(TOther), isList: false, unit => [KeyHash.Of(key((T)unit))]) { By = by, ValueOf = other => value((TOther)other) });
+        return this;
+    }
+
+    /// <summary>Declares a field in which REST shows the unit of another type that a unit may be about.</summary>
+    /// <typeparam name="TOther">The other unit's CLR type.</typeparam>
+    /// <param name="field">The REST name.</param>
+    /// <param name="key">Gets the parts of the other unit's natural key, or null when the unit is about none.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> LinkTo<TOther>(string field, Func<T, string?[]?> key)
+        where TOther : Content
+    {
+        Links.Add(new ContentLink(field, typeof(TOther), isList: false, unit => key((T)unit) is { } parts ? [KeyHash.Of(parts)] : []));
+        return this;
+    }
+
+    /// <summary>Declares a field in which REST lists the units of another type that a unit is about.</summary>
+    /// <typeparam name="TOther">The other units' CLR type.</typeparam>
+    /// <param name="field">The REST name.</param>
+    /// <param name="keys">Gets the parts of the other units' natural keys.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> LinkToMany<TOther>(string field, Func<T, IEnumerable<string?[]>> keys)
+        where TOther : Content
+    {
+        Links.Add(new ContentLink(field, typeof(TOther), isList: true, unit => [.. keys((T)unit).Select(parts => KeyHash.Of(parts))]));
         return this;
     }
 

@@ -21,4 +21,10 @@ public sealed record DistributionType : ResourceType
 
     /// <summary>Gets the template of the address clients are given, below the server's origin, with <c>{base_path}</c>; null means the content app's.</summary>
     public string? BaseUrl { get; init; }
+
+    /// <summary>Gets the CLR types of repositories that go with the last distribution that serves them.</summary>
+    public IReadOnlyList<Type> OwnRepositories { get; init; } = [];
+
+    /// <summary>Gets the REST field that shows the address.</summary>
+    public string BaseUrlField { get; init; } = "base_url";
 }

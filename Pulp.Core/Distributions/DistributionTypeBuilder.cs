@@ -13,6 +13,9 @@ public sealed class DistributionTypeBuilder
     private Type? pullThrough;
     private Type? fileHeaders;
     private string? baseUrl;
+    private string baseUrlField = "base_url";
+
+    internal List<Type> OwnRepositories { get; } = [];
 
     internal List<Type> Services { get; } = [];
 
@@ -57,11 +60,23 @@ public sealed class DistributionTypeBuilder
     }
 
     /// <summary>Declares the address clients are given.</summary>
-    /// <param name="template">Below the server's origin, with <c>{base_path}</c>, for example <c>/pypi/{base_path}/</c>.</param>
+    /// <param name="template">Below the server's origin, with <c>{base_path}</c>, for example <c>/pypi/{base_path}/</c>; or from its host on, for example <c>{host}/{base_path}</c>.</param>
+    /// <param name="field">The REST field that shows it.</param>
     /// <returns>This builder.</returns>
-    public DistributionTypeBuilder BaseUrl(string template)
+    public DistributionTypeBuilder BaseUrl(string template, string field = "base_url")
     {
         baseUrl = template;
+        baseUrlField = field;
+        return this;
+    }
+
+    /// <summary>Declares that a repository of a type goes with the last distribution that serves it.</summary>
+    /// <typeparam name="T">The repository's CLR type.</typeparam>
+    /// <returns>This builder.</returns>
+    public DistributionTypeBuilder TakesAlong<T>()
+        where T : Repositories.Repository
+    {
+        OwnRepositories.Add(typeof(T));
         return this;
     }
 
@@ -88,5 +103,7 @@ public sealed class DistributionTypeBuilder
         PullThrough = pullThrough,
         FileHeaders = fileHeaders,
         BaseUrl = baseUrl,
+        BaseUrlField = baseUrlField,
+        OwnRepositories = [.. OwnRepositories],
     };
 }

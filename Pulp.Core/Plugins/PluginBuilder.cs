@@ -32,6 +32,17 @@ public sealed class PluginBuilder
 
     internal PluginTypes Types => types;
 
+    /// <summary>Declares the plugin's options. A host may fill them from its settings: the server takes <c>label.Property</c>, for example <c>container.AllowDelete</c>.</summary>
+    /// <typeparam name="T">The options: properties with defaults.</typeparam>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddOptions<T>()
+        where T : class, new()
+    {
+        Services.AddOptions<T>();
+        Services.AddSingleton(new PluginSettings(Label, typeof(T)));
+        return this;
+    }
+
     /// <summary>Declares a content type.</summary>
     /// <typeparam name="T">The units' CLR type.</typeparam>
     /// <param name="typeName">The name inside the plugin, for example <c>python</c>.</param>
@@ -209,6 +220,18 @@ public sealed class PluginBuilder
     {
         RequireOwnName(permission, "permission");
         types.Permissions[permission] = description;
+        return this;
+    }
+
+    /// <summary>Declares a permission on each resource of a type, beyond those every type of its kind has. The type's owner role has it.</summary>
+    /// <typeparam name="T">The type's CLR type, declared by this plugin.</typeparam>
+    /// <param name="action">The permission's word, for example <c>push</c> for <c>container.push_containerdistribution</c>.</param>
+    /// <param name="description">What it allows.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddPermission<T>(string action, string description)
+        where T : Resource
+    {
+        types.ObjectPermissions.Add((typeof(T), action, description));
         return this;
     }
 

@@ -13,6 +13,8 @@ internal sealed class PluginTypes
 
     public List<(Type Resource, ResourceAction Action)> Actions { get; } = [];
 
+    public List<(Type Resource, string Word, string Description)> ObjectPermissions { get; } = [];
+
     public Dictionary<Type, Type> GuardEvaluators { get; } = [];
 
     public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal);

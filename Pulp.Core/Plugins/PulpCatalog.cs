@@ -28,13 +28,16 @@ public sealed class PulpCatalog
 
         var held = plugins.SelectMany(plugin => plugin.HeldTypes).ToDictionary(pair => pair.Repository, pair => pair.Contents);
         var actions = plugins.SelectMany(plugin => plugin.Actions).ToLookup(pair => pair.Resource, pair => pair.Action);
+        var words = plugins.SelectMany(plugin => plugin.ObjectPermissions).ToLookup(declared => declared.Resource, declared => declared.Word);
         ResourceTypes = [.. plugins.SelectMany(plugin => plugin.Resources).Select(type => type is RepositoryType repository
             ? repository with { ContentTypes = [.. held[type.ClrType].Select(content => contentsByClr[content].Name)] }
-            : type).Select(type => type with { Actions = [.. actions[type.ClrType]] })];
+            : type).Select(type => type with { Actions = [.. actions[type.ClrType]], ObjectPermissions = [.. words[type.ClrType]] })];
         resourcesByName = ResourceTypes.ToFrozenDictionary(type => (type.Kind, type.Name));
         resourcesByClr = ResourceTypes.ToFrozenDictionary(type => type.ClrType);
         guardEvaluators = plugins.SelectMany(plugin => plugin.GuardEvaluators).ToFrozenDictionary();
-        Permissions = plugins.SelectMany(plugin => plugin.Permissions).ToFrozenDictionary(StringComparer.Ordinal);
+        Permissions = plugins.SelectMany(plugin => plugin.Permissions)
+            .Concat(plugins.SelectMany(plugin => plugin.ObjectPermissions).Select(declared => KeyValuePair.Create(ResourceTypeOf(declared.Resource).Permission(declared.Word), declared.Description)))
+            .ToFrozenDictionary(StringComparer.Ordinal);
         Roles = plugins.SelectMany(plugin => plugin.Roles).ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -1,4 +1,7 @@
+using Pulp.Distributions;
+using Pulp.Plugins;
 using Pulp.Repositories;
+using Pulp.Stores;
 using Pulp.Tasking;
 
 namespace Pulp.Resources;
@@ -13,24 +16,49 @@ public sealed class DeleteResourceTask : ITaskHandler<DeleteResource>
 
     private readonly ResourceChanges resources;
     private readonly RepositoryChanges repositories;
+    private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
 
     /// <summary>Initializes the handler.</summary>
     /// <param name="resources">Deletes resources.</param>
     /// <param name="repositories">Deletes repositories with their versions.</param>
-    public DeleteResourceTask(ResourceChanges resources, RepositoryChanges repositories)
+    /// <param name="database">Where resources are kept.</param>
+    /// <param name="catalog">The registered types.</param>
+    public DeleteResourceTask(ResourceChanges resources, RepositoryChanges repositories, IPulpDatabase database, PulpCatalog catalog)
     {
         this.resources = resources;
         this.repositories = repositories;
+        this.database = database;
+        this.catalog = catalog;
     }
 
     /// <inheritdoc/>
     public async Task<object?> RunAsync(TaskContext context, DeleteResource arguments, CancellationToken cancellationToken)
     {
-        var outcome = arguments.IsRepository
+        var taken = arguments.IsRepository ? null : await FindTakenAlongAsync(arguments.Id, cancellationToken).ConfigureAwait(false);
+        Require(arguments.IsRepository
             ? await repositories.DeleteAsync(arguments.Id, cancellationToken).ConfigureAwait(false)
-            : await resources.DeleteAsync(arguments.Id, cancellationToken).ConfigureAwait(false);
-        if (outcome is not ChangeOutcome.Missing)
-            ResourceTaskOutcome.Require(outcome);
+            : await resources.DeleteAsync(arguments.Id, cancellationToken).ConfigureAwait(false));
+        if (taken is { } repositoryId)
+            Require(await repositories.DeleteAsync(repositoryId, cancellationToken).ConfigureAwait(false));
         return null;
     }
+
+    private static void Require(ChangeOutcome outcome)
+    {
+        if (outcome is not ChangeOutcome.Missing)
+            ResourceTaskOutcome.Require(outcome);
+    }
+
+    private Task<Guid?> FindTakenAlongAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync<Guid?>(
+        async session =>
+        {
+            if (await session.Resources.GetAsync(id).ConfigureAwait(false) is not Distribution { Repository: { } repositoryId } distribution
+                || await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not { } repository
+                || !catalog.TypeOf(distribution).OwnRepositories.Contains(repository.GetType()))
+                return null;
+            var referring = await session.Resources.ReferringAsync(repositoryId).ConfigureAwait(false);
+            return referring.OfType<Distribution>().Any(other => other.Id != id) ? null : repositoryId;
+        },
+        cancellationToken);
 }

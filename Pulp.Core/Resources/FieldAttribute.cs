@@ -11,13 +11,13 @@ public sealed class FieldAttribute : Attribute
     /// <value>The default is <see langword="false"/>.</value>
     public bool Secret { get; set; }
 
-    /// <summary>Gets or sets whether the value is kept but unknown to REST: clients neither read nor write it, only the plugin does.</summary>
-    /// <value>The default is <see langword="false"/>.</value>
-    public bool Internal { get; set; }
-
     /// <summary>Gets or sets whether clients may read but not write the field.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool ReadOnly { get; set; }
+
+    /// <summary>Gets or sets whether the field is kept with the rest and neither shown nor taken in REST; content can still be filtered by it.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Hidden { get; set; }
 
     /// <summary>Gets or sets whether REST fills the field with the PRN of the user who creates the object; clients may read but not write it.</summary>
     /// <value>The default is <see langword="false"/>.</value>
@@ -42,6 +42,10 @@ public sealed class FieldAttribute : Attribute
     /// <summary>Gets or sets what a <see cref="Guid"/> property points to.</summary>
     /// <value>The default is <see cref="ReferenceTarget.None"/>.</value>
     public ReferenceTarget References { get; set; }
+
+    /// <summary>Gets or sets whether a list of references may be written <c>["*"]</c>, which means all; the property is then null.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AllowsAll { get; set; }
 
     /// <summary>Gets or sets what becomes of this resource when the one it points to is deleted.</summary>
     /// <value>The default is <see cref="DeleteBehavior.SetNull"/>.</value>

@@ -13,7 +13,7 @@ public static class FieldDescriptors
     private static readonly NullabilityInfoContext Nullability = new();
     private static readonly Lock Sync = new();
 
-    /// <summary>Gets the fields of a type: its public properties that can be read and initialized, the base types' first. Internal ones are left out.</summary>
+    /// <summary>Gets the fields of a type: its public properties that can be read and initialized, the base types' first.</summary>
     /// <param name="type">A resource or content type.</param>
     /// <param name="without">Names of properties that are left out.</param>
     /// <returns>The descriptors, in the order of declaration.</returns>
@@ -25,7 +25,6 @@ public static class FieldDescriptors
                 && property.GetMethod!.GetParameters().Length == 0
                 && property.Name != "EqualityContract"
                 && property.GetCustomAttribute<JsonIgnoreAttribute>() is null
-                && property.GetCustomAttribute<FieldAttribute>()?.Internal != true
                 && without?.Contains(property.Name) != true)
             .DistinctBy(property => property.Name)
             .Select(Describe),

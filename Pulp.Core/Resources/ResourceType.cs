@@ -40,6 +40,9 @@ public record ResourceType
     /// <summary>Gets the actions its plugin added, beyond those every type of the kind has.</summary>
     public IReadOnlyList<ResourceAction> Actions { get; init; } = [];
 
+    /// <summary>Gets the words of the permissions its plugin declared on each object, beyond those every type of the kind has.</summary>
+    public IReadOnlyList<string> ObjectPermissions { get; init; } = [];
+
     /// <summary>Gets the full name, <c>label.type</c>.</summary>
     public string Name => $"{PluginLabel}.{TypeName}";
 

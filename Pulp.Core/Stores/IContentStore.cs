@@ -80,6 +80,12 @@ public interface IContentStore
     /// <returns>Whether the unit exists.</returns>
     ValueTask<bool> SetLabelsAsync(Guid id, IReadOnlyDictionary<string, string?> labels);
 
+    /// <summary>Keeps units from being deleted as orphans for a time, whatever a cleanup is told: they were taken on and will be needed.</summary>
+    /// <param name="storeKeys">The store's own keys of the units.</param>
+    /// <param name="until">When they are orphans like any other again, unless they are in a version then.</param>
+    /// <returns>A task.</returns>
+    ValueTask HoldAsync(IReadOnlyCollection<long> storeKeys, DateTimeOffset until);
+
     /// <summary>Deletes units that are in no version and have been of no interest since a time, with their files' rows.</summary>
     /// <param name="domainId">The domain.</param>
     /// <param name="idleSince">Only units last of interest before this time go.</param>

@@ -41,7 +41,7 @@ public interface IResourceStore
     /// <returns>The resources that forbid it.</returns>
     ValueTask<IReadOnlyList<Resource>> BlockingAsync(Guid id);
 
-    /// <summary>Lists resources. Fields: those of the type or kind, <c>pulp_id</c>, <c>pulp_type</c>, <c>pulp_created</c>, <c>pulp_last_updated</c>, <c>name</c>, of repositories <c>user_hidden</c>.</summary>
+    /// <summary>Lists resources. Fields: those of the type or kind, <c>pulp_id</c>, <c>pulp_type</c>, <c>pulp_created</c>, <c>pulp_last_updated</c>, <c>name</c>.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="type">The type; null means all types of the kind.</param>
     /// <param name="domainId">The domain.</param>

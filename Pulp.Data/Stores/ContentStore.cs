@@ -106,6 +106,8 @@ internal sealed class ContentStore : IContentStore
         "UPDATE content SET labels = ?2, updated = ?3 WHERE uuid = ?1",
         id, SqlValue.Utf8(labels.Count == 0 ? null : LabelsJson.Write(labels)), session.Now()).ConfigureAwait(false) > 0;
 
+    public ValueTask HoldAsync(IReadOnlyCollection<long> storeKeys, DateTimeOffset until) => Interest.HoldAsync(session, "content", storeKeys, until);
+
     public ValueTask<(int Deleted, long? Cursor)> DeleteOrphansAsync(Guid domainId, DateTimeOffset idleSince, IReadOnlyCollection<Guid>? only, long cursor, int limit)
     {
         session.RequireWrite();

@@ -47,18 +47,17 @@ internal static class ResourceFields
         fields["pulp_type"] = new SqlField("r.type");
         fields["pulp_created"] = new SqlField("r.created", SqlFieldType.Time);
         fields["pulp_last_updated"] = new SqlField("r.updated", SqlFieldType.Time);
-        AddOfKind(fields, dialect, kind);
+        AddOfKind(fields, kind);
         return new SqlFieldMap(fields, "r.labels");
     }
 
-    private static void AddOfKind(Dictionary<string, SqlField> fields, SqlDialect dialect, ResourceKind kind)
+    private static void AddOfKind(Dictionary<string, SqlField> fields, ResourceKind kind)
     {
         if (kind is not ResourceKind.Custom and not ResourceKind.Publication)
             fields["name"] = new SqlField("r.key");
         switch (kind)
         {
             case ResourceKind.Repository:
-                fields["user_hidden"] = new SqlField(dialect.JsonValue(Document, "user_hidden"), SqlFieldType.Boolean) { IsNullable = true };
                 fields["latest_version"] = new SqlField("coalesce(s.latest_number, 0)", SqlFieldType.Integer);
                 fields["with_content"] = Units(units => $"EXISTS (SELECT 1 FROM repository_version v {VersionHoldsUnit}v.repository_id = r.id AND {units})");
                 fields["latest_with_content"] = Units(units => $"EXISTS (SELECT 1 FROM repository_version v {VersionHoldsUnit}v.id = s.latest_version AND {units})");

@@ -12,6 +12,10 @@ internal sealed class StateStore : IStateStore
     public ValueTask<byte[]?> GetAsync(Guid scope, string name) => session.FirstAsync(
         "SELECT value FROM state WHERE scope = ?1 AND name = ?2", row => row.GetBytes(0), scope, name);
 
+    public async ValueTask<IReadOnlyList<KeyValuePair<string, byte[]>>> ListAsync(Guid scope, string prefix, string? after, int limit) => await session.ListAsync(
+        "SELECT name, value FROM state WHERE scope = ?1 AND name > ?2 AND name >= ?3 AND substr(name, 1, length(?3)) = ?3 ORDER BY name LIMIT ?4",
+        row => KeyValuePair.Create(row.GetString(0), row.GetBytes(1)), scope, after ?? "", prefix, limit).ConfigureAwait(false);
+
     public async ValueTask SetAsync(Guid scope, IReadOnlyCollection<KeyValuePair<string, byte[]?>> values)
     {
         session.RequireWrite();

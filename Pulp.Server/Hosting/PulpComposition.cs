@@ -15,6 +15,7 @@ internal static class PulpComposition
         var builder = services.AddPulp(options => Copy(settings.Pulp, options))
             .UseFolder(settings.Data)
             .AddPluginsFrom(settings.Plugins);
+        PluginOptions.Fill(services, settings.OfPlugins);
         services.Configure<AdministratorOptions>(options =>
         {
             options.IsEnabled = true;

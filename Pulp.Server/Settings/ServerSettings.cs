@@ -22,6 +22,9 @@ internal sealed class ServerSettings
 
     public PulpOptions Pulp { get; } = new();
 
+    /// <summary>Gets the settings meant for plugins, which are known only when the plugins are loaded; of one name the last counts.</summary>
+    public List<PluginSetting> OfPlugins { get; } = [];
+
     public EgressOptions Egress { get; } = new();
 
     /// <summary>Gets where a random password of the first administrator is written.</summary>

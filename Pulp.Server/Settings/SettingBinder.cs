@@ -13,9 +13,14 @@ internal sealed class SettingBinder
     private readonly Dictionary<string, (object Owner, PropertyInfo Property)> known = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> errors = [];
 
+    private readonly IList<PluginSetting>? ofPlugins;
+
     public SettingBinder(ServerSettings settings)
+        : this([settings, settings.Pulp, settings.Egress]) => ofPlugins = settings.OfPlugins;
+
+    private SettingBinder(object[] owners)
     {
-        foreach (var owner in new object[] { settings, settings.Pulp, settings.Egress })
+        foreach (var owner in owners)
         {
             foreach (var property in owner.GetType().GetProperties().Where(IsSetting))
                 known[property.Name] = (owner, property);
@@ -26,8 +31,17 @@ internal sealed class SettingBinder
 
     public IEnumerable<string> Names => known.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>Makes a binder for options of a plugin.</summary>
+    public static SettingBinder Of(object options) => new([options]);
+
     public void Apply(string name, string value, string source)
     {
+        if (ofPlugins is not null && name.Replace("__", ".", StringComparison.Ordinal).Split('.', 2) is [{ Length: > 0 } label, var inner])
+        {
+            ofPlugins.Add(new PluginSetting(label, inner, value, source));
+            return;
+        }
+
         var key = name.Replace("_", "", StringComparison.Ordinal);
         if (!known.TryGetValue(key, out var setting))
         {

@@ -53,12 +53,25 @@ internal static class SettingsReader
             if (section.ValueKind != JsonValueKind.Object)
                 throw new InvalidSettingsException([$"{path}: the section \"Pulp\" must be a JSON object of settings."]);
             foreach (var setting in section.EnumerateObject())
-                binder.Apply(setting.Name, TextOf(setting.Value), path);
+                Apply(binder, setting, path);
         }
         catch (JsonException exception)
         {
             throw new InvalidSettingsException([$"{path} is not valid JSON: {exception.Message}"]);
         }
+    }
+
+    // An object holds the settings of the plugin it is named for.
+    private static void Apply(SettingBinder binder, JsonProperty setting, string path)
+    {
+        if (setting.Value.ValueKind != JsonValueKind.Object)
+        {
+            binder.Apply(setting.Name, TextOf(setting.Value), path);
+            return;
+        }
+
+        foreach (var inner in setting.Value.EnumerateObject())
+            binder.Apply($"{setting.Name}.{inner.Name}", TextOf(inner.Value), path);
     }
 
     private static string TextOf(JsonElement value) => value.ValueKind switch

@@ -32,6 +32,20 @@ public abstract class OrphanSpecification : ContentSpecification
     }
 
     [Test]
+    public async Task A_unit_that_is_held_stays_until_then()
+    {
+        var units = await SaveAllAsync(File("a"), File("b"));
+        await WriteAsync(session => session.Contents.HoldAsync([units[0].ContentKey], Clock.GetUtcNow() + TimeSpan.FromDays(1)));
+        await WriteAsync(session => session.Contents.HoldAsync([units[0].ContentKey], Clock.GetUtcNow() + TimeSpan.FromHours(2)));
+        Clock.Advance(TimeSpan.FromHours(23));
+        await SaveAsync(File("a"));
+        Assert.That(await CleanAsync(), Is.EqualTo(1));
+        Assert.That(await LeftAsync(), Is.EqualTo(new[] { units[0].ContentId }));
+        Clock.Advance(TimeSpan.FromHours(3));
+        Assert.That(await CleanAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_unit_of_an_open_draft_stays()
     {
         var unit = await SaveAsync(File("a"));

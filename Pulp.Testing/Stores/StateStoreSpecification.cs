@@ -31,6 +31,17 @@ public abstract class StateStoreSpecification : StoreSpecification
     }
 
     [Test]
+    public async Task Values_are_listed_by_the_beginning_of_their_names()
+    {
+        await WriteAsync(session => session.States.SetAsync(scope, [new("b/2", [2]), new("b/1", [1]), new("b/3", [3]), new("b", [0]), new("c/1", [0]), new("B/1", [0])]));
+        await WriteAsync(session => session.States.SetAsync(Guid.NewGuid(), [new("b/4", [4])]));
+        var first = await ReadAsync(session => session.States.ListAsync(scope, "b/", null, 2));
+        Assert.That(first.Select(value => (value.Key, value.Value[0])), Is.EqualTo(new[] { ("b/1", (byte)1), ("b/2", (byte)2) }));
+        Assert.That((await ReadAsync(session => session.States.ListAsync(scope, "b/", "b/2", 2))).Select(value => value.Key), Is.EqualTo(new[] { "b/3" }));
+        Assert.That(await ReadAsync(session => session.States.ListAsync(scope, "b/", "b/3", 2)), Is.Empty);
+    }
+
+    [Test]
     public async Task Clearing_takes_one_scope_only()
     {
         var other = Guid.NewGuid();

@@ -13,40 +13,44 @@ namespace Pulp.AspNetCore.Api.Contents;
 internal static class ContentLinks
 {
     /// <summary>Loads what the units of a page are about.</summary>
-    public static async ValueTask<IReadOnlyDictionary<(Guid Unit, string Field), Guid>> LoadAsync(IStoreSession session, PulpCatalog catalog, Guid domainId, IReadOnlyList<Content> units)
+    public static async ValueTask<IReadOnlyDictionary<(Type Target, KeyHash Key), Guid>> LoadAsync(IStoreSession session, PulpCatalog catalog, Guid domainId, IReadOnlyList<Content> units)
     {
-        var found = new Dictionary<(Guid, string), Guid>();
-        foreach (var ofType in units.GroupBy(unit => catalog.ContentTypeOf(unit)))
+        var found = new Dictionary<(Type, KeyHash), Guid>();
+        var wanted = units.SelectMany(unit => catalog.ContentTypeOf(unit).Links.SelectMany(link => link.KeysOf(unit).Select(key => (link.Target, Key: key)))).Distinct();
+        foreach (var ofType in wanted.GroupBy(link => link.Target, link => link.Key))
         {
-            foreach (var link in ofType.Key.Links)
+            var keys = ofType.ToList();
+            var identities = await session.Contents.FindAsync(catalog.ContentTypeOf(ofType.Key), domainId, keys).ConfigureAwait(false);
+            foreach (var (key, identity) in keys.Zip(identities))
             {
-                var linking = ofType.ToList();
-                var identities = await session.Contents.FindAsync(catalog.ContentTypeOf(link.Target), domainId, [.. linking.Select(link.KeyOf)]).ConfigureAwait(false);
-                foreach (var (unit, identity) in linking.Zip(identities))
-                {
-                    if (identity is { } known)
-                        found[(unit.Id, link.Field)] = known.Id;
-                }
+                if (identity is { } known)
+                    found[(ofType.Key, key)] = known.Id;
             }
         }
 
         return found;
     }
 
-    public static OutputField<ContentRow> Field(ContentLink link, ContentType target) =>
-        new(link.Field, ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
-            writer.WriteStringValue(row.Links.TryGetValue((row.Content.Id, link.Field), out var id) ? context.Hrefs.Of(target, id) : null));
+    public static OutputField<ContentRow> Field(ContentLink link, ContentType target) => link.IsList
+        ? new(link.Field, ApiType.ListOf(ApiType.Uri), (writer, row, context) => writer.WriteTexts(AddressesOf(link, target, row, context)))
+        : new(link.Field, ApiType.Uri with { IsNullable = true }, (writer, row, context) => writer.WriteStringValue(AddressesOf(link, target, row, context).FirstOrDefault()));
+
+    private static IEnumerable<string> AddressesOf(ContentLink link, ContentType target, ContentRow row, RenderContext context) => link.KeysOf(row.Content)
+        .Where(key => row.Links.ContainsKey((link.Target, key)))
+        .Select(key => context.Hrefs.Of(target, row.Links[(link.Target, key)]));
 
     public static void AddFilters(FilterSetBuilder builder, ContentLink link)
     {
-        builder.Add(link.Field, ApiType.Uri, async (text, scope) => await ConditionAsync(link, link.Field, [text], scope).ConfigureAwait(false));
-        builder.Add($"{link.Field}__in", ApiType.ListOf(ApiType.Uri), async (text, scope) => await ConditionAsync(link, $"{link.Field}__in", FilterValues.List(text), scope).ConfigureAwait(false));
-    }
+        if (link is not { By: { } by, ValueOf: { } valueOf })
+            return;
+        builder.Add(link.Field, ApiType.Uri, async (text, scope) => await ConditionAsync(link.Field, [text], scope).ConfigureAwait(false));
+        builder.Add($"{link.Field}__in", ApiType.ListOf(ApiType.Uri), async (text, scope) => await ConditionAsync($"{link.Field}__in", FilterValues.List(text), scope).ConfigureAwait(false));
 
-    private static async ValueTask<Condition> ConditionAsync(ContentLink link, string name, IReadOnlyList<string> texts, FilterScope scope)
-    {
-        var units = await scope.Session.Contents.GetAsync([.. texts.Select(text => FilterTargets.Content(name, text, scope))]).ConfigureAwait(false);
-        var values = units.Where(unit => unit.GetType() == link.Target).Select(unit => (object)link.ValueOf(unit)).ToList();
-        return values.Count == 0 ? FilterTargets.Nothing : new Condition.Compare(link.By, Comparison.In, values);
+        async ValueTask<Condition> ConditionAsync(string name, IReadOnlyList<string> texts, FilterScope scope)
+        {
+            var units = await scope.Session.Contents.GetAsync([.. texts.Select(text => FilterTargets.Content(name, text, scope))]).ConfigureAwait(false);
+            var values = units.Where(unit => unit.GetType() == link.Target).Select(unit => (object)valueOf(unit)).ToList();
+            return values.Count == 0 ? FilterTargets.Nothing : new Condition.Compare(by, Comparison.In, values);
+        }
     }
 }

@@ -31,7 +31,7 @@ internal static class ContentOutput
         new("artifact", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
             writer.WriteStringValue(row.Files is [{ Stored: { } stored }, ..] ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null)) { IsReadOnly = false },
         .. type.Links.Select(link => ContentLinks.Field(link, catalog.ContentTypeOf(link.Target))),
-        .. type.Fields.Select(Described),
+        .. type.Fields.Where(field => !field.Rules.Hidden).Select(Described),
     ]);
 
     private static OutputField<ContentRow> Described(FieldDescriptor descriptor)

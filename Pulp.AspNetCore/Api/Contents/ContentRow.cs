@@ -10,4 +10,4 @@ namespace Pulp.AspNetCore.Api.Contents;
 /// <param name="Type">Its type.</param>
 /// <param name="Files">Its files, in the order they were declared.</param>
 /// <param name="Links">The units that the units of the page are about.</param>
-internal sealed record ContentRow(Content Content, ContentType Type, IReadOnlyList<ContentArtifact> Files, IReadOnlyDictionary<(Guid Unit, string Field), Guid> Links);
+internal sealed record ContentRow(Content Content, ContentType Type, IReadOnlyList<ContentArtifact> Files, IReadOnlyDictionary<(Type Target, KeyHash Key), Guid> Links);

@@ -1,5 +1,6 @@
 using Pulp.Access;
 using Pulp.AspNetCore.Api.Bodies;
+using Pulp.AspNetCore.Api.Contents;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.Plugins;
 using Pulp.Repositories;
@@ -16,9 +17,11 @@ internal sealed class ReferenceResolver
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
     private readonly IAccessEvaluator evaluator;
+    private readonly ContentReferences contents;
 
-    public ReferenceResolver(IPulpDatabase database, PulpCatalog catalog, IAccessEvaluator evaluator)
+    public ReferenceResolver(IPulpDatabase database, PulpCatalog catalog, IAccessEvaluator evaluator, ContentReferences contents)
     {
+        this.contents = contents;
         this.database = database;
         this.catalog = catalog;
         this.evaluator = evaluator;
@@ -44,6 +47,12 @@ internal sealed class ReferenceResolver
             };
             if (references.Count == 0 && body.Get(field) is not ReferenceList)
                 continue;
+            if (target == ReferenceTarget.Content)
+            {
+                resolved[field] = [.. await contents.ResolveAsync(call, field, new ReferenceList(references, IsAll: false)).ConfigureAwait(false)];
+                continue;
+            }
+
             var ids = new List<Guid>(references.Count);
             foreach (var reference in references)
             {
@@ -95,9 +104,6 @@ internal sealed class ReferenceResolver
                 return (await FindVersionAsync(call, version).ConfigureAwait(false))?.Version.Id;
             case ObjectReference.OfResource named:
                 return await FindResourceAsync(call, named.Id).ConfigureAwait(false) is { } resource && resource.GetType() == named.Type.ClrType ? resource.Id : null;
-            case ObjectReference.OfContent content:
-                var units = await database.ReadAsync(session => session.Contents.GetAsync([content.Id]), call.Cancellation).ConfigureAwait(false);
-                return units.Count == 1 && units[0].GetType() == content.Type.ClrType ? content.Id : null;
             default:
                 return null;
         }
@@ -114,7 +120,6 @@ internal sealed class ReferenceResolver
     private static bool Fits(ObjectReference reference, ReferenceTarget target) => reference switch
     {
         ObjectReference.OfVersion => target == ReferenceTarget.RepositoryVersion,
-        ObjectReference.OfContent => target == ReferenceTarget.Content,
         ObjectReference.OfResource resource => target == resource.Type.Kind switch
         {
             ResourceKind.Remote => ReferenceTarget.Remote,
@@ -131,7 +136,6 @@ internal sealed class ReferenceResolver
     {
         ReferenceTarget.RepositoryVersion => "repository version",
         ReferenceTarget.ContentGuard => "content guard",
-        ReferenceTarget.Content => "content unit",
         ReferenceTarget.Custom => "fitting object",
         _ => target.ToString().ToLowerInvariant(),
     };

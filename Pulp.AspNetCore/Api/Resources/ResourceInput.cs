@@ -24,12 +24,12 @@ internal static class ResourceInput
     }
 
     /// <summary>Gets whether clients cannot write a field.</summary>
-    public static bool IsGivenByServer(ResourceType type, FieldDescriptor descriptor) => descriptor.Rules.ReadOnly || descriptor.Rules.Creator || descriptor == type.ParentField;
+    public static bool IsGivenByServer(ResourceType type, FieldDescriptor descriptor) => descriptor.Rules.ReadOnly || descriptor.Rules.Hidden || descriptor.Rules.Creator || descriptor == type.ParentField;
 
     /// <summary>Turns a value that was read into JSON.</summary>
     public static JsonNode? ToNode(FieldDescriptor descriptor, object? value, IReadOnlyList<Guid>? targets) => value switch
     {
-        null => null,
+        null or ReferenceList { IsAll: true } => null,
         _ when descriptor.Kind == FieldKind.Reference => JsonValue.Create(targets![0].ToString()),
         _ when descriptor.Kind == FieldKind.ReferenceList => new JsonArray([.. targets!.Select(id => (JsonNode)id.ToString())]),
         _ => ToNode(value),

@@ -12,10 +12,11 @@ namespace Pulp.AspNetCore.Api.Resources;
 /// </summary>
 internal static class ResourceOutput
 {
+    private const string BaseUrlField = "base_url";
     private static readonly string[] Head = ["pulp_href", "prn", "pulp_created", "pulp_last_updated"];
 
     public static Representation<ResourceRow> Of(ResourceType type, PulpOptions options) =>
-        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options);
+        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, (type as DistributionType)?.BaseUrlField);
 
     /// <summary>Makes the representation for the list of all types of a kind: the fields they have in common.</summary>
     public static Representation<ResourceRow> OfKind(ResourceKind kind, PulpOptions options) => kind switch
@@ -29,10 +30,11 @@ internal static class ResourceOutput
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no list of all types of this kind."),
     };
 
-    private static Representation<ResourceRow> Of(string name, ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options)
+    private static Representation<ResourceRow> Of(string name, ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options, string? baseUrlField = null)
     {
         var available = Computed(kind, descriptors, options)
-            .Concat(descriptors.Where(descriptor => !descriptor.Rules.Secret).Select(Described))
+            .Select(output => output.Name == BaseUrlField && baseUrlField is not null ? new OutputField<ResourceRow>(baseUrlField, output.Type, output.Write) : output)
+            .Concat(descriptors.Where(descriptor => descriptor.Rules is { Secret: false, Hidden: false }).Select(Described))
             .ToDictionary(output => output.Name, StringComparer.Ordinal);
         return new Representation<ResourceRow>(name, Head.Concat(OrderOf(kind)).Concat(available.Keys)
             .Distinct(StringComparer.Ordinal).Where(available.ContainsKey).Select(field => available[field]));
@@ -89,7 +91,7 @@ internal static class ResourceOutput
         ],
         ResourceKind.Distribution =>
         [
-            new("base_url", ApiType.Text, (writer, row, context) => writer.WriteStringValue(BaseUrls.Of((Distribution)row.Resource, (DistributionType)row.Type, options, context.Origin))),
+            new(BaseUrlField, ApiType.Text, (writer, row, context) => writer.WriteStringValue(BaseUrls.Of((Distribution)row.Resource, (DistributionType)row.Type, options, context.Origin))),
             new("content_guard_prn", ApiType.Text, (writer, row, context) => writer.WriteStringValue(context.Targets.PrnOf(((Distribution)row.Resource).ContentGuard))),
             new("no_content_change_since", ApiType.Text, (writer, row, _) => writer.WriteTime(
                 row.Resource is Distribution { Publication: null, RepositoryVersion: null } ? null : row.Resource.LastUpdated)),

@@ -45,6 +45,7 @@ internal static class ResourceSchemas
         {
             IsRequired = descriptor.IsRequired,
             IsNullable = descriptor.IsNullable,
+            AllowsAll = rules.AllowsAll,
             IsWriteOnly = rules.Secret,
             KeepsSpaces = rules.Secret,
             Choices = descriptor.Choices,

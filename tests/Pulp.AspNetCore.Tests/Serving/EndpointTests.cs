@@ -86,6 +86,12 @@ internal sealed class EndpointTests : ServingTest
         Assert.That(answer.Headers.Location!.OriginalString, Is.EqualTo(location));
     }
 
+    [TestCase("/match/_catalog", "Bearer of-the-protocol", 200)]
+    [TestCase("/match/_catalog", "Bearer of-another", 401)]
+    [TestCase("/match/_catalog", "Basic b24=", 401)]
+    public async Task Credentials_of_the_protocols_own_are_recognized_by_its_plugin(string path, string authorization, int status) =>
+        Assert.That((await GetAsync(path, ("Authorization", authorization))).Status, Is.EqualTo(status));
+
     [Test]
     public async Task A_guard_is_asked_before_the_plugin()
     {

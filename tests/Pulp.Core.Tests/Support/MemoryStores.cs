@@ -99,6 +99,10 @@ internal sealed class MemoryStateStore(MemoryState state, bool isReadOnly) : ISt
 {
     public ValueTask<byte[]?> GetAsync(Guid scope, string name) => ValueTask.FromResult(state.Values.GetValueOrDefault((scope, name)));
 
+    public ValueTask<IReadOnlyList<KeyValuePair<string, byte[]>>> ListAsync(Guid scope, string prefix, string? after, int limit) => ValueTask.FromResult<IReadOnlyList<KeyValuePair<string, byte[]>>>(
+        [.. state.Values.Where(value => value.Key.Scope == scope && value.Key.Name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(value.Key.Name, after) > 0)
+            .OrderBy(value => value.Key.Name, StringComparer.Ordinal).Take(limit).Select(value => KeyValuePair.Create(value.Key.Name, value.Value))]);
+
     public ValueTask SetAsync(Guid scope, IReadOnlyCollection<KeyValuePair<string, byte[]?>> values)
     {
         MemoryCondition.RequireWrite(isReadOnly);

@@ -8,6 +8,8 @@ internal static class Prerequisite
     public const string Python = "/usr/bin/python3";
     public const string Twine = "/usr/bin/twine";
     public const string Nginx = "/usr/sbin/nginx";
+    public const string Buildah = "/usr/bin/buildah";
+    public const string Skopeo = "/usr/bin/skopeo";
     public const string Wheels = "/usr/share/python-wheels";
 
     /// <summary>Fails where everything has to be there (CI=true), and skips the test elsewhere.</summary>

@@ -1,0 +1,17 @@
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Tasking;
+
+namespace Pulp.Plugins.Container.Actions;
+
+/// <summary>
+/// Starts copying manifests from another repository.
+/// </summary>
+internal sealed class CopyManifestsAction(RepositoryImages images) : IResourceAction<ManifestCopy, PulpTask>
+{
+    public async Task<PulpTask> RunAsync(ResourceActionContext context, ManifestCopy document, CancellationToken cancellationToken)
+    {
+        var manifests = await images.FindAsync(document, cancellationToken).ConfigureAwait(false);
+        return await images.ChangeAsync(context, new RepositoryChange { Add = manifests }, cancellationToken).ConfigureAwait(false);
+    }
+}

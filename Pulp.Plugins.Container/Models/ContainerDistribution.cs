@@ -1,0 +1,16 @@
+using Pulp.Distributions;
+
+namespace Pulp.Plugins.Container.Models;
+
+/// <summary>
+/// Serves images under <c>/v2/{base_path}/</c>. The base path is the repository's name for clients, and base paths may nest.
+/// </summary>
+public sealed record ContainerDistribution : Distribution
+{
+    /// <summary>Gets whether only those may pull who have the permission to; others may pull without a login.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Private { get; init; }
+
+    /// <summary>Gets the description.</summary>
+    public string? Description { get; init; }
+}

@@ -1,0 +1,30 @@
+using Pulp.Remotes;
+using Pulp.Resources;
+
+namespace Pulp.Plugins.Container.Models;
+
+/// <summary>
+/// Represents a repository of another registry.
+/// </summary>
+public sealed record ContainerRemote : Remote
+{
+    /// <summary>Gets the repository's name there, for example <c>library/alpine</c>.</summary>
+    [Field(MinimumLength = 1, MaximumLength = 255, Filterable = true)]
+    public required string UpstreamName { get; init; }
+
+    /// <summary>Gets the tags to take, with wildcards, and digests of manifests; null or empty means all tags.</summary>
+    public IReadOnlyList<string>? Includes { get; init; }
+
+    /// <summary>Gets the tags to leave out, with wildcards.</summary>
+    public IReadOnlyList<string>? Excludes { get; init; }
+
+    /// <summary>Gets the tags to take, with wildcards: the older form of <see cref="Includes"/>.</summary>
+    public IReadOnlyList<string>? IncludeTags { get; init; }
+
+    /// <summary>Gets the tags to leave out, with wildcards: the older form of <see cref="Excludes"/>.</summary>
+    public IReadOnlyList<string>? ExcludeTags { get; init; }
+
+    /// <summary>Gets the address of a server with detached signatures, or null.</summary>
+    [Field(MaximumLength = 4096)]
+    public string? Sigstore { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace Pulp.Plugins.Container.Models;
+
+/// <summary>
+/// Says what a manifest refers to: its type, digest and size.
+/// </summary>
+/// <param name="MediaType">The media type.</param>
+/// <param name="Digest">The digest, for example <c>sha256:ab12…</c>.</param>
+/// <param name="Size">The size in bytes.</param>
+public sealed record Descriptor(string MediaType, string Digest, long Size)
+{
+    /// <summary>Gets the platform an index lists it for, or null.</summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>Gets whether it has addresses elsewhere and need not be here, as layers that may not be distributed.</summary>
+    public bool IsForeign { get; init; }
+}

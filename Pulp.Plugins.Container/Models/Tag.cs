@@ -1,0 +1,25 @@
+using Pulp.ContentTypes;
+using Pulp.Resources;
+
+namespace Pulp.Plugins.Container.Models;
+
+/// <summary>
+/// Represents a name for a manifest. In one version of a repository a name stands for one manifest.
+/// </summary>
+public sealed record Tag : Content
+{
+    internal const string TypeName = "container.tag";
+
+    /// <summary>Gets the name, for example <c>latest</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the digest of the manifest.</summary>
+    [Field(Hidden = true)]
+    public required string Digest { get; init; }
+
+    /// <summary>Gets the media type of the manifest.</summary>
+    [Field(Hidden = true)]
+    public required string MediaType { get; init; }
+
+    internal static Tag Of(string name, Manifest manifest) => new() { Name = name, Digest = manifest.Digest, MediaType = manifest.MediaType };
+}

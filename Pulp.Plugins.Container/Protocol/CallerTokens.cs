@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Pulp.Access;
+using Pulp.Plugins.Container.Tokens;
+using Pulp.Stores;
+
+namespace Pulp.Plugins.Container.Protocol;
+
+/// <summary>
+/// Finds out who a token was issued to, and leaves what it allows with the request.
+/// </summary>
+internal sealed class CallerTokens
+{
+    private const string Scheme = "Bearer ";
+    private const int MaximumRemembered = 10_000;
+
+    // How long a user who was deactivated may still be taken for active.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<string, (User User, DateTimeOffset Until)> users = new(StringComparer.Ordinal);
+    private readonly RegistryTokens tokens;
+    private readonly IPulpDatabase database;
+    private readonly TimeProvider time;
+
+    public CallerTokens(RegistryTokens tokens, IPulpDatabase database, TimeProvider time)
+    {
+        this.tokens = tokens;
+        this.database = database;
+        this.time = time;
+    }
+
+    public async ValueTask<LoginOutcome?> LoginAsync(HttpContext context)
+    {
+        var headers = context.Request.Headers.Authorization;
+        if (headers is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || tokens.Find(header[Scheme.Length..].Trim()) is not { } grant)
+            return null;
+        var caller = Caller.Anonymous;
+        if (grant.Username.Length > 0)
+        {
+            if (await FindAsync(grant.Username, context.RequestAborted).ConfigureAwait(false) is not { } user)
+                return null;
+            caller = new Caller(user);
+        }
+
+        context.Features.Set(grant);
+        return new LoginOutcome.Accepted(caller);
+    }
+
+    private async ValueTask<User?> FindAsync(string username, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (users.TryGetValue(username, out var known) && known.Until > now)
+            return known.User;
+        var user = await database.ReadAsync(session => session.Access.Users.FindAsync(username), cancellationToken).ConfigureAwait(false);
+        if (user is not { IsActive: true })
+            return null;
+        if (users.Count >= MaximumRemembered)
+            users.Clear();
+        users[username] = (user, now + Memory);
+        return user;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Endpoints;
+using Pulp.Plugins.Container.Manifests;
+using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
+using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Tokens;
+using Pulp.Serving;
+
+namespace Pulp.Plugins.Container.Protocol;
+
+/// <summary>
+/// Answers those who pull: manifests by tag and digest, and blobs.
+/// </summary>
+internal sealed class PullEndpoints
+{
+    private readonly RegistryAccess access;
+    private readonly RegistryContent content;
+
+    public PullEndpoints(RegistryAccess access, RegistryContent content)
+    {
+        this.access = access;
+        this.content = content;
+    }
+
+    public async Task ManifestAsync(DistributionRequest request)
+    {
+        await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
+        var reference = Reference.Parse(request["reference"]) ?? throw Unknown(request["reference"]);
+        var distribution = Require(request);
+        var isByTag = reference is Reference.ByTag;
+        if (await request.AnswerCachedAsync(
+            $"manifest {reference}",
+            async (source, token) => await content.FindManifestAsync(source.Version, reference, token).ConfigureAwait(false) is { } found ? AnswerOf(found) : null,
+            answer => !isByTag || AcceptedTypes.Include(request.Http.Request.Headers.Accept, answer.ContentType),
+            isForEveryone: !distribution.Private).ConfigureAwait(false))
+            return;
+        if (isByTag || distribution.Repository is not { } repository
+            || await content.FindPendingManifestAsync(repository, reference.ToString(), request.Cancellation).ConfigureAwait(false) is not { } pending)
+            throw Unknown(reference.ToString());
+        request.Http.Response.Headers[RegistryHeaders.Digest] = pending.Digest;
+        request.Http.Response.Headers.ETag = $"\"{pending.Digest}\"";
+        await RegistryAnswers.WriteAsync(request.Http, Encoding.UTF8.GetBytes(pending.Document), pending.MediaType).ConfigureAwait(false);
+    }
+
+    public async Task BlobAsync(DistributionRequest request)
+    {
+        await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
+        var digest = OciDigest.Parse(request["digest"]).ToString();
+        var distribution = Require(request);
+        var source = await request.GetSourceAsync().ConfigureAwait(false);
+        var (file, isInVersion) = await content.FindBlobAsync(source?.Version, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
+            ?? throw new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
+        await request.SendFileAsync(file, digest, failure => RefuseAsync(request.Http, failure), isInVersion && !distribution.Private ? source : null).ConfigureAwait(false);
+    }
+
+    /// <summary>Gets the distribution; where there is none, the name is unknown.</summary>
+    public static ContainerDistribution Require(DistributionRequest request) => request.Distribution as ContainerDistribution
+        ?? throw new RegistryException(RegistryError.NameUnknown, "There is no such repository.") { Detail = request.NamedPath };
+
+    private static ReadyAnswer AnswerOf(Manifest manifest) => new()
+    {
+        Body = Encoding.UTF8.GetBytes(manifest.Document),
+        ContentType = manifest.MediaType,
+        ETag = $"\"{manifest.Digest}\"",
+        VariesByAccept = true,
+        Headers =
+        [
+            new(RegistryHeaders.Digest, manifest.Digest),
+            new(RegistryHeaders.Version, RegistryHeaders.VersionValue),
+            new("X-Content-Type-Options", "nosniff"),
+        ],
+    };
+
+    private static Task RefuseAsync(HttpContext http, FetchFailure failure)
+    {
+        var error = failure.Kind switch
+        {
+            FetchFailureKind.RateLimited => RegistryError.TooManyRequests,
+            FetchFailureKind.NotFound => RegistryError.BlobUnknown,
+            _ => RegistryError.Unavailable,
+        };
+        return RegistryAnswers.WriteErrorAsync(http, error, failure.Reason);
+    }
+
+    private static RegistryException Unknown(string reference) => new(RegistryError.ManifestUnknown, "The repository does not hold the manifest.") { Detail = reference };
+}

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http;
+using Pulp.Access;
+using Pulp.AspNetCore.Access;
+using Pulp.AspNetCore.Endpoints;
+using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Protocol;
+using Pulp.Plugins.Container.Tokens;
+
+namespace Pulp.Plugins.Container.Registry;
+
+/// <summary>
+/// Decides who may pull, push and delete: by the permissions of the user, and within what the user's token was issued for.
+/// </summary>
+/// <remarks>What does not exist is answered like what the caller may not see, unless the caller may create it.</remarks>
+internal sealed class RegistryAccess
+{
+    private readonly IAccessEvaluator access;
+    private readonly ResourceNames names;
+
+    public RegistryAccess(IAccessEvaluator access, ResourceNames names)
+    {
+        this.access = access;
+        this.names = names;
+    }
+
+    /// <summary>Decides whether a user has the permission for an action, whatever a token says.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="distribution">The distribution; null when there is none at the name.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<bool> IsPermittedAsync(Caller caller, ContainerDistribution? distribution, string action, CancellationToken cancellationToken)
+    {
+        if (distribution is null)
+        {
+            return await access.IsAllowedAsync(caller, "container.add_containerdistribution", null, cancellationToken).ConfigureAwait(false)
+                && await access.IsAllowedAsync(caller, "container.add_containerrepository", null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (action == TokenScope.Pull && !distribution.Private)
+            return true;
+        var prn = names.PrnOf(distribution);
+        return await access.IsAllowedAsync(caller, "container.push_containerdistribution", prn, cancellationToken).ConfigureAwait(false)
+            || (action == TokenScope.Pull && await access.IsAllowedAsync(caller, "container.pull_containerdistribution", prn, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Decides whether a request may do something with the repository it names.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="action">The action.</param>
+    /// <exception cref="RegistryException">It may not.</exception>
+    public async ValueTask RequireAsync(DistributionRequest request, string action)
+    {
+        RejectWrongCredentials(request);
+        var distribution = request.Distribution as ContainerDistribution;
+        if (action == TokenScope.Pull && distribution is { Private: false })
+            return;
+        var grant = request.Http.Features.Get<TokenGrant>();
+        if (grant is not null && !IsGranted(grant, request.NamedPath, action))
+            throw new RegistryException(RegistryError.InsufficientScope, $"The token was not issued to {action} '{request.NamedPath}'.");
+        if (await IsPermittedAsync(request.Caller, distribution, action, request.Cancellation).ConfigureAwait(false))
+            return;
+        throw request.Caller.IsAnonymous
+            ? new RegistryException(RegistryError.Unauthorized, "Authentication is required.")
+            : new RegistryException(RegistryError.Denied, $"You do not have the permission to {action}.");
+    }
+
+    /// <summary>Requires a login or a token, be it one that was issued without a login.</summary>
+    /// <exception cref="RegistryException">There is none.</exception>
+    public static void RequireCredentials(EndpointRequest request)
+    {
+        RejectWrongCredentials(request);
+        if (request.Http.Features.Get<ICallerFeature>() is null)
+            throw new RegistryException(RegistryError.Unauthorized, "Authentication is required.");
+    }
+
+    /// <summary>Requires that a token, where one was sent, was issued to list repositories.</summary>
+    /// <exception cref="RegistryException">It was not.</exception>
+    public static void RequireCatalog(EndpointRequest request)
+    {
+        RejectWrongCredentials(request);
+        if (request.Http.Features.Get<TokenGrant>() is { } grant && !grant.Allows(TokenScope.Registry, TokenScope.Catalog, TokenScope.Everything))
+            throw new RegistryException(RegistryError.InsufficientScope, "The token was not issued to list repositories.");
+    }
+
+    /// <summary>Decides whether the caller of a request may pull from another repository.</summary>
+    public async ValueTask<bool> MayPullAsync(EndpointRequest request, ContainerDistribution distribution)
+    {
+        if (!distribution.Private)
+            return true;
+        return request.Http.Features.Get<TokenGrant>() is not { } grant || IsGranted(grant, distribution.BasePath, TokenScope.Pull)
+            ? await IsPermittedAsync(request.Caller, distribution, TokenScope.Pull, request.Cancellation).ConfigureAwait(false)
+            : false;
+    }
+
+    // A wrong login is refused also where none is needed: the client would not learn of it otherwise.
+    private static void RejectWrongCredentials(EndpointRequest request)
+    {
+        if (request.Http.Features.Get<ICallerFeature>()?.Refusal is { } refused)
+            throw new RegistryException(refused.StatusCode == StatusCodes.Status429TooManyRequests ? RegistryError.TooManyRequests : RegistryError.Unauthorized, refused.Detail);
+    }
+
+    private static bool IsGranted(TokenGrant grant, string name, string action) =>
+        grant.Allows(TokenScope.Repository, name, action) || (action == TokenScope.Delete && grant.Allows(TokenScope.Repository, name, TokenScope.Push));
+}

@@ -1,0 +1,11 @@
+namespace Pulp.Plugins.Container.Registry;
+
+/// <summary>
+/// Names the headers that answers of a registry have.
+/// </summary>
+internal static class RegistryHeaders
+{
+    public const string Digest = "Docker-Content-Digest";
+    public const string Version = "Docker-Distribution-Api-Version";
+    public const string VersionValue = "registry/2.0";
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+using Pulp.Plugins;
+using Pulp.Server.Settings;
+
+namespace Pulp.Server.Hosting;
+
+/// <summary>
+/// Fills the options of plugins from the settings that name them.
+/// </summary>
+internal static class PluginOptions
+{
+    /// <summary>Fills the options when they are first asked for; what is wrong is said now.</summary>
+    /// <param name="services">The services, with the plugins loaded.</param>
+    /// <param name="settings">The settings.</param>
+    /// <exception cref="InvalidSettingsException">A setting names no plugin or option, or has no sense.</exception>
+    public static void Fill(IServiceCollection services, IReadOnlyList<PluginSetting> settings)
+    {
+        var errors = new List<string>();
+        foreach (var ofPlugin in settings.GroupBy(setting => setting.Label, StringComparer.OrdinalIgnoreCase))
+        {
+            if (Instances<PluginSettings>(services).FirstOrDefault(declared => IsOf(declared.Label, ofPlugin.Key)) is { OptionsType: var type })
+                errors.AddRange(Fill(services, type, [.. ofPlugin]));
+            // One that was left out has a reason of its own, which is told elsewhere.
+            else if (!Instances<PluginStatus>(services).Any(status => IsOf(status.Label, ofPlugin.Key)))
+                errors.Add($"{ofPlugin.First().Source}: there is no plugin '{ofPlugin.Key}' that takes settings.");
+        }
+
+        if (errors.Count > 0)
+            throw new InvalidSettingsException(errors);
+    }
+
+    private static IReadOnlyList<string> Fill(IServiceCollection services, Type type, IReadOnlyList<PluginSetting> settings)
+    {
+        var probe = SettingBinder.Of(Activator.CreateInstance(type)!);
+        foreach (var setting in settings)
+            probe.Apply(setting.Name, setting.Value, setting.Source);
+        services.AddSingleton(typeof(IConfigureOptions<>).MakeGenericType(type), Activator.CreateInstance(typeof(Filling<>).MakeGenericType(type), settings)!);
+        return probe.Errors;
+    }
+
+    private static bool IsOf(string? label, string named) => string.Equals(label, named, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<T> Instances<T>(IServiceCollection services)
+        where T : class => services.Where(service => service.ServiceType == typeof(T)).Select(service => service.ImplementationInstance).OfType<T>();
+
+    private sealed class Filling<T>(IReadOnlyList<PluginSetting> settings) : IConfigureOptions<T>
+        where T : class
+    {
+        public void Configure(T options)
+        {
+            var binder = SettingBinder.Of(options);
+            foreach (var setting in settings)
+                binder.Apply(setting.Name, setting.Value, setting.Source);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Pulp.Plugins.Container.Naming;
+using Pulp.Plugins.Container.Protocol;
+
+namespace Pulp.Plugins.Container.Tests.Naming;
+
+[TestFixture]
+public sealed class NameTests
+{
+    private const string Hex = "ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34";
+
+    [TestCase("app")]
+    [TestCase("team/app")]
+    [TestCase("a/b/c/d")]
+    [TestCase("a__b/c-----d/e.f_g")]
+    public void A_repository_name_that_the_specification_allows_is_read(string text) =>
+        Assert.That(RepositoryName.TryParse(text, out var name) ? name.Text : null, Is.EqualTo(text));
+
+    [TestCase("")]
+    [TestCase("UPPER")]
+    [TestCase("..")]
+    [TestCase("a/../b")]
+    [TestCase("a//b")]
+    [TestCase("/a")]
+    [TestCase("a/")]
+    [TestCase("_catalog")]
+    [TestCase("a___b")]
+    [TestCase("a..b")]
+    [TestCase("a\n")]
+    [TestCase("ü")]
+    public void A_repository_name_that_the_specification_does_not_allow_is_none(string text) =>
+        Assert.That(RepositoryName.TryParse(text, out _), Is.False);
+
+    [Test]
+    public void A_repository_name_has_at_most_255_characters()
+    {
+        Assert.That(RepositoryName.TryParse(new string('a', 255), out _), Is.True);
+        Assert.That(RepositoryName.TryParse(new string('a', 256), out _), Is.False);
+    }
+
+    [TestCase("latest", true)]
+    [TestCase("_x", true)]
+    [TestCase("1.0-rc_1", true)]
+    [TestCase("-x", false)]
+    [TestCase(".x", false)]
+    [TestCase("a:b", false)]
+    [TestCase("a/b", false)]
+    [TestCase("%2e%2e", false)]
+    [TestCase("", false)]
+    public void A_tag_is_a_word(string text, bool fits) => Assert.That(TagName.TryParse(text, out _), Is.EqualTo(fits));
+
+    [Test]
+    public void A_tag_has_at_most_128_characters()
+    {
+        Assert.That(TagName.TryParse(new string('a', 128), out _), Is.True);
+        Assert.That(TagName.TryParse(new string('a', 129), out _), Is.False);
+    }
+
+    [TestCase("sha256:../..")]
+    [TestCase("sha256:ab")]
+    [TestCase("sha256:AB12CD34AB12CD34AB12CD34AB12CD34AB12CD34AB12CD34AB12CD34AB12CD34")]
+    [TestCase("md5:d41d8cd98f00b204e9800998ecf8427e")]
+    [TestCase(":")]
+    [TestCase("sha256:")]
+    [TestCase(null)]
+    public void A_malformed_digest_is_refused(string? text) =>
+        Assert.That(() => OciDigest.Parse(text), Throws.TypeOf<RegistryException>().With.Property("Error").EqualTo(RegistryError.DigestInvalid));
+
+    [Test]
+    public void A_digest_of_another_algorithm_is_not_supported() =>
+        Assert.That(() => OciDigest.Parse("sha512:" + Hex + Hex), Throws.TypeOf<RegistryException>().With.Property("Error").EqualTo(RegistryError.Unsupported));
+
+    [Test]
+    public void A_reference_is_a_digest_or_a_tag()
+    {
+        Assert.That(Reference.Parse("sha256:" + Hex), Is.TypeOf<Reference.ByDigest>());
+        Assert.That(Reference.Parse("latest"), Is.TypeOf<Reference.ByTag>());
+        Assert.That(Reference.Parse("-latest"), Is.Null);
+    }
+
+    [TestCase("application/json", "application/json")]
+    [TestCase("Application/JSON; charset=utf-8", "application/json")]
+    [TestCase("application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.manifest.v1+json")]
+    [TestCase("json", null)]
+    [TestCase("a/", null)]
+    [TestCase("a/b/c", null)]
+    [TestCase("a/b c", null)]
+    [TestCase("a/\u00e4", null)]
+    public void A_media_type_is_read_without_its_parameters(string text, string? expected) =>
+        Assert.That(MediaType.TryParse(text, out var type) ? type.Text : null, Is.EqualTo(expected));
+}

@@ -1,0 +1,130 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pulp.Access;
+using Pulp.AspNetCore;
+using Pulp.Data;
+using Pulp.Plugins.Container.Models;
+using Pulp.Repositories;
+using Pulp.Resources;
+using Pulp.Stores;
+
+namespace Pulp.Plugins.Container.Tests.Support;
+
+/// <summary>Runs a server with the container plugin in a temporary folder.</summary>
+internal sealed class RegistryHost : IAsyncDisposable
+{
+    public const string Password = "correct horse";
+
+    private readonly string folder;
+    private readonly WebApplication app;
+
+    private RegistryHost(string folder, WebApplication app)
+    {
+        this.folder = folder;
+        this.app = app;
+    }
+
+    public Uri Url { get; private set; } = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public IServiceProvider Services => app.Services;
+
+    public IPulpDatabase Database => Services.GetRequiredService<IPulpDatabase>();
+
+    public PulpCatalog Catalog => Services.GetRequiredService<PulpCatalog>();
+
+    public static async Task<RegistryHost> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var root = Directory.CreateTempSubdirectory("pulp-registry-").FullName;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddPulp(options => options.WorkingFolder = Path.Combine(root, "work")).UseFolder(root).AddPlugin<ContainerPlugin>().AddWeb();
+        builder.Services.Configure<AdministratorOptions>(options =>
+        {
+            options.IsEnabled = true;
+            options.Password = Password;
+        });
+        configure?.Invoke(builder.Services);
+        var server = builder.Build();
+        server.UsePulp();
+        server.MapPulp();
+        await server.StartAsync();
+        var url = new Uri(server.Urls.Single() + "/");
+        return new RegistryHost(root, server) { Url = url, Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url } };
+    }
+
+    public async Task<T> CreateAsync<T>(T resource, long? ownerId = null)
+        where T : Resource
+    {
+        var outcome = await Services.GetRequiredService<ResourceChanges>().CreateAsync(resource, ownerId);
+        return outcome is ChangeOutcome.Done done ? (T)done.Resource : throw new InvalidOperationException(outcome.ToString());
+    }
+
+    public async Task<(ContainerRepository Repository, ContainerDistribution Distribution)> CreateRepositoryAsync(string name, bool isPrivate = false, long? ownerId = null)
+    {
+        var repository = await CreateAsync(new ContainerRepository { Name = name }, ownerId);
+        return (repository, await CreateAsync(new ContainerDistribution { Name = name, BasePath = name, Repository = repository.Id, Private = isPrivate }, ownerId));
+    }
+
+    public Task<User> CreateUserAsync(string name) => Database.WriteAsync(
+        async session => await session.Access.Users.InsertAsync(new User { Username = name, PasswordHash = PasswordHash.Create(Password) }) ?? throw new InvalidOperationException(name));
+
+    /// <summary>Gives a user a role, on everything or on one object.</summary>
+    public Task GrantAsync(User user, string role, Resource? on = null) => Database.WriteAsync(async session =>
+    {
+        var prn = on is null ? null : Catalog.ResourceTypeOf(on).PrnOf(on.Id);
+        await session.Access.Grants.AddAsync(new Grant(Guid.Empty, user.Id, null, role, on?.Id.ToString(), prn, default));
+        return true;
+    });
+
+    public Task<RepositoryVersion?> LatestAsync(string name) => Database.ReadAsync(async session =>
+        await session.Resources.FindAsync(ResourceKind.Repository, Domains.Domain.DefaultId, name) is { } repository ? await session.Versions.FindAsync(repository.Id) : null);
+
+    public Task<HttpResponseMessage> GetAsync(string path, string? user = null, string? accept = null) => SendAsync(HttpMethod.Get, path, user: user, accept: accept);
+
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string? user = "admin", string password = Password, string? bearer = null, string? accept = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (bearer is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        else if (user is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        if (accept is not null)
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                content!.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Client.SendAsync(request);
+    }
+
+    public async Task<JsonElement> GetJsonAsync(string path, string? user = "admin")
+    {
+        using var answer = await GetAsync(path, user);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.IsSuccessStatusCode, Is.True, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>Counts files that were begun and are neither stored nor removed.</summary>
+    public int CountLeftovers() => Directory.EnumerateFiles(Path.Combine(folder, "storage", "tmp")).Count();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
