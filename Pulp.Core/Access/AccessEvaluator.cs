@@ -14,7 +14,7 @@ internal sealed class AccessEvaluator : IAccessEvaluator
     {
         if (caller.User is not { } user || !TokenAllows(caller.Token, permission, objectPrn))
             return false;
-        if (user.IsSuperuser)
+        if (HasAll(user, permission))
             return true;
         var scope = await GrantedAsync(user, permission, cancellationToken).ConfigureAwait(false);
         return scope.IsAll || (objectPrn is not null && Prn.TryParse(objectPrn, out var prn) && scope.Includes(prn.Id));
@@ -24,12 +24,14 @@ internal sealed class AccessEvaluator : IAccessEvaluator
     {
         if (caller.User is not { } user || !TokenNames(caller.Token, permission))
             return ObjectScope.None;
-        var granted = user.IsSuperuser ? ObjectScope.All : await GrantedAsync(user, permission, cancellationToken).ConfigureAwait(false);
+        var granted = HasAll(user, permission) ? ObjectScope.All : await GrantedAsync(user, permission, cancellationToken).ConfigureAwait(false);
         if (caller.Token is not { Objects.Count: > 0 } limited)
             return granted;
         var objects = limited.Objects.Select(text => Prn.TryParse(text, out var prn) ? prn.Id : text).Where(granted.Includes);
         return new ObjectScope(objects.ToHashSet(StringComparer.Ordinal));
     }
+
+    private static bool HasAll(User user, string permission) => user.IsSuperuser && !ExplicitPermissions.Contains(permission);
 
     private static bool TokenAllows(ApiToken? token, string permission, string? objectPrn) =>
         TokenNames(token, permission)

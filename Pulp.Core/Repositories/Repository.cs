@@ -31,6 +31,11 @@ public abstract record Repository : NamedResource
     [Field(MaximumLength = 255)]
     public string? SyncSchedule { get; init; }
 
+    /// <summary>Gets whether the repository is a plugin's own, of which REST and the command line show nothing. Only code sets it.</summary>
+    /// <remarks>Tasks and distributions use it like any other; its name is taken all the same.</remarks>
+    [Field(Hidden = true)]
+    public bool UserHidden { get; init; }
+
     /// <summary>Gets the number of the latest complete version.</summary>
     [JsonIgnore]
     public long LatestVersion { get; init; }

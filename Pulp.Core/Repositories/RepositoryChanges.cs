@@ -60,7 +60,7 @@ public sealed class RepositoryChanges
                     await RemoveAsync(session, draft, change).ConfigureAwait(false);
                 if (change.Add.Count > 0)
                     await AddAsync(session, repository, draft, await LoadAsync(session, change.Add).ConfigureAwait(false), change.Overwrite).ConfigureAwait(false);
-                return await CompleteAsync(session, draft).ConfigureAwait(false);
+                return await CompleteAsync(session, draft, isCopy: change.BaseVersion is not null && change.Add.Count == 0).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         await FollowUpAsync(repositoryId, version, cancellationToken).ConfigureAwait(false);
@@ -150,11 +150,14 @@ public sealed class RepositoryChanges
         return await resources.DeleteAsync(repositoryId, cancellationToken).ConfigureAwait(false);
     }
 
-    internal async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, VersionDraft draft)
+    // A part of a valid version is valid: a copy to which nothing was added is not looked through.
+    internal async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, VersionDraft draft, bool isCopy = false)
     {
-        var version = await session.Versions.CompleteAsync(draft).ConfigureAwait(false);
-        if (version is not null)
-            latest.Follow(session, version);
+        if (await session.Versions.CompleteAsync(draft).ConfigureAwait(false) is not { } version)
+            return null;
+        if (!isCopy && await session.Memberships.FindPathConflictAsync(version).ConfigureAwait(false) is { } conflict)
+            throw new RepositoryChangeException("add_content_units", conflict.ToString(), isConflict: true);
+        latest.Follow(session, version);
         return version;
     }
 

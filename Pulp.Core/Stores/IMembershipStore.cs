@@ -105,6 +105,11 @@ public interface IMembershipStore
     /// <returns>The file, or null.</returns>
     ValueTask<ContentArtifact?> FindFileAsync(RepositoryVersion version, string relativePath);
 
+    /// <summary>Finds a file that a version added where it cannot be: at the path of another, or where another needs a directory, or the other way round.</summary>
+    /// <param name="version">The version; the files it did not add are taken to fit each other.</param>
+    /// <returns>The first such conflict, or null.</returns>
+    ValueTask<PathConflict?> FindPathConflictAsync(RepositoryVersion version);
+
     /// <summary>Gets the entries of a directory of a version: files and sub-directories directly below a prefix.</summary>
     /// <param name="version">The version.</param>
     /// <param name="prefix">Empty, or a path that ends in a slash.</param>

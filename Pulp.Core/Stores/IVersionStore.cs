@@ -29,7 +29,7 @@ public interface IVersionStore
     /// <returns>The version, or null.</returns>
     ValueTask<RepositoryVersion?> FindAsync(Guid repositoryId, long? number = null);
 
-    /// <summary>Lists complete versions. Fields: <c>number</c>, <c>pulp_created</c>, <c>pulp_id</c>, <c>content</c> with <see cref="Comparison.In"/> (units' identifiers: versions that hold one of them), <c>repository</c>.</summary>
+    /// <summary>Lists complete versions. Fields: <c>number</c>, <c>pulp_created</c>, <c>pulp_id</c>, <c>content</c> with <see cref="Comparison.In"/> (units' identifiers: versions that hold one of them), <c>repository</c>, <c>user_hidden</c> (of the repository).</summary>
     /// <param name="repositoryId">The repository; null means all repositories of the domain.</param>
     /// <param name="domainId">The domain.</param>
     /// <param name="query">Condition, order and part; the default order is newest first.</param>

@@ -63,6 +63,13 @@ internal sealed class LiveTask
         }
     }
 
+    /// <summary>Notes that the task locked one more name.</summary>
+    public void AddLock(string name)
+    {
+        lock (sync)
+            record = record with { Locks = [.. record.Locks, name] };
+    }
+
     /// <summary>Notes that the task shall be canceled; telling the handler is another step.</summary>
     /// <returns>Whether it had not ended.</returns>
     public bool TryMarkCanceling(DateTimeOffset now)

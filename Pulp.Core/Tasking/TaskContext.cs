@@ -12,6 +12,8 @@ public sealed class TaskContext
     private readonly string workingFolder;
     private string? workingDirectory;
 
+    private Func<string, bool>? tryLock;
+
     /// <summary>Initializes a context.</summary>
     /// <param name="task">The task's record as it was when it began.</param>
     /// <param name="workingFolder">The folder below which working directories are made; null means the system's folder for temporary files.</param>
@@ -35,6 +37,15 @@ public sealed class TaskContext
         lock (sync)
             parts.Add(part);
         return part;
+    }
+
+    /// <summary>Locks one more name for this task alone, until it ends. Locking what it is about to create, a task keeps others away from the first moment on.</summary>
+    /// <param name="name">The name, for example the PRN of a repository whose identifier the task has chosen.</param>
+    /// <returns>Whether the task holds the name now; false when another task holds it or waits for it. It never waits: a task that waited with locks in its hands could wait for ever.</returns>
+    public bool TryLock(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return tryLock is null || tryLock(name);
     }
 
     /// <summary>Adds a resource to those the task created.</summary>
@@ -84,6 +95,8 @@ public sealed class TaskContext
         TaskGroup = Task.TaskGroup,
         ParentTask = Task.Id,
     };
+
+    internal void LockWith(Func<string, bool> takesLock) => tryLock = takesLock;
 
     internal void RemoveWorkingDirectory()
     {

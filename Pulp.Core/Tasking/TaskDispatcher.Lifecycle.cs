@@ -212,6 +212,19 @@ public sealed partial class TaskDispatcher
     private void Start(LiveTask task) =>
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Dispatcher.RunQueuedAsync(state.Task), (Dispatcher: this, Task: task), preferLocal: false);
 
+    private TaskContext Begin(LiveTask task)
+    {
+        var context = runner.Begin(task);
+        context.LockWith(name =>
+        {
+            var (isHeld, isNew) = queue.TryLock(task.Entry, name);
+            if (isNew)
+                task.AddLock(name);
+            return isHeld;
+        });
+        return context;
+    }
+
     private void Release(LiveTask task)
     {
         live.TryRemove(task.Id, out _);

@@ -8,7 +8,7 @@ public sealed partial class TaskDispatcher
 
     private async Task<PulpTask> RunShortAsync(LiveTask task)
     {
-        var context = runner.Begin(task);
+        var context = Begin(task);
         var work = runner.RunAsync(task, context);
         try
         {

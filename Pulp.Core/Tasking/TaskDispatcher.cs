@@ -145,7 +145,7 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
     {
         try
         {
-            var context = runner.Begin(task);
+            var context = Begin(task);
             await records.UpdateAsync(task).ConfigureAwait(false);
             await listeners.TellAsync(task.Snapshot()).ConfigureAwait(false);
             await FollowToEndAsync(task, () => runner.RunAsync(task, context)).ConfigureAwait(false);

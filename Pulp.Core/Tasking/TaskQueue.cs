@@ -48,6 +48,23 @@ internal sealed class TaskQueue(int slots, TimeProvider time)
         Start(starts);
     }
 
+    /// <summary>Gives a running task one more name alone, if nobody else holds it or waits for it.</summary>
+    /// <returns>Whether it holds the name; and whether it did not before.</returns>
+    public (bool IsHeld, bool IsNew) TryLock(QueueEntry entry, string name)
+    {
+        lock (sync)
+        {
+            if (entry.Stage != QueueStage.Started)
+                return (false, false);
+            if (entry.Places.Exists(place => place.Line.Name == name && !place.Node.Value.IsShared))
+                return (true, false);
+            if (!IsFree(new TaskLock(name, IsShared: false)))
+                return (false, false);
+            LineOf(name).Join(entry, isShared: false);
+            return (true, true);
+        }
+    }
+
     /// <summary>Takes a task out that has not been started.</summary>
     /// <returns>Whether it is out; false when it was started already.</returns>
     public bool TryWithdraw(QueueEntry entry)
@@ -95,16 +112,19 @@ internal sealed class TaskQueue(int slots, TimeProvider time)
 
     private bool IsFree(TaskLock name) => !lines.TryGetValue(name.Name, out var line) || line.IsFreeFor(name.IsShared);
 
+    private LockLine LineOf(string name)
+    {
+        if (!lines.TryGetValue(name, out var line))
+            lines[name] = line = new LockLine(name);
+        return line;
+    }
+
     private void Join(QueueEntry entry)
     {
         entry.Ticket = ++lastTicket;
         entry.Stage = QueueStage.Waiting;
         foreach (var name in entry.Locks)
-        {
-            if (!lines.TryGetValue(name.Name, out var line))
-                lines[name.Name] = line = new LockLine(name.Name);
-            line.Join(entry, name.IsShared);
-        }
+            LineOf(name.Name).Join(entry, name.IsShared);
 
         if (entry.BlockedLocks == 0)
             entry.UnblockedAt = time.GetUtcNow();

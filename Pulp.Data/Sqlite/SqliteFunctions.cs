@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Pulp.Data.Sql;
+using Pulp.Data.Stores;
 using SQLitePCL;
 
 namespace Pulp.Data.Sqlite;
@@ -15,6 +16,7 @@ internal static class SqliteFunctions
     public static void Register(sqlite3 database)
     {
         raw.sqlite3_create_function(database, "unhex", 1, Flags, null, Unhex);
+        raw.sqlite3_create_function(database, "path_hash", 1, Flags, null, HashPath);
         raw.sqlite3_create_function(database, "unicode_upper", 1, Flags, null, Upper);
         var regexes = new SqlRegexCache();
         raw.sqlite3_create_function(database, "matches", 3, Flags, regexes, Matches);
@@ -29,6 +31,8 @@ internal static class SqliteFunctions
         else
             raw.sqlite3_result_null(context);
     }
+
+    private static void HashPath(sqlite3_context context, object user, sqlite3_value[] values) => raw.sqlite3_result_int64(context, PathHash.Of(Text(values[0])));
 
     private static void Upper(sqlite3_context context, object user, sqlite3_value[] values)
     {

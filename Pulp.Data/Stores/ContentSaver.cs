@@ -168,6 +168,10 @@ internal sealed partial class ContentSaver : IDisposable
         insertFile.Bind(3, unit.Type.PathFollowsRepositoryKey ? SqlValue.Null : PathHash.Of(file.RelativePath));
         insertFile.Bind(4, file.ArtifactKey);
         await insertFile.ExecuteAsync().ConfigureAwait(false);
+        if (!unit.Type.PathFollowsRepositoryKey)
+            await MarkTypeAsync(unit.Type, "has_paths").ConfigureAwait(false);
+        if (file.RelativePath.Contains('/', StringComparison.Ordinal))
+            await InsertDirectoriesAsync(unit.Type, file.RelativePath, key / ContentFiles.Stride).ConfigureAwait(false);
         await AddSourcesAsync(file, key).ConfigureAwait(false);
     }
 

@@ -117,6 +117,8 @@ internal sealed partial class MembershipStore : IMembershipStore
 
     public ValueTask<ContentArtifact?> FindFileAsync(RepositoryVersion version, string relativePath) => new VersionFiles(session, version).FindAsync(relativePath);
 
+    public ValueTask<PathConflict?> FindPathConflictAsync(RepositoryVersion version) => new PathConflicts(session, version).FindAsync();
+
     public ValueTask<IReadOnlyList<DirectoryEntry>> ListAsync(RepositoryVersion version, string prefix) => new VersionFiles(session, version).ListAsync(prefix);
 
     private static ContentIdentity ReadIdentity(SqlStatement row) => new(row.GetInt64(0), row.GetGuid(1));

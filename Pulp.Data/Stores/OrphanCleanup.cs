@@ -70,6 +70,7 @@ internal sealed class OrphanCleanup
         using var sources = session.Prepare("DELETE FROM remote_artifact WHERE content_artifact_id >= ?1 AND content_artifact_id < ?2");
         using var files = session.Prepare("DELETE FROM content_artifact WHERE id >= ?1 AND id < ?2");
         using var references = session.Prepare("DELETE FROM content_reference WHERE content_id = ?1");
+        using var directories = session.Prepare("DELETE FROM content_directory WHERE content_id = ?1");
         using var content = session.Prepare("DELETE FROM content WHERE id = ?1");
         foreach (var unit in units)
         {
@@ -80,10 +81,11 @@ internal sealed class OrphanCleanup
                 await statement.ExecuteAsync().ConfigureAwait(false);
             }
 
-            references.Bind(1, unit);
-            await references.ExecuteAsync().ConfigureAwait(false);
-            content.Bind(1, unit);
-            await content.ExecuteAsync().ConfigureAwait(false);
+            foreach (var statement in new[] { references, directories, content })
+            {
+                statement.Bind(1, unit);
+                await statement.ExecuteAsync().ConfigureAwait(false);
+            }
         }
     }
 }

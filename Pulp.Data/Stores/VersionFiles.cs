@@ -11,7 +11,8 @@ namespace Pulp.Data.Stores;
 /// </summary>
 internal sealed class VersionFiles
 {
-    private const string Range = "JOIN content_artifact f ON f.id >= m.content_id * 1048576 AND f.id < (m.content_id + 1) * 1048576";
+    /// <summary>Joins the files <c>f</c> of a unit in a version <c>m</c>.</summary>
+    public const string Range = "JOIN content_artifact f ON f.id >= m.content_id * 1048576 AND f.id < (m.content_id + 1) * 1048576";
     private readonly SqlSession session;
     private readonly RepositoryVersion version;
 

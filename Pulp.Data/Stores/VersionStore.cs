@@ -143,6 +143,9 @@ internal sealed partial class VersionStore : IVersionStore
         ["pulp_last_updated"] = new("v.updated", SqlFieldType.Time),
         ["pulp_id"] = new("v.uuid", SqlFieldType.Id),
         ["repository"] = new("r.uuid", SqlFieldType.Id),
+        ["user_hidden"] = SqlField.Of(static (builder, comparison, value) => (comparison, value) is (Comparison.Equal, bool isHidden)
+            ? $"{builder.Dialect.JsonValue("r.document", "user_hidden")} = {builder.Parameter(isHidden)}"
+            : null),
         ["content"] = SqlField.Of(Holds),
     };
 

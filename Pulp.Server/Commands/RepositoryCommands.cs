@@ -40,19 +40,20 @@ internal static class RepositoryCommands
             .WithExamples("repository list", "repository versions pypi", "repository rollback pypi 3");
     }
 
-    /// <summary>Gets all repositories by name.</summary>
+    /// <summary>Gets all repositories that users see, by name.</summary>
     public static async Task<IReadOnlyList<Repository>> AllAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var query = new Query { OrderBy = [new Ordering("name")], Limit = int.MaxValue };
         var page = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, query), cancellationToken);
-        return [.. page.Items.Cast<Repository>()];
+        return [.. page.Items.Cast<Repository>().Where(repository => !repository.UserHidden)];
     }
 
     /// <summary>Finds a repository.</summary>
     /// <exception cref="InvalidSettingsException">There is none of this name.</exception>
     public static async Task<Repository> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) as Repository
-        ?? throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
+        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) is Repository { UserHidden: false } repository
+            ? repository
+            : throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
 
     private static async Task<int> ListAsync(IServiceProvider services, ParseResult result, CancellationToken cancellationToken)
     {

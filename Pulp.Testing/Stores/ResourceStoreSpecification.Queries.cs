@@ -217,6 +217,23 @@ public abstract partial class ResourceStoreSpecification
         Assert.That(page.Items.Select(Name), Is.EqualTo(new[] { "two" }));
     }
 
+    [Test]
+    public async Task Repositories_that_users_do_not_see_and_their_versions_can_be_left_out()
+    {
+        foreach (var repository in new[] { new SampleRepository { Name = "seen" }, new SampleRepository { Name = "hidden", UserHidden = true } })
+        {
+            var saved = await SaveAsync(repository);
+            await WriteAsync(session => session.Versions.CreateFirstAsync(saved.Id));
+        }
+
+        var isHidden = Condition.Equal("user_hidden", true);
+        Assert.That(await RepositoriesAsync(isHidden), Is.EqualTo(new[] { "hidden" }));
+        Assert.That(await RepositoriesAsync(new Condition.Not(isHidden)), Is.EqualTo(new[] { "seen" }));
+        var versions = await ReadAsync(session => session.Versions.QueryAsync(null, Domain.DefaultId, new Query { Where = new Condition.Not(isHidden) }));
+        var seen = (await ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, "seen")))!;
+        Assert.That(versions.Items.Select(version => version.RepositoryId), Is.EqualTo(new[] { seen.Id }));
+    }
+
     private static TestCaseData Case(Condition? where, params string[] expected) => new(where, expected);
 
     private static string Name(Resource resource) => ((NamedResource)resource).Name;

@@ -111,6 +111,8 @@ internal sealed class ReferenceResolver
 
     private ValueTask<bool> MaySeeAsync(ApiCall call, Resource resource)
     {
+        if (resource is Repository { UserHidden: true })
+            return ValueTask.FromResult(false);
         var type = catalog.ResourceTypeOf(resource);
         return evaluator.IsAllowedAsync(call.Caller, type.Permission("view"), type.PrnOf(resource.Id), call.Cancellation);
     }

@@ -6,6 +6,7 @@ using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Plugins;
 using Pulp.Queries;
+using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Stores;
 
@@ -16,6 +17,9 @@ namespace Pulp.AspNetCore.Api.Resources;
 /// </summary>
 internal sealed class ResourceReading
 {
+    /// <summary>The condition that leaves out repositories, or the versions of repositories, that users do not see.</summary>
+    public static readonly Condition NotHidden = new Condition.Not(Condition.Equal("user_hidden", true));
+
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
     private readonly IAccessEvaluator evaluator;
@@ -35,7 +39,7 @@ internal sealed class ResourceReading
     {
         var id = call.Uuid(route);
         var resource = await database.ReadAsync(session => session.Resources.GetAsync(id), call.Cancellation).ConfigureAwait(false);
-        return resource is not null && resource.GetType() == type.ClrType && resource.DomainId == call.DomainId && resource is not Pulp.Publications.Publication { Complete: false }
+        return resource is not null && resource.GetType() == type.ClrType && resource.DomainId == call.DomainId && resource is not Pulp.Publications.Publication { Complete: false } and not Repository { UserHidden: true }
             ? resource
             : throw call.NotFound();
     }
@@ -73,6 +77,8 @@ internal sealed class ResourceReading
     {
         if (kind == ResourceKind.Publication)
             visible = Condition.And(visible, Condition.Equal("complete", true));
+        if (kind == ResourceKind.Repository)
+            visible = Condition.And(visible, NotHidden);
         return await lists.ReadAsync(call, filters, representation, visible, ReadRowsAsync).ConfigureAwait(false);
 
         async ValueTask<(long, IReadOnlyList<ResourceRow>)> ReadRowsAsync(IStoreSession session, Query query, RenderContext context)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Pulp.AspNetCore.Api.Filters;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
+using Pulp.AspNetCore.Api.Resources;
 using Pulp.Plugins;
 using Pulp.Queries;
 using Pulp.Repositories;
@@ -65,7 +66,7 @@ internal sealed class VersionReading
 
     /// <summary>Answers with the versions of one repository, or of all the caller may see.</summary>
     public Task<ApiResult> ListAsync(ApiCall call, Guid? repositoryId, Condition? visible) =>
-        lists.ReadAsync(call, Filters, Representation, visible, async (session, query, context) =>
+        lists.ReadAsync(call, Filters, Representation, repositoryId is null ? Condition.And(visible, ResourceReading.NotHidden) : visible, async (session, query, context) =>
         {
             var page = await session.Versions.QueryAsync(repositoryId, call.DomainId, query).ConfigureAwait(false);
             foreach (var version in page.Items)

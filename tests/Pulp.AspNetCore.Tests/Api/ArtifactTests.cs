@@ -66,8 +66,22 @@ internal sealed class ArtifactTests
     }
 
     [Test]
-    public async Task No_role_that_is_shipped_lets_artifacts_be_deleted() =>
+    public async Task No_role_that_is_shipped_lets_artifacts_be_deleted_nor_does_being_an_administrator()
+    {
         Assert.That((await Admin.GetAsync("roles/?contains_permission=core.delete_artifact")).Json["count"]!.GetValue<int>(), Is.Zero);
+        var artifact = (await SendAsync("Stays")).Href!;
+        Assert.That((await Admin.DeleteAsync(artifact)).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await Admin.GetAsync(artifact)).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Who_was_given_the_permission_deletes_what_nothing_uses()
+    {
+        using var cleaner = await host.ArtifactCleanerAsync();
+        var artifact = (await SendAsync("Goes")).Href!;
+        Assert.That((await cleaner.DeleteAsync(artifact)).Status, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That((await Admin.GetAsync(artifact)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
 
     private async Task<ApiAnswer> SendAsync(string text)
     {

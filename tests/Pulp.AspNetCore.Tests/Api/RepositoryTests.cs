@@ -36,6 +36,25 @@ internal sealed class RepositoryTests
     }
 
     [Test]
+    public async Task A_repository_that_users_do_not_see_is_in_no_list_and_found_by_no_reference()
+    {
+        var (seen, pulp) = (await NewAsync(), host.Services.GetRequiredService<PulpInstance>());
+        var hidden = await pulp.CreateAsync(new NotesRepository { Name = $"hidden {counter}", UserHidden = true });
+        Assert.That((await pulp.FindAsync<NotesRepository>(hidden.Name))!.UserHidden, Is.True);
+        foreach (var list in new[] { Repositories, "repositories/", "repository_versions/" })
+        {
+            var answer = (await Admin.GetAsync($"{list}?limit=1000")).Text;
+            Assert.That(answer, Does.Contain((string)seen["pulp_href"]!).And.Not.Contain($"{hidden.Id}"), list);
+        }
+
+        foreach (var path in new[] { "", "versions/", "versions/0/" })
+            Assert.That((await Admin.GetAsync($"{Repositories}{hidden.Id}/{path}")).Status, Is.EqualTo(HttpStatusCode.NotFound), path);
+        Assert.That((await Admin.DeleteAsync($"{Repositories}{hidden.Id}/")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        var refused = await Admin.PostAsync("distributions/notes/notes/", new { name = "hidden", base_path = "hidden", repository = $"/pulp/api/v3/{Repositories}{hidden.Id}/" });
+        Assert.That(refused.Error("repository"), Is.Not.Empty);
+    }
+
+    [Test]
     public async Task Modify_adds_and_removes_units_and_makes_no_version_without_a_change()
     {
         var repository = await NewAsync();

@@ -69,6 +69,13 @@ internal sealed class RouteMatrixTests
     [Test]
     public Task An_administrator_is_never_refused() => EachAsync(host.Admin, (_, status) => !Refusals.Contains(status), route => route.Method != "DELETE");
 
+    [Test]
+    public async Task An_administrator_needs_a_role_to_delete_artifacts()
+    {
+        var route = routes.Single(route => route.Permission.Permission == "core.delete_artifact");
+        Assert.That((route.Method, await SendAsync(host.Admin, route)), Is.EqualTo(("DELETE", HttpStatusCode.Forbidden)));
+    }
+
     private static bool IsOnOwnedRepository(Route route) =>
         route.Permission.Scope == PermissionScope.Object && route.Pattern.StartsWith("/pulp/api/v3/repositories/notes/notes/{", StringComparison.Ordinal) && !route.Pattern.Contains("versions/{", StringComparison.Ordinal)
         && !route.Pattern.Contains("{nested", StringComparison.Ordinal);

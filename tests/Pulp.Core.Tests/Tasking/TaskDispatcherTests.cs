@@ -44,6 +44,40 @@ internal sealed class TaskDispatcherTests
     }
 
     [Test]
+    public async Task A_task_locks_what_it_is_about_to_create_until_it_ends()
+    {
+        var gate = new Gate();
+        var held = new List<bool>();
+        var first = await tasks.DispatchAsync(
+            (context, token) =>
+            {
+                held.AddRange([context.TryLock("new"), context.TryLock("new"), context.TryLock("mine"), context.TryLock("shared"), context.TryLock("waited")]);
+                return gate.PassAsync(context, token);
+            },
+            ["mine", "shared:shared"]);
+        await gate.Begun;
+        Assert.That(held, Is.EqualTo(new[] { true, true, true, false, true }));
+        Assert.That(tasks.Dispatcher.Peek(first.Id)!.Locks.Take(4), Is.EqualTo(new[] { "mine", "shared:shared", $"shared:prn:core.domain:{Domain.DefaultId}", "new" }));
+
+        var second = await tasks.DispatchAsync((_, _) => Task.FromResult<object?>(null), ["new"]);
+        Assert.That(tasks.Dispatcher.Peek(second.Id)!.State, Is.EqualTo(TaskState.Waiting));
+        gate.Open();
+        Assert.That((await tasks.Dispatcher.WaitAsync(second.Id)).State, Is.EqualTo(TaskState.Completed));
+        Assert.That((await tasks.Dispatcher.WaitAsync(first.Id)).Locks, Does.Contain("new"));
+    }
+
+    [Test]
+    public async Task A_name_that_another_task_holds_is_not_locked_twice()
+    {
+        var gate = new Gate();
+        await tasks.DispatchAsync(gate.PassAsync, ["taken"]);
+        await gate.Begun;
+        var second = await tasks.DispatchAsync((context, _) => Task.FromResult<object?>(context.TryLock("taken")));
+        Assert.That((await tasks.Dispatcher.WaitAsync(second.Id)).Result!.Value.GetBoolean(), Is.False);
+        gate.Open();
+    }
+
+    [Test]
     public async Task Arguments_are_stored_encrypted_and_go_when_the_task_ends()
     {
         var gate = new Gate();

@@ -121,3 +121,12 @@ public sealed class SqliteRepositorySizeTests : RepositorySizeSpecification
 
     protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
 }
+
+public sealed class SqlitePathConflictTests : PathConflictSpecification
+{
+    private readonly SqliteTestFolder folder = new();
+
+    protected override IPulpDatabase CreateDatabase(PulpCatalog catalog, TimeProvider clock) => folder.Create(catalog, clock);
+
+    protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
+}
