@@ -7,6 +7,7 @@ using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Repositories;
 using Pulp.Resources;
@@ -82,6 +83,7 @@ public sealed class ContainerPlugin : PulpPlugin
             .FilterBy("name", "digest", "key_id", "manifest"))
         .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
+            .SyncWith<ContainerSync, ContainerRemote>()
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))
