@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Pulp.Downloads;
 
 /// <summary>
 /// Keeps the tokens an upstream's token server gave, each until it ends. However many requests need one, it is asked for once.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
 internal sealed class UpstreamTokens
 {
     private const int MaximumTokens = 64;
