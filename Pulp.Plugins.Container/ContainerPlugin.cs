@@ -35,6 +35,7 @@ public sealed class ContainerPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<IResourceRule, DistributionNameRule>();
+        services.AddSingleton<IResourceRule, ContainerRemoteRule>();
         services.AddSingleton<ContainerTypes>();
         services.AddSingleton<ResourceNames>();
         services.AddSingleton<PendingContent>();

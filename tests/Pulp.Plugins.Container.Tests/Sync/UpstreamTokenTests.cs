@@ -46,7 +46,7 @@ public sealed class UpstreamTokenTests : SyncTest
         Challenge("tags/list", new Uri(evil.Url, "token"), then: FakeAnswer.Ok("""{"tags":["latest"]}""", "application/json"));
         await SyncAsync(await CreateMirrorAsync("evil", remote => remote with
         {
-            Username = "robot", Password = Secret, Headers = [new Dictionary<string, string> { ["X-Key"] = Secret }], TokenServer = evil.Url.ToString(),
+            Username = "robot", Password = Secret, Headers = [new Dictionary<string, string> { ["X-Key"] = Secret }],
         }));
 
         Assert.That(evil.CountOf("/token"), Is.EqualTo(1));
