@@ -4,13 +4,34 @@ using Spectre.Console;
 namespace Pulp.Server.Commands;
 
 /// <summary>
-/// Shows the progress of a task as bars until it ends.
+/// Shows the progress of a task until it ends: as bars on a terminal, as lines elsewhere.
 /// </summary>
 internal static class SyncProgress
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public static Task<PulpTask> ShowAsync(TaskDispatcher dispatcher, Guid taskId) => AnsiConsole.Progress()
+    private static readonly TimeSpan PauseOfLines = TimeSpan.FromSeconds(10);
+
+    public static Task<PulpTask> ShowAsync(TaskDispatcher dispatcher, Guid taskId) =>
+        System.Console.IsOutputRedirected ? WriteAsync(dispatcher, taskId) : DrawAsync(dispatcher, taskId);
+
+    private static async Task<PulpTask> WriteAsync(TaskDispatcher dispatcher, Guid taskId)
+    {
+        var end = dispatcher.WaitAsync(taskId);
+        while (await Task.WhenAny(end, Task.Delay(PauseOfLines)) != end)
+            Write(dispatcher.Peek(taskId));
+        var task = await end;
+        Write(task);
+        return task;
+    }
+
+    private static void Write(PulpTask? task)
+    {
+        foreach (var report in task?.Progress ?? [])
+            System.Console.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{report.Message}: {report.Done:N0}{(report.Total is { } total ? $" of {total:N0}" : "")}"));
+    }
+
+    private static Task<PulpTask> DrawAsync(TaskDispatcher dispatcher, Guid taskId) => AnsiConsole.Progress()
         .AutoClear(false)
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(), new ElapsedTimeColumn())
         .StartAsync(async progress =>

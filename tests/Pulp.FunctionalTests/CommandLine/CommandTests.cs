@@ -20,7 +20,7 @@ public sealed class CommandTests
     {
         var mirrored = (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "fruit", "--policy", "on_demand")).Succeeded();
 
-        Assert.That(mirrored.Output, Does.Contain("added 2").And.Contain("pip install --index-url http://127.0.0.1:8080/pypi/fruit/simple/ apple"));
+        Assert.That(mirrored.Output, Does.Contain("Associating Content: 2").And.Contain("added 2").And.Contain("pip install --index-url http://127.0.0.1:8080/pypi/fruit/simple/ apple"));
         Assert.That((await RunAsync("repository", "list")).Succeeded().Output, Does.Contain("fruit"));
         Assert.That((await RunAsync("task", "list")).Succeeded().Output, Does.Contain("completed"));
     }
