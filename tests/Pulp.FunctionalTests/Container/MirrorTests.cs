@@ -54,6 +54,20 @@ public sealed class MirrorTests
         Assert.That(OciLayout.BlobsOf(folder.Below("back")), Is.EqualTo(OciLayout.BlobsOf(layout.Folder)));
     }
 
+    [Test]
+    public async Task The_command_line_mirrors_a_repository_and_says_how_to_pull_from_it()
+    {
+        layout.Name("latest", layout.AddImage([("001", "one")]));
+        await using var upstream = await DockerRegistry.StartAsync();
+        foreach (var tag in new[] { "1.0", "2.0" })
+            (await upstream.FillAsync($"oci:{layout.Folder}:latest", $"team/app:{tag}")).Succeeded();
+        string[] command = ["mirror", "container", upstream.Url, "--field", "upstream_name=team/app", "--include", "1.*", "--name", "copy/app", "--policy", "on_demand"];
+        var mirrored = (await Tool.RunAsync("dotnet", [PulpProcess.Program, .. command, "--data", folder.Below("data")], folder.Path)).Succeeded();
+
+        // A tag, a manifest, a configuration and a layer.
+        Assert.That(mirrored.Output, Does.Contain("added 4").And.Contain("skipped 1: excluded tag (such as 2.0)").And.Contain("podman pull 127.0.0.1:8080/copy/app:TAG"));
+    }
+
     private static async Task MirrorAsync(string name, string url, string upstreamName, string? username, string? password)
     {
         var remote = await Host.Api.CreateAsync("remotes/container/container/", new { name, url, upstream_name = upstreamName, policy = "on_demand", username, password });

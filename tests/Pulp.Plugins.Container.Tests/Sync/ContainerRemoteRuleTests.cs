@@ -19,7 +19,7 @@ public sealed class ContainerRemoteRuleTests : RegistryTest
     {
         var remote = new ContainerRemote { Name = Guid.NewGuid().ToString(), Url = "https://registry.example/", UpstreamName = upstreamName, TokenServer = tokenServer };
         var outcome = await Host.Services.GetRequiredService<ResourceChanges>().CreateAsync(remote);
-        Assert.That((outcome as ChangeOutcome.Invalid)?.Errors.Messages.Keys.SingleOrDefault(), Is.EqualTo(field));
+        Assert.That((outcome as ChangeOutcome.Invalid)?.Errors.Keys.SingleOrDefault(), Is.EqualTo(field));
     }
 
     [TestCase("https://registry-1.docker.io/", null, "https://auth.docker.io/")]

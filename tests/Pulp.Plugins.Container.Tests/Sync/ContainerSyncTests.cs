@@ -127,6 +127,42 @@ public sealed class ContainerSyncTests : SyncTest
     }
 
     [Test]
+    public async Task A_layer_that_is_not_what_the_manifest_says_fails_the_sync_and_leaves_the_version()
+    {
+        Registry.PutImage("latest", "damaged", "as promised");
+        Registry.Tags("latest");
+        Upstream.Map(Registry.PathOf($"blobs/{Images.DigestOf(Images.Bytes("as promised"))}"), FakeAnswer.Ok("not as said"));
+        var task = await RunAsync(await CreateMirrorAsync("damaged", remote => remote with { Policy = DownloadPolicy.Immediate }));
+        Assert.That(task.Error!.Description, Does.Contain("is not what upstream promised"));
+        Assert.That((await Host.LatestAsync("damaged"))!.Number, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_layer_that_may_not_be_distributed_stays_where_it_is()
+    {
+        const string Foreign = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
+        var (config, windows) = (Images.Config(label: "foreign"), Images.Bytes("a base layer"));
+        var layer = Images.Descriptor(Foreign, windows, ",\"urls\":[\"https://layers.example/base\"]");
+        var manifest = Images.Bytes($$"""{"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.OciManifest}}","config":{{Images.Descriptor(ManifestMediaTypes.OciConfig, config)}},"layers":[{{layer}}]}""");
+        Registry.PutBlobs(config).Put("latest", manifest).Tags("latest");
+        var counts = await SyncAsync(await CreateMirrorAsync("foreign", remote => remote with { Policy = DownloadPolicy.Immediate }));
+        Assert.That(counts.GetProperty("added").GetInt64(), Is.EqualTo(3), "tag, manifest and configuration");
+        using var answer = await Host.GetAsync("v2/foreign/manifests/latest");
+        Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.EqualTo(manifest));
+    }
+
+    [Test]
+    public async Task A_registry_without_HEAD_or_digests_is_read_by_its_manifests()
+    {
+        var config = Images.Config(label: "plain");
+        var manifest = Images.Image(config, [Images.Bytes("plain layer")]);
+        Upstream.Map(Registry.PathOf("manifests/latest"), FakeAnswer.Ok(manifest, "text/plain"));
+        Registry.PutBlobs(config, Images.Bytes("plain layer")).Tags("latest");
+        await SyncAsync(await CreateMirrorAsync("plain"));
+        Assert.That(await TagsAsync("plain"), Is.EqualTo(new[] { "latest" }));
+    }
+
+    [Test]
     public async Task An_upstream_that_is_down_fails_the_sync_and_leaves_the_version()
     {
         Registry.PutImage("latest", "down", "l1");
