@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Pulp.Artifacts;
 using Pulp.Digests;
 using Pulp.Storage;
@@ -16,7 +15,17 @@ internal static class ArtifactCheck
         : throw new InvalidOperationException("A stored artifact has no SHA-256.");
 
     /// <summary>Looks at an artifact's size, and at its digest if wanted.</summary>
-    public static async ValueTask<ArtifactCondition> InspectAsync(IArtifactStorage storage, StoredArtifact artifact, bool verifyDigest, CancellationToken cancellationToken)
+    public static async ValueTask<ArtifactCondition> InspectAsync(IArtifactStorage storage, StoredArtifact artifact, bool verifyDigest, CancellationToken cancellationToken) =>
+        (await InspectAsync(storage, artifact, verifyDigest ? [] : null, cancellationToken).ConfigureAwait(false)).Condition;
+
+    /// <summary>Looks at an artifact's size and digest, and computes further digests by the way.</summary>
+    /// <returns>The condition; and the digests of the bytes that are there, SHA-256 among them.</returns>
+    public static ValueTask<(ArtifactCondition Condition, DigestSet Digests)> ComputeAsync(
+        IArtifactStorage storage, StoredArtifact artifact, IReadOnlyCollection<DigestAlgorithm> algorithms, CancellationToken cancellationToken) =>
+        InspectAsync(storage, artifact, algorithms, cancellationToken);
+
+    private static async ValueTask<(ArtifactCondition Condition, DigestSet Digests)> InspectAsync(
+        IArtifactStorage storage, StoredArtifact artifact, IReadOnlyCollection<DigestAlgorithm>? algorithms, CancellationToken cancellationToken)
     {
         var digest = DigestOf(artifact);
         var domain = StorageDomain.Of(artifact.DomainId);
@@ -24,33 +33,36 @@ internal static class ArtifactCheck
         {
             var size = await storage.GetSizeAsync(digest, domain, cancellationToken).ConfigureAwait(false);
             if (size is null)
-                return ArtifactCondition.Missing;
+                return (ArtifactCondition.Missing, DigestSet.Empty);
             if (size != artifact.Size)
-                return ArtifactCondition.Damaged;
-            if (!verifyDigest)
-                return ArtifactCondition.Sound;
+                return (ArtifactCondition.Damaged, DigestSet.Empty);
+            if (algorithms is null)
+                return (ArtifactCondition.Sound, DigestSet.Empty);
             var stream = await storage.OpenReadAsync(digest, domain, cancellationToken).ConfigureAwait(false);
             if (stream is null)
-                return ArtifactCondition.Missing;
+                return (ArtifactCondition.Missing, DigestSet.Empty);
             await using (stream.ConfigureAwait(false))
-                return await HashAsync(stream, cancellationToken).ConfigureAwait(false) == digest ? ArtifactCondition.Sound : ArtifactCondition.Damaged;
+            {
+                var digests = await HashAsync(stream, algorithms, cancellationToken).ConfigureAwait(false);
+                return (digests.Sha256 == digest.Hex ? ArtifactCondition.Sound : ArtifactCondition.Damaged, digests);
+            }
         }
         catch (Exception exception) when (exception is StorageException { IsTransient: false } or IOException or UnauthorizedAccessException)
         {
-            return ArtifactCondition.Unreadable;
+            return (ArtifactCondition.Unreadable, DigestSet.Empty);
         }
     }
 
-    private static async ValueTask<Digest> HashAsync(Stream stream, CancellationToken cancellationToken)
+    private static async ValueTask<DigestSet> HashAsync(Stream stream, IReadOnlyCollection<DigestAlgorithm> algorithms, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var computation = new DigestComputation(algorithms, DigestSet.Empty);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             int read;
             while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                hash.AppendData(buffer, 0, read);
-            return Digest.Sha256(hash.GetHashAndReset());
+                computation.Append(buffer.AsSpan(0, read));
+            return computation.Complete();
         }
         finally
         {

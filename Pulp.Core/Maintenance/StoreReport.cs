@@ -1,3 +1,5 @@
+using Pulp.Artifacts;
+
 namespace Pulp.Maintenance;
 
 /// <summary>
@@ -31,6 +33,17 @@ public sealed class StoreReport
 
     /// <summary>Gets whether nothing is wrong.</summary>
     public bool IsSound => counts.Count == 0;
+
+    internal void Add(StoredArtifact artifact, ArtifactCondition condition)
+    {
+        var (kind, detail) = condition switch
+        {
+            ArtifactCondition.Missing => (StoreFindingKind.MissingFile, "The bytes are gone."),
+            ArtifactCondition.Damaged => (StoreFindingKind.DamagedFile, $"The bytes differ in size or digest; {artifact.Size} bytes are expected."),
+            _ => (StoreFindingKind.UnreadableFile, "The bytes cannot be read."),
+        };
+        Add(kind, $"sha256:{artifact.Sha256}", detail);
+    }
 
     internal void Add(StoreFindingKind kind, string subject, string detail)
     {

@@ -85,13 +85,7 @@ public sealed class StoreVerification(IPulpDatabase database, IArtifactStorage s
         var condition = await ArtifactCheck.InspectAsync(storage, artifact, verifyChecksums, cancellationToken).ConfigureAwait(false);
         if (condition == ArtifactCondition.Sound || await IsGoneAsync(artifact, cancellationToken).ConfigureAwait(false))
             return;
-        var (kind, detail) = condition switch
-        {
-            ArtifactCondition.Missing => (StoreFindingKind.MissingFile, "The bytes are gone."),
-            ArtifactCondition.Damaged => (StoreFindingKind.DamagedFile, $"The bytes differ in size or digest; {artifact.Size} bytes are expected."),
-            _ => (StoreFindingKind.UnreadableFile, "The bytes cannot be read."),
-        };
-        report.Add(kind, $"sha256:{artifact.Sha256}", detail);
+        report.Add(artifact, condition);
     }
 
     private async Task<bool> IsGoneAsync(StoredArtifact artifact, CancellationToken cancellationToken) =>

@@ -54,4 +54,21 @@ public interface IArtifactStore
     /// <param name="limit">How many at most.</param>
     /// <returns>The rows.</returns>
     ValueTask<IReadOnlyList<StoredArtifact>> ScanAsync(long afterKey, int limit);
+
+    /// <summary>Counts the artifacts of all domains by the digests they have.</summary>
+    /// <param name="wanted">The algorithms each is to have, and no other; SHA-256 is there always.</param>
+    /// <returns>The counts.</returns>
+    ValueTask<ArtifactDigestCounts> CountDigestsAsync(IReadOnlyCollection<DigestAlgorithm> wanted);
+
+    /// <summary>Gets artifacts of all domains that lack a wanted digest or have one that is not wanted, in the order of their rows.</summary>
+    /// <param name="wanted">The algorithms each is to have, and no other; SHA-256 is there always.</param>
+    /// <param name="afterKey">The store key of the last row seen; 0 to start.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <returns>The rows.</returns>
+    ValueTask<IReadOnlyList<StoredArtifact>> ScanDeviatingAsync(IReadOnlyCollection<DigestAlgorithm> wanted, long afterKey, int limit);
+
+    /// <summary>Replaces the digests of artifacts beside SHA-256, which never changes.</summary>
+    /// <param name="artifacts">The artifacts with their new digests. Rows that are gone meanwhile are passed over.</param>
+    /// <returns>How many rows there were.</returns>
+    ValueTask<long> SetDigestsAsync(IReadOnlyList<StoredArtifact> artifacts);
 }

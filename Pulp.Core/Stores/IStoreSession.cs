@@ -21,6 +21,9 @@ public interface IStoreSession
     /// <summary>Gets which content is in which version.</summary>
     IMembershipStore Memberships { get; }
 
+    /// <summary>Gets how much room repositories take.</summary>
+    IRepositorySizeStore RepositorySizes { get; }
+
     /// <summary>Gets the files of publications.</summary>
     IPublishedFileStore PublishedFiles { get; }
 

@@ -32,6 +32,7 @@ internal static class CoreTasks
         services.AddSingleton<IScheduleSource, SyncSchedules>();
         services.AddSingleton<IScheduleSource, MaintenanceSchedules>();
         services.AddSingleton<StoreVerification>();
+        services.AddSingleton<DigestMigration>();
         services.AddPulpTask<SyncTask, SyncArguments>(SyncTask.Name);
         services.AddPulpTask<CreateResourceTask, CreateResource>(CreateResourceTask.Name);
         services.AddPulpTask<UpdateResourceTask, UpdateResource>(UpdateResourceTask.Name);

@@ -10,6 +10,7 @@ internal sealed partial class SqlSession
     private ContentStore? contents;
     private VersionStore? versions;
     private MembershipStore? memberships;
+    private RepositorySizeStore? repositorySizes;
     private PublishedFileStore? publishedFiles;
     private ContentNumbers? numbers;
     private DraftLedger? drafts;
@@ -21,6 +22,8 @@ internal sealed partial class SqlSession
     public IVersionStore Versions => versions ??= new VersionStore(this);
 
     public IMembershipStore Memberships => memberships ??= new MembershipStore(this);
+
+    public IRepositorySizeStore RepositorySizes => repositorySizes ??= new RepositorySizeStore(this);
 
     public IPublishedFileStore PublishedFiles => publishedFiles ??= new PublishedFileStore(this);
 

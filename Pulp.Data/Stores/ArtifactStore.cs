@@ -6,7 +6,8 @@ using Pulp.Stores;
 
 namespace Pulp.Data.Stores;
 
-internal sealed class ArtifactStore : IArtifactStore
+/// <summary>Keeps artifacts, one row per SHA-256 and domain.</summary>
+internal sealed partial class ArtifactStore : IArtifactStore
 {
     /// <summary>The columns of an artifact; its alias is a, its domain's d.</summary>
     public static readonly string Columns = $"a.id, a.uuid, d.uuid, a.size, a.created, a.interest, {DigestColumns.Names("a.")}";

@@ -41,6 +41,18 @@ internal static class CommandHost
             });
     });
 
+    /// <summary>Runs a command that changes data which is there already; no other process may use the data meanwhile.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> ChangeAsync(ParseResult result, Func<IServiceProvider, Task<int>> command, CancellationToken cancellationToken) => GuardAsync(() =>
+    {
+        var settings = CommonOptions.Read(result);
+        DataFolder.RequirePresent(settings.Data);
+        return WorkAsync(settings, command, cancellationToken);
+    });
+
     /// <summary>Runs a command that changes the data, with all of Pulp started; no other process may use the data meanwhile.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="command">The command.</param>

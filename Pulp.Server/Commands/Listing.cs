@@ -20,7 +20,7 @@ internal sealed class Listing
     public Listing(params string[] columns) => this.columns = columns;
 
     /// <summary>Adds a row.</summary>
-    /// <param name="values">Its values: texts, numbers, times, lists, or null.</param>
+    /// <param name="values">Its values: texts, numbers, times, truths, lists, or null.</param>
     public void Add(params object?[] values) => rows.Add(values);
 
     /// <summary>Writes everything.</summary>
@@ -64,6 +64,7 @@ internal sealed class Listing
         null => "",
         DateTimeOffset time => time.ToString("u", CultureInfo.InvariantCulture),
         string text => text,
+        bool truth => truth ? "yes" : "no",
         IReadOnlyDictionary<string, long> counts => string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}")),
         System.Collections.IEnumerable list => string.Join(", ", list.Cast<object?>().Select(TextOf)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",

@@ -162,7 +162,7 @@ internal static class MirrorCommand
         var request = SyncTask.RequestFor(type.PrnOf(repository.Id), services.GetRequiredService<PulpCatalog>().ResourceTypeOf(remote.GetType()).PrnOf(remote.Id));
         var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote.Id, mirror), cancellationToken);
         using var canceling = cancellationToken.Register(() => _ = dispatcher.CancelAsync(task.Id));
-        return await SyncProgress.ShowAsync(dispatcher, task.Id);
+        return await TaskProgress.ShowAsync(dispatcher, task.Id);
     }
 
     private static void Report(ParseResult result, PulpTask task, DistributionType type, Distribution distribution, ServerSettings settings)

@@ -27,6 +27,7 @@ internal static class PulpCommands
             RepositoryCommands.Create(),
             TaskCommands.Create(),
             PluginCommands.Create(),
+            ArtifactCommands.Create(),
             VerifyStoreCommand.Create(),
             AdminCommands.Create(),
         };

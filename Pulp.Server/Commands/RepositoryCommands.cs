@@ -26,8 +26,8 @@ internal static class RepositoryCommands
         var to = new Argument<long>("to") { Description = "The version compared." };
         var number = new Argument<long>("version") { Description = "The number of the version to go back to." };
         var rollback = new Command("rollback", "Make a new version with the content of an earlier one.") { Name, number }.WithExamples("repository rollback pypi 3");
-        rollback.SetAction((result, token) => CommandHost.GuardAsync(() => CommandHost.WorkAsync(
-            CommonOptions.Read(result), services => RollbackAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(number), token), token)));
+        rollback.SetAction((result, token) => CommandHost.ChangeAsync(
+            result, services => RollbackAsync(services, result.GetRequiredValue(Name), result.GetRequiredValue(number), token), token));
         var diff = new Command("diff", "List what two versions differ in.") { Name, from, to, CommonOptions.Json }.WithExamples("repository diff pypi 1 2", "repository diff pypi 1 2 --json");
         diff.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => DiffAsync(services, result, result.GetRequiredValue(from), result.GetRequiredValue(to), token), token));
         var versions = new Command("versions", "List the versions of a repository.") { Name, CommonOptions.Json }.WithExamples("repository versions pypi");
@@ -36,16 +36,28 @@ internal static class RepositoryCommands
         show.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => ShowAsync(services, result, token), token));
         var list = new Command("list", "List the repositories.") { CommonOptions.Json }.WithExamples("repository list", "repository list --json");
         list.SetAction((result, token) => CommandHost.LookAsync(result, (services, _) => ListAsync(services, result, token), token));
-        return new Command("repository", "Work with repositories and their versions.") { list, show, versions, diff, rollback }
+        return new Command("repository", "Work with repositories and their versions.") { list, show, RepositorySizeCommand.Create(), versions, diff, rollback }
             .WithExamples("repository list", "repository versions pypi", "repository rollback pypi 3");
     }
 
+    /// <summary>Gets all repositories by name.</summary>
+    public static async Task<IReadOnlyList<Repository>> AllAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var query = new Query { OrderBy = [new Ordering("name")], Limit = int.MaxValue };
+        var page = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, query), cancellationToken);
+        return [.. page.Items.Cast<Repository>()];
+    }
+
+    /// <summary>Finds a repository.</summary>
+    /// <exception cref="InvalidSettingsException">There is none of this name.</exception>
+    public static async Task<Repository> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) as Repository
+        ?? throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
+
     private static async Task<int> ListAsync(IServiceProvider services, ParseResult result, CancellationToken cancellationToken)
     {
-        var page = await services.GetRequiredService<IPulpDatabase>().ReadAsync(
-            session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, new Query { OrderBy = [new Ordering("name")], Limit = int.MaxValue }), cancellationToken);
         var listing = new Listing("name", "type", "latest version");
-        foreach (var repository in page.Items.Cast<Repository>())
+        foreach (var repository in await AllAsync(services, cancellationToken))
             listing.Add(repository.Name, services.GetRequiredService<PulpCatalog>().TypeOf(repository).Name, repository.LatestVersion);
         listing.Write(result.GetValue(CommonOptions.Json));
         return 0;
@@ -129,10 +141,6 @@ internal static class RepositoryCommands
             : $"'{name}' is at version {Text(version.Number)}, with the content of version {Text(number)}.");
         return 0;
     }
-
-    private static async Task<Repository> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name), cancellationToken) as Repository
-        ?? throw new InvalidSettingsException([$"There is no repository '{name}'; 'repository list' shows them."]);
 
     private static async Task<RepositoryVersion> VersionAsync(IServiceProvider services, Repository repository, long? number, CancellationToken cancellationToken) =>
         await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Versions.FindAsync(repository.Id, number), cancellationToken)

@@ -20,6 +20,19 @@ internal static class VerifyStoreCommand
         return command;
     }
 
+    /// <summary>Writes what was found, one a line.</summary>
+    public static void WriteFindings(StoreReport report)
+    {
+        foreach (var finding in report.Findings)
+            AnsiConsole.WriteLine($"{finding.Kind}: {finding.Subject}: {finding.Detail}");
+        if (report.Counts.Values.Sum() > report.Findings.Count)
+            AnsiConsole.WriteLine($"… and {report.Counts.Values.Sum() - report.Findings.Count} more.");
+    }
+
+    /// <summary>Gets what was found, for programs.</summary>
+    public static JsonArray FindingsOf(StoreReport report) => new([.. report.Findings.Select(finding =>
+        new JsonObject { ["kind"] = finding.Kind.ToString(), ["subject"] = finding.Subject, ["detail"] = finding.Detail })]);
+
     private static async Task<int> VerifyAsync(IServiceProvider services, ParseResult result, bool verifyChecksums, CancellationToken cancellationToken)
     {
         var context = new TaskContext(new PulpTask { Id = Guid.CreateVersion7(), Name = "verify-store" });
@@ -30,10 +43,7 @@ internal static class VerifyStoreCommand
             return report.IsSound ? 0 : CommandHost.Failure;
         }
 
-        foreach (var finding in report.Findings)
-            AnsiConsole.WriteLine($"{finding.Kind}: {finding.Subject}: {finding.Detail}");
-        if (report.Counts.Values.Sum() > report.Findings.Count)
-            AnsiConsole.WriteLine($"… and {report.Counts.Values.Sum() - report.Findings.Count} more.");
+        WriteFindings(report);
         AnsiConsole.WriteLine($"{report.Artifacts} artifacts and {report.Versions} repository versions checked; {report.StrayFiles} files ({report.StrayBytes} bytes) without a record, which a cleanup of orphans removes.");
         AnsiConsole.WriteLine(report.IsSound ? "Nothing is wrong." : $"{report.Counts.Values.Sum()} findings.");
         return report.IsSound ? 0 : CommandHost.Failure;
@@ -47,7 +57,6 @@ internal static class VerifyStoreCommand
         ["stray_files"] = report.StrayFiles,
         ["stray_bytes"] = report.StrayBytes,
         ["counts"] = new JsonObject(report.Counts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key.ToString(), pair.Value))),
-        ["findings"] = new JsonArray([.. report.Findings.Select(finding =>
-            new JsonObject { ["kind"] = finding.Kind.ToString(), ["subject"] = finding.Subject, ["detail"] = finding.Detail })]),
+        ["findings"] = FindingsOf(report),
     };
 }

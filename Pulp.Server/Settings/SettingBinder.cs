@@ -76,7 +76,7 @@ internal sealed class SettingBinder
         }
         else if (type == typeof(ISet<DigestAlgorithm>))
         {
-            property.SetValue(owner, Split(value).Select(ReadAlgorithm).Append(DigestAlgorithm.Sha256).ToHashSet());
+            property.SetValue(owner, Split(value).Select(ReadAlgorithm).ToHashSet());
         }
         else
         {
@@ -124,7 +124,7 @@ internal sealed class SettingBinder
         _ when type == typeof(int) || type == typeof(long) => "write a whole number",
         _ when type == typeof(TimeSpan) => "write a time such as 30s, 5m, 24h or 7d",
         _ when type.IsEnum => $"write one of {string.Join(", ", Enum.GetNames(type))}",
-        _ when type == typeof(ISet<DigestAlgorithm>) => "write names from md5, sha1, sha256, sha384, sha512, separated by commas",
+        _ when type == typeof(ISet<DigestAlgorithm>) => "write sha256, and what is wanted beside it of md5, sha1, sha384 and sha512, separated by commas",
         _ => "write a text",
     };
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Pulp.Digests;
 using Pulp.Downloads;
 using Pulp.Server.Hosting;
 
@@ -37,6 +38,8 @@ internal static class SettingRules
 
         foreach (var path in pulp.AllowedImportPaths.Where(path => !Path.IsPathFullyQualified(path)))
             yield return $"{nameof(pulp.AllowedImportPaths)}: '{path}' must be an absolute path.";
+        if (!pulp.ContentChecksums.Contains(DigestAlgorithm.Sha256))
+            yield return $"{nameof(pulp.ContentChecksums)}: sha256 is missing, by which every artifact is found; write {string.Join(',', pulp.ContentChecksums.Append(DigestAlgorithm.Sha256).Order().Select(DigestAlgorithms.NameOf))}.";
         if (pulp.MaximumRunningTasks < 1)
             yield return $"{nameof(pulp.MaximumRunningTasks)}: {pulp.MaximumRunningTasks} is too small; write at least 1.";
         if (pulp.CacheSize < 0)

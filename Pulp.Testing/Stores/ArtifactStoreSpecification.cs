@@ -132,7 +132,46 @@ public abstract class ArtifactStoreSpecification : ContentSpecification
         Assert.That(seen, Is.EqualTo("abcde".Select(name => HexOf($"{name}"))));
     }
 
+    [Test]
+    public async Task Artifacts_are_counted_and_found_by_the_digests_they_lack_or_have_too_many()
+    {
+        var saved = await SaveDigestsAsync();
+        DigestAlgorithm[] wanted = [DigestAlgorithm.Md5, DigestAlgorithm.Sha256];
+        var counts = await ReadAsync(session => session.Artifacts.CountDigestsAsync(wanted));
+        Assert.That((counts.Artifacts, counts.Deviating), Is.EqualTo((4, 3)));
+        Assert.That(counts.Having, Is.EquivalentTo(new Dictionary<DigestAlgorithm, long>
+        {
+            [DigestAlgorithm.Md5] = 2, [DigestAlgorithm.Sha1] = 0, [DigestAlgorithm.Sha224] = 0, [DigestAlgorithm.Sha256] = 4, [DigestAlgorithm.Sha384] = 0, [DigestAlgorithm.Sha512] = 2,
+        }));
+        Assert.That(await ReadAsync(session => session.Artifacts.ScanDeviatingAsync(wanted, 0, 2)), Is.EqualTo(new[] { saved[0], saved[2] }));
+        Assert.That(await ReadAsync(session => session.Artifacts.ScanDeviatingAsync(wanted, saved[2].StoreKey, 2)), Is.EqualTo(new[] { saved[3] }));
+        Assert.That(await ReadAsync(session => session.Artifacts.ScanDeviatingAsync([], 0, 9)), Is.EqualTo(saved[1..]), "SHA-256 is always wanted.");
+    }
+
+    [Test]
+    public async Task Without_artifacts_none_is_counted() =>
+        Assert.That((await ReadAsync(session => session.Artifacts.CountDigestsAsync([]))).Artifacts, Is.Zero);
+
+    [Test]
+    public async Task Digests_are_replaced_but_SHA256_stays()
+    {
+        var saved = await SaveDigestsAsync();
+        var changed = saved[2] with { Digests = new DigestSet(DigestOf("c"), Digest.FromBytes(DigestAlgorithm.Sha1, new byte[20]), Digest.FromBytes(DigestAlgorithm.Sha384, new byte[48])) };
+        var other = saved[0] with { Digests = new DigestSet(DigestOf("other"), Digest.FromBytes(DigestAlgorithm.Md5, new byte[16])) };
+        var gone = Artifact("gone") with { StoreKey = saved[3].StoreKey + 1 };
+        Assert.That(await WriteAsync(session => session.Artifacts.SetDigestsAsync([changed, other, gone])), Is.EqualTo(1));
+        Assert.That(await ReadAsync(session => session.Artifacts.ScanAsync(0, 9)), Is.EqualTo(new[] { saved[0], saved[1], changed, saved[3] }));
+    }
+
     private static StoredArtifact Artifact(string seed) => new() { Size = 1, Digests = new DigestSet(DigestOf(seed)) };
+
+    private async Task<StoredArtifact[]> SaveDigestsAsync()
+    {
+        var (md5, sha512) = (Digest.FromBytes(DigestAlgorithm.Md5, new byte[16]), Digest.FromBytes(DigestAlgorithm.Sha512, new byte[64]));
+        DigestSet[] digests = [new(DigestOf("a")), new(DigestOf("b"), md5), new(DigestOf("c"), md5, sha512), new(DigestOf("d"), sha512)];
+        var saved = await WriteAsync(session => session.Artifacts.SaveAsync([.. digests.Select(set => new StoredArtifact { Size = 1, Digests = set })]));
+        return [.. saved.Select(entry => entry.Artifact)];
+    }
 
     private async Task<IReadOnlyList<StoredArtifact>> ListAsync(Condition? where)
     {

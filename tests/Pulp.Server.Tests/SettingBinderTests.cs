@@ -59,11 +59,11 @@ public sealed class SettingBinderTests
     }
 
     [Test]
-    public void Checksums_always_hold_sha256()
+    public void Checksums_are_named_in_any_case()
     {
         var settings = new ServerSettings();
 
-        new SettingBinder(settings).Apply("ContentChecksums", "md5,sha512", "test");
+        new SettingBinder(settings).Apply("ContentChecksums", "md5, SHA512,sha256", "test");
 
         Assert.That(settings.Pulp.ContentChecksums, Is.EquivalentTo(new[] { DigestAlgorithm.Md5, DigestAlgorithm.Sha512, DigestAlgorithm.Sha256 }));
     }
@@ -73,7 +73,8 @@ public sealed class SettingBinderTests
     [TestCase("CacheSize", "99999999999999999999", "a whole number")]
     [TestCase("TaskGraceInterval", "soon", "30s")]
     [TestCase("TaskGraceInterval", "1e300d", "30s")]
-    [TestCase("ContentChecksums", "crc32", "md5")]
+    [TestCase("ContentChecksums", "sha256,crc32", "md5")]
+    [TestCase("ContentChecksums", "sha256,sha224", "sha512")]
     [TestCase("LogLevel", "loud", "Warning")]
     [TestCase("LogLevel", "3", "Warning")]
     public void A_wrong_value_is_named_with_what_is_expected(string name, string value, string expected)

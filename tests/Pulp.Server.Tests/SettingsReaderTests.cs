@@ -56,10 +56,18 @@ public sealed class SettingsReaderTests
     [TestCase("ContentOrigin", "file:///etc")]
     [TestCase("MaximumRunningTasks", "0")]
     [TestCase("CacheSize", "-1")]
+    [TestCase("ContentChecksums", "")]
+    [TestCase("ContentChecksums", "md5,sha512")]
     [TestCase("TaskGraceInterval", "-00:00:01")]
     [TestCase("AdminPassword", "")]
     public void A_value_without_sense_is_named(string name, string value) =>
         Assert.That(Assert.Throws<InvalidSettingsException>(() => Read("{}", [], [(name, value)]))!.Message, Does.StartWith(name));
+
+    [TestCase("""{ "Pulp": { "ContentChecksums": ["sha512", "md5"] } }""", "write md5,sha256,sha512.")]
+    [TestCase("""{ "Pulp": { "ContentChecksums": "sha1" } }""", "write sha1,sha256.")]
+    [TestCase("""{ "Pulp": { "ContentChecksums": ["sha256", "whirlpool"] } }""", "sha384 and sha512")]
+    public void Checksums_without_sha256_or_unknown_stop_the_start_with_the_way_out(string json, string wayOut) =>
+        Assert.That(Assert.Throws<InvalidSettingsException>(() => Read(json, [], []))!.Message, Does.Contain("ContentChecksums").And.Contain(wayOut));
 
     [TestCase("[1]")]
     [TestCase("{ \"Pulp\": 3 }")]

@@ -88,6 +88,8 @@ internal sealed class MemorySession(MemoryState state, bool isReadOnly) : IStore
 
     public IMembershipStore Memberships => throw new NotSupportedException();
 
+    public IRepositorySizeStore RepositorySizes => throw new NotSupportedException();
+
     public IPublishedFileStore PublishedFiles => throw new NotSupportedException();
 
     public ITaskStore Tasks { get; } = new MemoryTaskStore(state, isReadOnly);

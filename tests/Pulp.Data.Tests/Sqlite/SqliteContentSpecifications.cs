@@ -112,3 +112,12 @@ public sealed class SqlitePublishedFileStoreTests : PublishedFileStoreSpecificat
 
     protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
 }
+
+public sealed class SqliteRepositorySizeTests : RepositorySizeSpecification
+{
+    private readonly SqliteTestFolder folder = new();
+
+    protected override IPulpDatabase CreateDatabase(PulpCatalog catalog, TimeProvider clock) => folder.Create(catalog, clock);
+
+    protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
+}

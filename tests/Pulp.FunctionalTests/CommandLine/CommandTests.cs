@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Pulp.FunctionalTests.Support;
 using static Pulp.FunctionalTests.Stories;
 
@@ -40,6 +42,24 @@ public sealed class CommandTests
     }
 
     [Test]
+    public async Task The_room_that_repositories_take_is_shown_with_what_they_share_counted_once()
+    {
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "stored", "--policy", "immediate")).Succeeded();
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "again", "--policy", "immediate")).Succeeded();
+        var kept = Directory.EnumerateFiles(folder.Below("data", "storage", "artifact"), "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+
+        using var sizes = JsonDocument.Parse((await RunAsync("repository", "size", "--json")).Succeeded().Output);
+        var table = (await RunAsync("repository", "size", "stored", "again")).Succeeded().Output;
+
+        var figures = sizes.RootElement.GetProperty("repositories").EnumerateArray().Append(sizes.RootElement.GetProperty("total")).ToList();
+        Assert.That(figures, Has.Count.EqualTo(3));
+        Assert.That(figures.Select(figure => figure.GetProperty("all_versions_bytes").GetInt64()), Has.All.EqualTo(kept));
+        Assert.That(table, Does.Contain("stored").And.Contain("again").And.Contain("total").And.Contain(kept.ToString("N0", CultureInfo.InvariantCulture)));
+        var unknown = await RunAsync("repository", "size", "stored", "other");
+        Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((2, $"There is no repository 'other'; 'repository list' shows them.{Environment.NewLine}")));
+    }
+
+    [Test]
     public async Task A_damaged_file_is_found()
     {
         (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--policy", "immediate")).Succeeded();
@@ -51,6 +71,27 @@ public sealed class CommandTests
 
         Assert.That(verified.ExitCode, Is.EqualTo(1), verified.ToString());
         Assert.That(verified.Output, Does.Contain("DamagedFile"));
+    }
+
+    [Test]
+    public async Task Stored_artifacts_get_the_digests_that_are_asked_for_later()
+    {
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--policy", "immediate")).Succeeded();
+        string[] wanted = ["--setting", "ContentChecksums=sha256,sha512"];
+        var before = (await RunAsync(["artifact", "digests", .. wanted])).Succeeded().Output;
+        var applied = (await RunAsync(["artifact", "digests", "--apply", .. wanted])).Succeeded().Output;
+        using var after = JsonDocument.Parse((await RunAsync(["artifact", "digests", "--json", .. wanted])).Succeeded().Output);
+
+        Assert.That(before, Does.Contain("artifacts differ").And.Contain("artifact digests --apply"));
+        Assert.That(applied, Does.Contain("artifacts brought up to date, 0 left as they were."));
+        Assert.That(after.RootElement.EnumerateArray().Select(row => row.GetProperty("lacking").GetInt64()), Has.All.Zero);
+        Assert.That(after.RootElement.EnumerateArray().Single(row => row.GetProperty("digest").GetString() == "sha512").GetProperty("artifacts").GetInt64(), Is.Positive);
+
+        var file = Directory.EnumerateFiles(folder.Below("data", "storage"), "*", SearchOption.AllDirectories).First(path => new FileInfo(path).Length > 300);
+        File.Delete(file);
+        var failed = await RunAsync("artifact", "digests", "--apply", "--setting", "ContentChecksums=sha256,sha384");
+        Assert.That(failed.ExitCode, Is.EqualTo(1), failed.ToString());
+        Assert.That(failed.Output, Does.Contain("MissingFile: sha256:").And.Contain(", 1 left as they were."));
     }
 
     [Test]
@@ -72,6 +113,8 @@ public sealed class CommandTests
     [TestCase("repository", "list")]
     [TestCase("verify-store")]
     [TestCase("admin", "reset-password")]
+    [TestCase("repository", "rollback", "fruit", "1")]
+    [TestCase("artifact", "digests", "--apply")]
     public async Task A_command_that_looks_at_nothing_says_so_and_makes_no_folder(params string[] command)
     {
         var refused = await RunAsync(command);

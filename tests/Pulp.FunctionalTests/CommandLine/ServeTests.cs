@@ -15,12 +15,18 @@ public sealed class ServeTests
         using var folder = new TemporaryFolder();
 
         var second = await Tool.RunAsync("dotnet", [PulpProcess.Program, "mirror", "python", Stories.Upstream.Url, "--data", pulp.Data], folder.Path);
+        var third = await Tool.RunAsync("dotnet", [PulpProcess.Program, "artifact", "digests", "--apply", "--data", pulp.Data], folder.Path);
 
-        Assert.That(second.ExitCode, Is.EqualTo(1), second.ToString());
-        Assert.That(second.Error, Does.Contain("Another Pulp is running"));
+        foreach (var refused in new[] { second, third })
+        {
+            Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
+            Assert.That(refused.Error, Does.Contain("Another Pulp is running"));
+        }
     }
 
     [TestCase("repository", "list", "--json")]
+    [TestCase("repository", "size", "--json")]
+    [TestCase("artifact", "digests", "--json")]
     [TestCase("task", "list", "--json")]
     [TestCase("verify-store", "--json")]
     public async Task Commands_that_only_look_work_beside_a_running_server(params string[] command)

@@ -4,52 +4,57 @@ using Spectre.Console;
 namespace Pulp.Server.Commands;
 
 /// <summary>
-/// Shows the progress of a task until it ends: as bars on a terminal, as lines elsewhere.
+/// Shows the progress of tasks until they end: as bars on a terminal, as lines elsewhere.
 /// </summary>
-internal static class SyncProgress
+internal static class TaskProgress
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan PauseOfLines = TimeSpan.FromSeconds(10);
 
+    /// <summary>Shows the progress of a dispatched task until it ends.</summary>
     public static Task<PulpTask> ShowAsync(TaskDispatcher dispatcher, Guid taskId) =>
-        System.Console.IsOutputRedirected ? WriteAsync(dispatcher, taskId) : DrawAsync(dispatcher, taskId);
+        ShowAsync(dispatcher.WaitAsync(taskId), ended => (ended ?? dispatcher.Peek(taskId))?.Progress ?? []);
 
-    private static async Task<PulpTask> WriteAsync(TaskDispatcher dispatcher, Guid taskId)
+    /// <summary>Shows the progress of work until it ends.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="progressOf">Gets how far it is; takes the result once it has ended.</param>
+    public static Task<T> ShowAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf) =>
+        System.Console.IsOutputRedirected ? WriteAsync(work, progressOf) : DrawAsync(work, progressOf);
+
+    private static async Task<T> WriteAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf)
     {
-        var end = dispatcher.WaitAsync(taskId);
-        while (await Task.WhenAny(end, Task.Delay(PauseOfLines)) != end)
-            Write(dispatcher.Peek(taskId));
-        var task = await end;
-        Write(task);
-        return task;
+        while (await Task.WhenAny(work, Task.Delay(PauseOfLines)) != work)
+            Write(progressOf(default));
+        var result = await work;
+        Write(progressOf(result));
+        return result;
     }
 
-    private static void Write(PulpTask? task)
+    private static void Write(IReadOnlyList<ProgressReport> reports)
     {
-        foreach (var report in task?.Progress ?? [])
+        foreach (var report in reports)
             System.Console.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{report.Message}: {report.Done:N0}{(report.Total is { } total ? $" of {total:N0}" : "")}"));
     }
 
-    private static Task<PulpTask> DrawAsync(TaskDispatcher dispatcher, Guid taskId) => AnsiConsole.Progress()
+    private static Task<T> DrawAsync<T>(Task<T> work, Func<T?, IReadOnlyList<ProgressReport>> progressOf) => AnsiConsole.Progress()
         .AutoClear(false)
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(), new ElapsedTimeColumn())
         .StartAsync(async progress =>
         {
             var bars = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
-            var end = dispatcher.WaitAsync(taskId);
-            while (await Task.WhenAny(end, Task.Delay(Pause)) != end)
-                Update(progress, bars, dispatcher.Peek(taskId));
-            var task = await end;
-            Update(progress, bars, task);
+            while (await Task.WhenAny(work, Task.Delay(Pause)) != work)
+                Update(progress, bars, progressOf(default));
+            var result = await work;
+            Update(progress, bars, progressOf(result));
             foreach (var bar in bars.Values)
                 bar.StopTask();
-            return task;
+            return result;
         });
 
-    private static void Update(ProgressContext progress, Dictionary<string, ProgressTask> bars, PulpTask? task)
+    private static void Update(ProgressContext progress, Dictionary<string, ProgressTask> bars, IReadOnlyList<ProgressReport> reports)
     {
-        foreach (var report in task?.Progress ?? [])
+        foreach (var report in reports)
         {
             if (!bars.TryGetValue(report.Code, out var bar))
                 bars[report.Code] = bar = progress.AddTask(report.Message);
