@@ -7,6 +7,7 @@ using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Repositories;
 using Pulp.Resources;
@@ -34,6 +35,7 @@ public sealed class ContainerPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<IResourceRule, DistributionNameRule>();
+        services.AddSingleton<IResourceRule, ContainerRemoteRule>();
         services.AddSingleton<ContainerTypes>();
         services.AddSingleton<ResourceNames>();
         services.AddSingleton<PendingContent>();
@@ -82,6 +84,7 @@ public sealed class ContainerPlugin : PulpPlugin
             .FilterBy("name", "digest", "key_id", "manifest"))
         .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
+            .SyncWith<ContainerSync, ContainerRemote>()
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))

@@ -23,6 +23,9 @@ public sealed record ConnectionSettings
     /// <summary>Gets the password for Basic authentication.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Gets the https origin, besides that of <see cref="BaseUrl"/>, that may get the user name and password when upstream asks for a token of it; none when <see langword="null"/>.</summary>
+    public Uri? TokenServer { get; init; }
+
     /// <summary>Gets the PEM certificates that alone are trusted to sign the server's certificate; the system's when <see langword="null"/>.</summary>
     public string? CaCertificate { get; init; }
 
@@ -83,7 +86,7 @@ public sealed record ConnectionSettings
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, BaseUrl.OriginalString);
-        foreach (var text in (string?[])[Username, Password, CaCertificate, ClientCertificate, ClientKey, ProxyUrl?.OriginalString, ProxyUsername, ProxyPassword])
+        foreach (var text in (string?[])[Username, Password, CaCertificate, ClientCertificate, ClientKey, ProxyUrl?.OriginalString, ProxyUsername, ProxyPassword, TokenServer?.OriginalString])
             Append(hash, text);
         foreach (var number in (double?[])[TlsValidation ? 1 : 0, MaxRetries, TotalTimeout, ConnectTimeout, SockConnectTimeout, SockReadTimeout, DownloadConcurrency, RateLimit])
             Append(hash, number?.ToString("R", System.Globalization.CultureInfo.InvariantCulture));

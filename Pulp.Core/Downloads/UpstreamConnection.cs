@@ -37,6 +37,8 @@ internal sealed class UpstreamConnection
 
     public UpstreamZone Zone { get; } = new();
 
+    public UpstreamTokens Tokens { get; } = new();
+
     /// <summary>Gets or sets when a client last asked for it, as a timestamp.</summary>
     public long LastUsed { get; set; }
 

@@ -64,8 +64,20 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         var atBase = IsSameOrigin(hop.Url, baseUrl) && hop.MayCarrySecrets;
         var role = atBase ? UpstreamRole.Base : hop.IsNamed ? UpstreamRole.Named : UpstreamRole.Linked;
         CheckTarget(hop.Url, role);
+        var takesTokens = atBase && request.Authorization is null;
+        var token = takesTokens ? connection.Tokens.Current(services.Time.GetUtcNow()) : null;
+        var response = await SendOnceAsync(request, hop, role, token, deadline).ConfigureAwait(false);
+        if (!takesTokens || response.StatusCode != HttpStatusCode.Unauthorized || TokenChallenge.Find(response.Headers) is not { } challenge)
+            return response;
+        response.Dispose();
+        token = await connection.Tokens.GetAsync(challenge, token, services.Time, asked => AskForTokenAsync(asked, deadline), deadline.Token).ConfigureAwait(false);
+        return await SendOnceAsync(request, hop, role, token, deadline).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(UpstreamRequest request, Hop hop, UpstreamRole role, UpstreamToken? token, TransferDeadline deadline)
+    {
         using var message = UpstreamMessage.Create(request, hop, services.Options);
-        UpstreamMessage.AddSecrets(message, request, hop.MayCarrySecrets, atBase ? connection : null);
+        UpstreamMessage.AddSecrets(message, request, hop.MayCarrySecrets, role == UpstreamRole.Base ? connection : null, token);
         message.Options.Set(EgressConnector.DeadlineKey, deadline);
         deadline.BeginWait();
         try
@@ -75,6 +87,29 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         finally
         {
             deadline.EndWait();
+        }
+    }
+
+    // Whoever can answer for upstream names the realm, so the login goes only to upstream's own origin and to the one the remote names.
+    private async Task<UpstreamToken> AskForTokenAsync(TokenChallenge challenge, TransferDeadline deadline)
+    {
+        var realm = challenge.Realm;
+        if (baseUrl.Scheme == "https" && realm.Scheme != "https")
+            throw new DownloadException(DownloadFailureReason.Unauthorized, realm, "upstream names a token server that is not reached by https.");
+        var isNamed = connection.Settings.TokenServer is { Scheme: "https" } named && IsSameOrigin(named, realm);
+        var login = isNamed || IsSameOrigin(baseUrl, realm) ? connection.BasicAuthorization : null;
+        var request = new UpstreamRequest { Uri = challenge.Address, Accept = "application/json", Authorization = login ?? "", LinkFromData = !isNamed };
+        var (answer, url) = await SendAsync(request, deadline).ConfigureAwait(false);
+        using (answer)
+        {
+            UpstreamMessage.CheckFraming(answer, url);
+            if (!answer.IsSuccessStatusCode)
+                throw UpstreamFailures.FromStatus(answer.StatusCode, url);
+            var bytes = new byte[UpstreamToken.MaximumSize];
+            var body = await answer.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
+            var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, deadline.Token).ConfigureAwait(false);
+            return UpstreamToken.Read(bytes.AsMemory(0, length), services.Time.GetUtcNow())
+                ?? throw new DownloadException(DownloadFailureReason.Unauthorized, url, "the token server's answer holds no token.");
         }
     }
 

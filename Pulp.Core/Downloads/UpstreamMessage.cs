@@ -36,8 +36,8 @@ internal static class UpstreamMessage
         return message;
     }
 
-    /// <summary>Adds what is bound to an origin: the request's own headers and, at the remote's origin, the remote's.</summary>
-    public static void AddSecrets(HttpRequestMessage message, UpstreamRequest request, bool requestsOwn, UpstreamConnection? remote)
+    /// <summary>Adds what is bound to an origin: the request's own headers and, at the remote's origin, the remote's; a token takes the place of its login.</summary>
+    public static void AddSecrets(HttpRequestMessage message, UpstreamRequest request, bool requestsOwn, UpstreamConnection? remote, UpstreamToken? token)
     {
         if (remote is not null)
         {
@@ -45,8 +45,8 @@ internal static class UpstreamMessage
                 message.Headers.Remove(name);
             foreach (var (name, value) in remote.Settings.Headers.Where(header => !IsRequests(header.Key, request)))
                 Add(message.Headers, name, value);
-            if (remote.BasicAuthorization is not null)
-                Replace(message.Headers, "Authorization", remote.BasicAuthorization);
+            if ((token?.Authorization ?? remote.BasicAuthorization) is { } authorization)
+                Replace(message.Headers, "Authorization", authorization);
         }
 
         if (!requestsOwn)

@@ -86,4 +86,8 @@ public abstract record Remote : NamedResource
     /// <value>Null and 0 mean no limit.</value>
     [Field(Minimum = 0)]
     public int? RateLimit { get; init; }
+
+    /// <summary>Gets the https origin, besides upstream's own, that may get the login when upstream asks for a token of it.</summary>
+    /// <returns>The origin, or null.</returns>
+    public virtual Uri? GetTokenServer() => null;
 }

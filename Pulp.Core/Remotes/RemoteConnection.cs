@@ -16,6 +16,7 @@ public static class RemoteConnection
         BaseUrl = new Uri(remote.Url),
         Username = remote.Username,
         Password = remote.Password,
+        TokenServer = remote.GetTokenServer(),
         CaCertificate = remote.CaCert,
         ClientCertificate = remote.ClientCert,
         ClientKey = remote.ClientKey,

@@ -27,4 +27,19 @@ public sealed record ContainerRemote : Remote
     /// <summary>Gets the address of a server with detached signatures, or null.</summary>
     [Field(MaximumLength = 4096)]
     public string? Sigstore { get; init; }
+
+    /// <summary>Gets the https address of the registry's token server, when it may get the login and is not the registry itself; that of Docker Hub is known.</summary>
+    [Field(MaximumLength = 4096)]
+    public string? TokenServer { get; init; }
+
+    /// <inheritdoc/>
+    public override Uri? GetTokenServer() => TokenServer is not null
+        ? Uri.TryCreate(TokenServer, UriKind.Absolute, out var server) ? server : null
+        : IsDockerHub() ? new Uri("https://auth.docker.io/") : null;
+
+    /// <summary>Gets the repository's name as its registry knows it: Docker Hub's short names are those of its own images.</summary>
+    internal string RepositoryPath() => IsDockerHub() && !UpstreamName.Contains('/', StringComparison.Ordinal) ? $"library/{UpstreamName}" : UpstreamName;
+
+    private bool IsDockerHub() => Uri.TryCreate(Url, UriKind.Absolute, out var url)
+        && (url.IdnHost.Equals("docker.io", StringComparison.OrdinalIgnoreCase) || url.IdnHost.EndsWith(".docker.io", StringComparison.OrdinalIgnoreCase));
 }

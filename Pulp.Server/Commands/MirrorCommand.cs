@@ -35,7 +35,8 @@ internal static class MirrorCommand
     {
         var command = new Command("mirror", "Mirror an upstream into a versioned repository and serve it.") { Plugin, Url, Name, Include, Policy, Mirror, Field, Serve }.WithExamples(
             "mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve",
-            "mirror python https://pypi.org/simple/ --include 'django>=5' pillow --field keep_latest_packages=3 --field 'package_types=[\"bdist_wheel\"]'");
+            "mirror python https://pypi.org/simple/ --include 'django>=5' pillow --field keep_latest_packages=3 --field 'package_types=[\"bdist_wheel\"]'",
+            "mirror container https://registry-1.docker.io --field upstream_name=alpine --include '3.*' --name mirror/alpine --policy on_demand --serve");
         command.SetAction((result, token) => CommandHost.GuardAsync(async () =>
         {
             var settings = CommonOptions.Read(result);
@@ -185,6 +186,8 @@ internal static class MirrorCommand
     private static string Usage(ParseResult result, JsonElement counts, DistributionType type, Distribution distribution, ServerSettings settings)
     {
         var address = settings.Pulp.ContentOrigin?.TrimEnd('/') ?? settings.ClientAddress;
+        if (type.PluginLabel == "container")
+            return $"podman pull {new Uri(address).Authority}/{distribution.BasePath}:TAG";
         var path = (type.BaseUrl ?? "/pulp/content/{base_path}/").Replace("{base_path}", distribution.BasePath, StringComparison.Ordinal);
         if (type.PluginLabel != "python")
             return $"curl {address}{path}";

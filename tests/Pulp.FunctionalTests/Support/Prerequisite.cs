@@ -10,6 +10,7 @@ internal static class Prerequisite
     public const string Nginx = "/usr/sbin/nginx";
     public const string Buildah = "/usr/bin/buildah";
     public const string Skopeo = "/usr/bin/skopeo";
+    public const string DockerRegistry = "/usr/bin/docker-registry";
     public const string Wheels = "/usr/share/python-wheels";
 
     /// <summary>Fails where everything has to be there (CI=true), and skips the test elsewhere.</summary>

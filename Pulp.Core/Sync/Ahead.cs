@@ -1,12 +1,20 @@
 using System.Runtime.CompilerServices;
 
-namespace Pulp.Plugins.Python.Sync;
+namespace Pulp.Sync;
 
 /// <summary>
 /// Works on several items of a stream at once and yields the results in order.
 /// </summary>
-internal static class Ahead
+public static class Ahead
 {
+    /// <summary>Works on a stream.</summary>
+    /// <param name="source">The items.</param>
+    /// <param name="concurrency">How many are worked on at once.</param>
+    /// <param name="work">Makes a result of an item.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <typeparam name="T">An item.</typeparam>
+    /// <typeparam name="TResult">A result.</typeparam>
+    /// <returns>The results, in the order of the items.</returns>
     public static async IAsyncEnumerable<TResult> SelectAsync<T, TResult>(
         IAsyncEnumerable<T> source,
         int concurrency,

@@ -1,0 +1,23 @@
+using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
+using Pulp.Resources;
+using Pulp.Stores;
+
+namespace Pulp.Plugins.Container.Sync;
+
+/// <summary>
+/// Refuses a remote that names what no registry can have: a sync could only fail of it.
+/// </summary>
+internal sealed class ContainerRemoteRule : IResourceRule
+{
+    public ValueTask CheckAsync(IStoreSession session, Resource resource, Resource? previous, FieldErrors errors)
+    {
+        if (resource is not ContainerRemote remote)
+            return ValueTask.CompletedTask;
+        if (!RepositoryName.TryParse(remote.RepositoryPath(), out _))
+            errors.Add("upstream_name", "It must be a repository's name without the registry and without a tag, for example library/alpine.");
+        if (remote.TokenServer is not null && remote.GetTokenServer() is not { Scheme: "https" })
+            errors.Add("token_server", "It must be an https address, for example https://auth.example/.");
+        return ValueTask.CompletedTask;
+    }
+}

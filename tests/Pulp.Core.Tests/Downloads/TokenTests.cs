@@ -1,0 +1,104 @@
+using System.Text;
+using Pulp.Downloads;
+using Pulp.Testing.Upstream;
+
+namespace Pulp.Core.Tests.Downloads;
+
+internal sealed class TokenTests
+{
+    private static readonly string Basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("robot:s3cret"));
+    private readonly TestCertificates certificates = new();
+    private DownloadKit kit = null!;
+
+    [SetUp]
+    public void Start() => (kit = new DownloadKit()).Network.Name("localhost", "127.0.0.1");
+
+    [TearDown]
+    public async Task StopAsync() => await kit.DisposeAsync();
+
+    [OneTimeTearDown]
+    public void DropCertificates() => certificates.Dispose();
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_login_goes_to_the_https_token_server_that_is_named_and_to_no_other(bool isNamed)
+    {
+        await using var upstream = await StartAsync(isSecure: true);
+        await using var server = await StartAsync(isSecure: true);
+        server.Map("/token", Token("abc"));
+        upstream.Map("/x", Challenge(UrlOf(server, "/token")), FakeAnswer.Ok("x"));
+        using var client = ClientTo(UrlOf(upstream, "/"), settings => settings with { TokenServer = isNamed ? UrlOf(server, "/") : null, TlsValidation = false });
+
+        await using var response = await kit.RunAsync(client.SendAsync(new UpstreamRequest { Uri = UrlOf(upstream, "/x") }));
+
+        Assert.That(response.IsSuccess);
+        Assert.That(server.Requests.Single()["Authorization"], Is.EqualTo(isNamed ? Basic : null));
+        Assert.That(upstream.Requests.Select(request => request["Authorization"]), Is.EqualTo(new[] { Basic, "Bearer abc" }));
+    }
+
+    [Test]
+    public async Task A_token_server_without_https_is_not_asked_for_an_upstream_with_https()
+    {
+        await using var upstream = await StartAsync(isSecure: true);
+        await using var server = await StartAsync(isSecure: false);
+        upstream.Map("/x", Challenge(server.UrlOf("/token")));
+        using var client = ClientTo(UrlOf(upstream, "/"), settings => settings with { TlsValidation = false });
+
+        var failure = await kit.FailureOfAsync(client.SendAsync(new UpstreamRequest { Uri = UrlOf(upstream, "/x") }));
+
+        Assert.That(failure.Reason, Is.EqualTo(DownloadFailureReason.Unauthorized));
+        Assert.That(server.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task Many_requests_ask_for_one_token_and_a_token_that_ended_is_not_sent()
+    {
+        await using var upstream = await StartAsync(isSecure: false);
+        upstream.Map("/token", Token("one"), Token("two"));
+        var (first, last) = (Enumerable.Range(0, 6).Select(i => upstream.UrlOf($"/x{i}")).ToList(), upstream.UrlOf("/last"));
+        foreach (var url in first.Append(last))
+            upstream.Map(url.AbsolutePath, Challenge(upstream.UrlOf("/token")), FakeAnswer.Ok("x"));
+        using var client = ClientTo(upstream.Url);
+
+        await kit.RunAsync(Task.WhenAll(first.Select(url => StatusAsync(client, url))));
+        Assert.That(upstream.CountOf("/token"), Is.EqualTo(1));
+        kit.Clock.Advance(TimeSpan.FromSeconds(300));
+        await kit.RunAsync(StatusAsync(client, last));
+
+        Assert.That(upstream.CountOf("/token"), Is.EqualTo(2));
+        Assert.That(upstream.Requests.Where(request => request.Path == "/last").Select(request => request["Authorization"]), Is.EqualTo(new[] { Basic, "Bearer two" }));
+    }
+
+    [TestCase("""{"token":""}""")]
+    [TestCase("""{"token":"a\r\nb"}""")]
+    [TestCase("[]")]
+    [TestCase("no JSON")]
+    public async Task An_answer_without_a_token_fails_the_request(string answer)
+    {
+        await using var upstream = await StartAsync(isSecure: false);
+        upstream.Map("/token", FakeAnswer.Ok(answer, "application/json")).Map("/x", Challenge(upstream.UrlOf("/token")));
+        using var client = ClientTo(upstream.Url);
+
+        var failure = await kit.FailureOfAsync(client.SendAsync(new UpstreamRequest { Uri = upstream.UrlOf("/x") }));
+
+        Assert.That(failure.Reason, Is.EqualTo(DownloadFailureReason.Unauthorized));
+    }
+
+    private static async Task<bool> StatusAsync(UpstreamClient client, Uri url)
+    {
+        await using var response = await client.SendAsync(new UpstreamRequest { Uri = url });
+        Assert.That(response.IsSuccess);
+        return true;
+    }
+
+    private static FakeAnswer Challenge(Uri realm) => FakeAnswer.Of(401, "WWW-Authenticate", $"Bearer realm=\"{realm}\",service=\"s\",scope=\"repository:a:pull\"");
+
+    private static FakeAnswer Token(string token) => FakeAnswer.Ok($$"""{"token":"{{token}}","expires_in":300}""", "application/json");
+
+    private static Uri UrlOf(FakeUpstream upstream, string path) => new($"https://localhost:{upstream.Port}{path}");
+
+    private UpstreamClient ClientTo(Uri url, Func<ConnectionSettings, ConnectionSettings>? change = null) =>
+        kit.ClientTo(url, settings => (change ?? (same => same))(settings with { Username = "robot", Password = "s3cret" }));
+
+    private Task<FakeUpstream> StartAsync(bool isSecure) => FakeUpstream.StartAsync(new FakeUpstreamOptions { Certificate = isSecure ? certificates.Server() : null });
+}

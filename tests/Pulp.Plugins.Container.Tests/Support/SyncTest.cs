@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.Plugins.Container.Models;
+using Pulp.Remotes;
+using Pulp.Sync;
+using Pulp.Tasking;
+using Pulp.Testing.Upstream;
+
+namespace Pulp.Plugins.Container.Tests.Support;
+
+/// <summary>Gives each test a fake registry to mirror from; all tests of a class share the server.</summary>
+public abstract class SyncTest : RegistryTest
+{
+    internal FakeUpstream Upstream { get; private set; } = null!;
+
+    internal FakeRegistry Registry { get; private set; } = null!;
+
+    [SetUp]
+    public async Task StartUpstream()
+    {
+        Upstream = await FakeUpstream.StartAsync();
+        Registry = new FakeRegistry(Upstream);
+    }
+
+    [TearDown]
+    public async Task StopUpstream() => await Upstream.DisposeAsync();
+
+    /// <summary>Makes a repository that mirrors the fake registry; a distribution serves it under the same name.</summary>
+    internal async Task<ContainerRepository> CreateMirrorAsync(string name, Func<ContainerRemote, ContainerRemote>? with = null)
+    {
+        var remote = new ContainerRemote { Name = name, Url = Upstream.Url.ToString(), UpstreamName = "team/app", Policy = DownloadPolicy.OnDemand, MaxRetries = 0 };
+        remote = await Host.CreateAsync(with?.Invoke(remote) ?? remote);
+        var repository = await Host.CreateAsync(new ContainerRepository { Name = name, Remote = remote.Id });
+        await Host.CreateAsync(new ContainerDistribution { Name = name, BasePath = name, Repository = repository.Id });
+        return repository;
+    }
+
+    internal async Task<PulpTask> RunAsync(ContainerRepository repository, bool mirror = false)
+    {
+        var dispatcher = Host.Services.GetRequiredService<TaskDispatcher>();
+        var task = await dispatcher.DispatchAsync<SyncTask, SyncArguments>(
+            SyncTask.RequestFor($"prn:container.containerrepository:{repository.Id}", null), new SyncArguments(repository.Id, Mirror: mirror));
+        return await dispatcher.WaitAsync(task.Id);
+    }
+
+    /// <summary>Syncs and gives the counts; the sync must succeed.</summary>
+    internal async Task<JsonElement> SyncAsync(ContainerRepository repository, bool mirror = false)
+    {
+        var task = await RunAsync(repository, mirror);
+        return task.Error is null ? task.Result!.Value : throw new InvalidOperationException(task.Error.ToString());
+    }
+
+    internal async Task<string[]> TagsAsync(string name) =>
+        [.. (await Host.GetJsonAsync($"v2/{name}/tags/list")).GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!)];
+}
