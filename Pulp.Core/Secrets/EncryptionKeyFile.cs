@@ -26,11 +26,9 @@ public static class EncryptionKeyFile
             : throw new SecretException($"The encryption key file '{path}' is empty; restore it from a backup, or delete it if nothing secret was stored yet.");
     }
 
-    // Written beside and then named, so that a start that is cut off, or another process, never sees half a key. Of several
-    // that start at once the first to give the name wins; File.Move looks first and then renames, which replaces its key.
+    // Written beside and then named, so that a start that is cut off, or another process, never sees half a key.
     private static void Create(string path)
     {
-        var files = DurableFiles.ForThisSystem();
         var temporary = $"{path}.{Guid.NewGuid():N}";
         try
         {
@@ -43,17 +41,29 @@ public static class EncryptionKeyFile
                 file.Flush(flushToDisk: true);
             }
 
-            if (!files.TryLink(temporary, path))
-                File.Move(temporary, path, overwrite: false);
-            files.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        }
-        catch (Exception exception) when (exception is IOException or StorageException && File.Exists(path))
-        {
-            // Another process made it first.
+            if (TryName(temporary, path))
+                DurableFiles.ForThisSystem().SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Gives a file the name of the key file, unless another process gave it first.</summary>
+    /// <returns>Whether this file has the name.</returns>
+    /// <remarks>By a link where there are any: <see cref="File.Move(string, string, bool)"/> looks first and then renames, which replaces what came between.</remarks>
+    internal static bool TryName(string temporary, string path)
+    {
+        try
+        {
+            if (!DurableFiles.ForThisSystem().TryLink(temporary, path))
+                File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or StorageException && File.Exists(path))
+        {
+            return false;
         }
     }
 

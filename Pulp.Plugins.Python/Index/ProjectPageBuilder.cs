@@ -27,8 +27,8 @@ internal sealed class ProjectPageBuilder(Uri pageUrl, ProjectName? requested, In
 
     public long? LastSerial { get; set; }
 
-    /// <summary>Gets whether the page has named no file of a package, not even one that was left out.</summary>
-    public bool IsEmpty => _skipped == 0 && _files.TrueForAll(file => DistributionFileName.ExtensionOf(file.FileName) is null);
+    /// <summary>Gets whether the page has named no file of a package. Links that lead nowhere do not count: an error page may hold an address to write to.</summary>
+    public bool IsEmpty => _files.TrueForAll(file => DistributionFileName.ExtensionOf(file.FileName) is null);
 
     /// <summary>Sets the API version; "clients MUST fail if the major version is unknown" (PEP 629).</summary>
     public void SetApiVersion(string version) => ApiVersion = ApiVersionRule.Check(version);

@@ -105,6 +105,7 @@ public sealed class SimpleHtmlReaderTests
     [TestCase("", TestName = "I2 nothing")]
     [TestCase("<html><head><title>503</title></head><body><h1>Service Unavailable</h1></body></html>", TestName = "I1 an error page answered with success")]
     [TestCase("<html><body><form action=/login>Sign in: <a href=/forgotten>password forgotten</a></form></body></html>", TestName = "I1 a login page")]
+    [TestCase("<html><body><h1>Bad gateway</h1>Write to <a href=mailto:master@index.example>us</a>.</body></html>", TestName = "I1 an error page with an address")]
     public void Pages_that_are_no_index_are_refused(string html) =>
         Assert.That(async () => await ReadAsync(html, Html), Throws.InstanceOf<IndexFormatException>().With.Property("Error").EqualTo(IndexFormatError.Malformed));
 

@@ -88,21 +88,34 @@ internal sealed class SecretTests
     [Test]
     public void Processes_that_start_at_once_use_one_key()
     {
-        var protectors = new ISecretProtector[4];
-        for (var start = 0; start < 100; start++)
+        var protectors = new ISecretProtector[8];
+        Parallel.For(0, protectors.Length, i => protectors[i] = EncryptionKeyFile.Open(KeyFile));
+        var secret = protectors[0].Protect("x"u8);
+        foreach (var protector in protectors)
+            Assert.That(protector.Unprotect(secret), Is.EqualTo("x"u8.ToArray()));
+    }
+
+    [Test]
+    [Platform(Include = "Linux")]
+    public void Of_several_keys_named_at_once_one_has_the_name()
+    {
+        for (var round = 0; round < 1000; round++)
         {
             File.Delete(KeyFile);
-            using var together = new Barrier(protectors.Length);
-            var processes = Enumerable.Range(0, protectors.Length).Select(i => new Thread(() =>
+            var mine = Enumerable.Range(0, 4).Select(i => $"{KeyFile}.{i}").ToList();
+            mine.ForEach(file => File.WriteAllText(file, file));
+            using var together = new Barrier(mine.Count);
+            var named = new bool[mine.Count];
+            var threads = mine.Select((file, i) => new Thread(() =>
             {
                 together.SignalAndWait();
-                protectors[i] = EncryptionKeyFile.Open(KeyFile);
+                named[i] = EncryptionKeyFile.TryName(file, KeyFile);
             })).ToList();
-            processes.ForEach(process => process.Start());
-            processes.ForEach(process => process.Join());
-            var secret = protectors[0].Protect("x"u8);
-            foreach (var protector in protectors)
-                Assert.That(protector.Unprotect(secret), Is.EqualTo("x"u8.ToArray()));
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+
+            Assert.That(named.Count(won => won), Is.EqualTo(1));
+            Assert.That(File.ReadAllText(KeyFile), Is.EqualTo(mine[Array.IndexOf(named, true)]));
         }
     }
 
