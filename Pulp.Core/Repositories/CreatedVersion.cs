@@ -11,12 +11,10 @@ namespace Pulp.Repositories;
 /// </summary>
 internal static class CreatedVersion
 {
-    public static string PrnOf(RepositoryVersion version) => Prn.Format("core", "repositoryversion", version.Id);
-
     /// <summary>Adds the version and its publications.</summary>
     public static Task AddAsync(TaskContext context, RepositoryVersion version, IPulpDatabase database, PulpCatalog catalog, CancellationToken cancellationToken)
     {
-        context.AddCreated(PrnOf(version));
+        context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         return AddPublicationsAsync(context, version, database, catalog, cancellationToken);
     }
 

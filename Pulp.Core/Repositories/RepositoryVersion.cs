@@ -1,3 +1,5 @@
+using Pulp.Resources;
+
 namespace Pulp.Repositories;
 
 /// <summary>
@@ -5,6 +7,11 @@ namespace Pulp.Repositories;
 /// </summary>
 public sealed record RepositoryVersion
 {
+    /// <summary>Gets the name by which tasks, permissions and REST refer to a version.</summary>
+    /// <param name="id">The version's identifier.</param>
+    /// <returns>For example <c>prn:core.repositoryversion:018f…</c>.</returns>
+    public static string PrnOf(Guid id) => Prn.Format("core", "repositoryversion", id);
+
     /// <summary>Gets the identifier, a version 7 UUID.</summary>
     public required Guid Id { get; init; }
 

@@ -105,7 +105,7 @@ public sealed class SyncRunner
         var removed = run.Mirror ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0;
         var version = await database.WriteAsync(session => changes.CompleteAsync(session, run.Draft), cancellationToken).ConfigureAwait(false);
         if (version is not null)
-            context.AddCreated(CreatedVersion.PrnOf(version));
+            context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
         if (version is not null)
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal sealed class ChangeYanksTask(IPulpDatabase database, Yanks yanks) : ITa
             ? await yanks.YankAsync(repository, arguments.Filenames, reason, cancellationToken).ConfigureAwait(false)
             : await yanks.RestoreAsync(repository, arguments.Filenames, cancellationToken).ConfigureAwait(false);
         if (version is not null)
-            context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
+            context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         return null;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SetProjectStatusTask(ProjectStatuses statuses) : ITaskHand
     public async Task<object?> RunAsync(TaskContext context, SetProjectStatus arguments, CancellationToken cancellationToken)
     {
         if (await statuses.SetAsync(arguments, context.Task.DomainId, cancellationToken).ConfigureAwait(false) is RepositoryVersion version)
-            context.AddCreated(Prn.Format("core", "repositoryversion", version.Id));
+            context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         return null;
     }
 }

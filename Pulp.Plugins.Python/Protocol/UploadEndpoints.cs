@@ -45,7 +45,7 @@ internal sealed class UploadEndpoints
             {
                 ["filename"] = filename,
                 ["sha256"] = file.Sha256.Hex,
-                ["repository_version"] = Prn.Format("core", "repositoryversion", outcome.Version!.Id),
+                ["repository_version"] = RepositoryVersion.PrnOf(outcome.Version!.Id),
             };
             await TextAnswers.WriteAsync(http, JsonSerializer.SerializeToUtf8Bytes(body), "application/json").ConfigureAwait(false);
         }

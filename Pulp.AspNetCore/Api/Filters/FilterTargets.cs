@@ -45,7 +45,7 @@ internal static class FilterTargets
             ObjectReference.OfResource resource => resource.Type.PrnOf(resource.Id),
             ObjectReference.OfContent content => content.Type.PrnOf(content.Id),
             ObjectReference.OfCore core => core.Kind.PrnOf(core.Id),
-            ObjectReference.OfVersion version when await VersionAsync(version, scope).ConfigureAwait(false) is { } found => Prn.Format("core", "repositoryversion", found.Id),
+            ObjectReference.OfVersion version when await VersionAsync(version, scope).ConfigureAwait(false) is { } found => RepositoryVersion.PrnOf(found.Id),
             _ => text,
         };
     }

@@ -23,7 +23,7 @@ internal static class VersionOutput
     public static Representation<RepositoryVersion> Of(PulpCatalog catalog) => new("RepositoryVersionResponse",
     [
         new("pulp_href", ApiType.Uri, (writer, version, context) => writer.WriteStringValue(context.Targets.Of(version.Id))),
-        new("prn", ApiType.Text, (writer, version, _) => writer.WriteStringValue(PrnOf(version.Id))),
+        new("prn", ApiType.Text, (writer, version, _) => writer.WriteStringValue(RepositoryVersion.PrnOf(version.Id))),
         new("pulp_created", ApiType.Time, (writer, version, _) => writer.WriteTime(version.Created)),
         new("pulp_last_updated", ApiType.Time, (writer, version, _) => writer.WriteTime(version.LastUpdated)),
         new("number", ApiType.Integer, (writer, version, _) => writer.WriteNumberValue(version.Number)),
@@ -34,8 +34,6 @@ internal static class VersionOutput
         // Reports of known vulnerabilities are not made here.
         new("vuln_report", ApiType.Text with { IsNullable = true }, (writer, _, _) => writer.WriteNullValue()),
     ]);
-
-    public static string PrnOf(Guid id) => Prn.Format("core", "repositoryversion", id);
 
     private static void WriteSummary(Utf8JsonWriter writer, RepositoryVersion version, RenderContext context, PulpCatalog catalog)
     {
