@@ -10,6 +10,8 @@ internal static class Prerequisite
     public const string Nginx = "/usr/sbin/nginx";
     public const string Buildah = "/usr/bin/buildah";
     public const string Skopeo = "/usr/bin/skopeo";
+    public const string Gpg = "/usr/bin/gpg";
+    public const string Gpgv = "/usr/bin/gpgv";
     public const string DockerRegistry = "/usr/bin/docker-registry";
     public const string Wheels = "/usr/share/python-wheels";
 
