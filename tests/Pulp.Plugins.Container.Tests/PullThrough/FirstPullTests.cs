@@ -63,7 +63,7 @@ public sealed class FirstPullTests : CacheTest
         Registry.Put("multi", index, ManifestMediaTypes.OciIndex).Put(amd).Put(arm).PutBlobs(Images.Config(label: "amd"), Images.Config("arm64", "arm"), Images.Bytes("amd layer"), Images.Bytes("arm layer"));
 
         Assert.That(await PullAsync("manifests/multi"), Is.EqualTo(index));
-        Assert.That(Upstream.Requests.Select(request => request.Path), Is.All.Contains("/manifests/multi").Or.All.Contains(Images.DigestOf(index)));
+        Assert.That(Upstream.Requests.Select(request => request.Path), Is.All.EndsWith("/manifests/multi").Or.EndsWith(Images.DigestOf(index)));
         Assert.That(await PullAsync($"manifests/{Images.DigestOf(arm)}"), Is.EqualTo(arm));
         Assert.That(await PullAsync($"blobs/{Images.DigestOf(Images.Bytes("arm layer"))}"), Is.EqualTo(Images.Bytes("arm layer")));
 

@@ -91,7 +91,7 @@ public sealed class FreshnessTests : CacheTest
     public async Task A_rate_limit_that_is_used_up_is_passed_on_with_the_time_to_wait()
     {
         Upstream.Map(Registry.PathOf("manifests/latest"), FakeAnswer.Of(429, "Retry-After", "30"));
-        using var answer = await Host.GetAsync($"v2/{Name}/manifests/latest");
+        using var answer = await Host.GetAsync($"v2/{Name}/manifests/latest", "admin");
         await AssertAsync(answer, 429, "TOOMANYREQUESTS");
         Assert.That(answer.Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(30)));
     }
