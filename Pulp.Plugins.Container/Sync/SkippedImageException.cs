@@ -9,4 +9,7 @@ internal sealed class SkippedImageException : PulpException
         : base(reason, innerException)
     {
     }
+
+    /// <summary>Gets whether upstream does not have it.</summary>
+    public bool IsMissing { get; init; }
 }

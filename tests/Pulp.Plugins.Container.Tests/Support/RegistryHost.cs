@@ -117,6 +117,8 @@ internal sealed class RegistryHost : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    public Task FlushPullThroughAsync() => Services.GetRequiredService<Pulp.Serving.PullThrough>().FlushAsync();
+
     /// <summary>Counts files that were begun and are neither stored nor removed.</summary>
     public int CountLeftovers() => Directory.EnumerateFiles(Path.Combine(folder, "storage", "tmp")).Count();
 
