@@ -30,7 +30,7 @@ internal sealed class ImageReader(SyncContext context, ManifestTrees trees, TagR
         {
             var old = skipped.IsDamage && context.Mirror && tag is not null ? await kept.FindAsync(tag, cancellationToken).ConfigureAwait(false) : null;
             var cause = skipped.InnerException is { } inner ? $": {inner.Message}" : "";
-            context.Skip(skipped.Message, $"{name}{cause}{(old is null ? "" : "; it stays as it was here")}");
+            context.Skip(skipped.Message, $"{name}{(old is null ? "" : " (stays as it was here)")}{cause}");
             return old;
         }
     }
