@@ -74,7 +74,7 @@ public sealed class ContainerPlugin : PulpPlugin
             .NaturalKey(tag => [tag.Name, tag.Digest])
             .RepositoryKey(tag => [tag.Name])
             .GroupKey(tag => tag.Name)
-            .References(tag => [Manifest.ReferenceTo(tag.Digest)])
+            .References(tag => tag.References())
             .LinkTo<Manifest>("tagged_manifest", tag => [tag.Digest], by: "digest", manifest => manifest.Digest)
             .FilterBy("name", "digest", "media_type"))
         .AddContent<ManifestSignature>("signature", "signatures", type => type

@@ -1,3 +1,4 @@
+using Pulp.Plugins.Container.Naming;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Container.Sync;

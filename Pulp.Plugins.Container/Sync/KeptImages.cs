@@ -1,4 +1,5 @@
 using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Repositories;
 using Pulp.Stores;

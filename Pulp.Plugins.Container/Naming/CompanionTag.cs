@@ -1,6 +1,4 @@
-using Pulp.Plugins.Container.Naming;
-
-namespace Pulp.Plugins.Container.Sync;
+namespace Pulp.Plugins.Container.Naming;
 
 /// <summary>
 /// Reads the tags by which registries without the referrers API attach one manifest to another: <c>sha256-</c>, the digits of the digest, and an ending.
