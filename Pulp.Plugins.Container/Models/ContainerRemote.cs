@@ -48,6 +48,9 @@ public sealed record ContainerRemote : Remote
         ? Uri.TryCreate(TokenServer, UriKind.Absolute, out var server) ? server : null
         : IsDockerHub() ? new Uri("https://auth.docker.io/") : null;
 
+    /// <inheritdoc/>
+    public override string? GetTokenScope() => $"repository:{RepositoryPath()}:pull";
+
     /// <summary>Gets the repository's name as its registry knows it: Docker Hub's short names are those of its own images.</summary>
     internal string RepositoryPath() => IsDockerHub() && !UpstreamName.Contains('/', StringComparison.Ordinal) ? $"library/{UpstreamName}" : UpstreamName;
 
