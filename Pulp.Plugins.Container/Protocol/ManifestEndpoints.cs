@@ -32,7 +32,7 @@ internal sealed class ManifestEndpoints
 
     public async Task PutAsync(DistributionRequest request)
     {
-        await access.RequireAsync(request, TokenScope.Push).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var reference = Reference.Parse(request["reference"])
             ?? throw new RegistryException(RegistryError.ManifestInvalid, "The reference is neither a digest nor a tag.") { Detail = request["reference"] };
         var tags = TagsOf(request.Http.Request, reference);

@@ -7,7 +7,6 @@ using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
-using Pulp.Plugins.Container.Tokens;
 using Pulp.Storage;
 
 namespace Pulp.Plugins.Container.Protocol;
@@ -36,7 +35,7 @@ internal sealed class UploadEndpoints
 
     public async Task BeginAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var query = request.Http.Request.Query;
         OciDigest.ParseAlgorithm(query["digest-algorithm"].ToString());
         if (query["mount"].ToString() is { Length: > 0 } mounted && await TryMountAsync(request, OciDigest.Parse(mounted).ToString(), query["from"].ToString()).ConfigureAwait(false))
@@ -56,7 +55,7 @@ internal sealed class UploadEndpoints
 
     public async Task StatusAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var (session, isClaimed) = await ClaimAsync(request).ConfigureAwait(false);
         if (isClaimed)
             sessions.Leave(session);
@@ -65,7 +64,7 @@ internal sealed class UploadEndpoints
 
     public async Task CancelAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var session = await ClaimAloneAsync(request).ConfigureAwait(false);
         await sessions.EndAsync(session).ConfigureAwait(false);
         RegistryAnswers.Finish(request.Http, StatusCodes.Status204NoContent);
@@ -73,7 +72,7 @@ internal sealed class UploadEndpoints
 
     public async Task PatchAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var session = await ClaimAloneAsync(request).ConfigureAwait(false);
         try
         {
@@ -89,7 +88,7 @@ internal sealed class UploadEndpoints
 
     public async Task PutAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var expected = OciDigest.Parse(request.Http.Request.Query["digest"].ToString());
         var session = await ClaimAloneAsync(request).ConfigureAwait(false);
         try
@@ -145,13 +144,6 @@ internal sealed class UploadEndpoints
         RegistryAnswers.SetRange(request.Http, session.Received);
         request.Http.Response.Headers["Docker-Upload-UUID"] = session.Id.ToString("D");
         RegistryAnswers.Finish(request.Http, statusCode, RegistryEndpointPaths.UploadOf(session.Name, session.Id));
-    }
-
-    private async Task RequireAsync(DistributionRequest request)
-    {
-        await access.RequireAsync(request, TokenScope.Push).ConfigureAwait(false);
-        if (!RepositoryName.TryParse(request.NamedPath, out _))
-            throw new RegistryException(RegistryError.NameInvalid, "The repository's name is malformed.") { Detail = request.NamedPath };
     }
 
     private ValueTask<(UploadSession Session, bool IsClaimed)> ClaimAsync(DistributionRequest request) =>

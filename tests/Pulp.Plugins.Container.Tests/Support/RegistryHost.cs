@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -126,6 +128,20 @@ internal sealed class RegistryHost : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync();
         Assert.That(answer.IsSuccessStatusCode, Is.True, text);
         return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>Sends a request as the administrator, or as nobody, with a target that no client would leave as it is.</summary>
+    public async Task<(int Status, string Head, string Body)> SendRawAsync(string method, string target, bool isAdmin = true)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, Url.Port);
+        await using var stream = socket.GetStream();
+        var login = isAdmin ? $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}"))}\r\n" : "";
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: {Url.Authority}\r\nConnection: close\r\nContent-Length: 0\r\n{login}\r\n"));
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        var answer = await reader.ReadToEndAsync();
+        var parts = answer.Split("\r\n\r\n", 2);
+        return (int.Parse(answer.AsSpan(9, 3), null), parts[0], parts[1]);
     }
 
     /// <summary>Gets where the records of open uploads lie.</summary>
