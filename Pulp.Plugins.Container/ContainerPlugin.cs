@@ -42,7 +42,9 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<ResourceNames>();
         services.AddSingleton<PendingContent>();
         services.AddSingleton<RegistryContent>();
+        services.AddSingleton<UploadRecords>();
         services.AddSingleton<UploadSessions>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UploadSessions>());
         services.AddSingleton<BlobPushes>();
         services.AddSingleton<PushTargets>();
         services.AddSingleton<ManifestPushes>();

@@ -1,5 +1,6 @@
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
+using Pulp.Digests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Repositories;
@@ -101,6 +102,14 @@ internal sealed class RegistryContent
         await session.Memberships.FindAsync(version, types.TagPlace(name)).ConfigureAwait(false) is { } identity
         && await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false) is [Tag tag]
             ? tag
+            : null;
+
+    /// <summary>Finds by what the storage knows a blob, whatever digest it is named by; null when its bytes are not here.</summary>
+    public static async ValueTask<Digest?> FindStoredAsync(IStoreSession session, ContentType blobs, string digest) =>
+        (await session.Contents.FindAsync(blobs, Domains.Domain.DefaultId, [KeyHash.Of(digest)]).ConfigureAwait(false))[0] is { } identity
+        && (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault()?.Stored is { } stored
+        && stored.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256)
+            ? sha256
             : null;
 
     public static async ValueTask<T?> LoadAsync<T>(IStoreSession session, ContentType type, string digest)

@@ -112,9 +112,10 @@ internal sealed class UpstreamRegistry
                 throw new SkippedImageException("manifest is not upstream") { IsMissing = true, IsDamage = true };
             response.EnsureSuccess();
             var bytes = await response.ReadBoundedAsync(ManifestReader.MaximumSize, token).ConfigureAwait(false);
-            if (OciDigest.TryParse(reference, out var expected) && OciDigest.Of(bytes) != expected)
-                throw new DigestMismatchException("digest", reference, OciDigest.Of(bytes).ToString());
-            return ManifestReader.Read(bytes, TypeOf(response.ContentType));
+            var algorithm = OciDigest.TryParse(reference, out var expected) ? expected.Algorithm : DigestAlgorithm.Sha256;
+            if (expected != default && OciDigest.Of(bytes, algorithm) is var actual && actual != expected)
+                throw new DigestMismatchException("digest", reference, actual.ToString());
+            return ManifestReader.Read(bytes, TypeOf(response.ContentType), algorithm);
         }
     }
 
