@@ -6,7 +6,11 @@ if (args is [ChildWork.Option, .. var work])
 if (args is [BareKestrel.Option, var file, var url])
     return await BareKestrel.ServeAsync(file, url);
 
-IBenchmarkRow[] rows = [new OnDemandSyncRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow(), new ServingRow(), new RestRow(), new StartRow()];
+IBenchmarkRow[] rows =
+[
+    new OnDemandSyncRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow(), new ServingRow(), new RestRow(), new StartRow(),
+    new ContainerPullRow(), new ContainerPushRow(), new ContainerLargeRow(), new ContainerParallelRow(),
+];
 var names = new List<string>();
 string? output = null;
 var large = false;
