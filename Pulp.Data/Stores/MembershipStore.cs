@@ -15,7 +15,7 @@ internal sealed partial class MembershipStore : IMembershipStore
         $"""
         SELECT m.content_id, c.uuid FROM (
           SELECT content_id, added, removed FROM repository_content
-          WHERE repository_id = ?1 AND repo_key = ?3 AND added <= ?2 ORDER BY added DESC LIMIT 1) m
+          WHERE repository_id = ?1 AND key_id = (SELECT key_id FROM content WHERE repo_key = ?3 LIMIT 1) AND added <= ?2 ORDER BY added DESC LIMIT 1) m
         JOIN content c ON c.id = m.content_id WHERE {Visible}
         """;
 
@@ -76,7 +76,7 @@ internal sealed partial class MembershipStore : IMembershipStore
         var number = type is null ? 0 : await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false);
         scan = scan with
         {
-            Columns = "m.id, m.content_id, c.uuid, m.type_id, m.repo_key, m.group_key",
+            Columns = "m.id, m.content_id, c.uuid, m.type_id, c.repo_key, m.group_key",
             Join = "JOIN content c ON c.id = m.content_id",
             Where = $"{scan.Where} AND (?6 IS NULL OR m.type_id = ?6)",
         };
