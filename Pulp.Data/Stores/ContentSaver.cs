@@ -42,8 +42,8 @@ internal sealed partial class ContentSaver : IDisposable
         find = session.Prepare("SELECT id, uuid, interest FROM content WHERE domain_id = ?1 AND type_id = ?2 AND natural_key = ?3", domain);
         insert = session.Prepare(
             """
-            INSERT INTO content (id, uuid, domain_id, type_id, natural_key, schema_number, created, updated, interest, sort_1, sort_2, document)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10)
+            INSERT INTO content (id, uuid, domain_id, type_id, natural_key, schema_number, created, updated, interest, sort_1, sort_2, document, repo_key, key_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, coalesce((SELECT key_id FROM content WHERE repo_key = ?11 LIMIT 1), ?1))
             """,
             SqlValue.Null, SqlValue.Null, domain, SqlValue.Null, SqlValue.Null, SqlValue.Null, now);
         insertFile = session.Prepare("INSERT INTO content_artifact (id, relative_path, path_hash, artifact_id) VALUES (?1, ?2, ?3, ?4)");
@@ -105,6 +105,7 @@ internal sealed partial class ContentSaver : IDisposable
         for (var index = 0; index < 2; index++)
             insert.Bind(8 + index, index < unit.Type.SortKeys.Count ? unit.Type.SortKey(unit.Content, index) : null);
         insert.BindText(10, unit.Type.WriteDocument(unit.Content));
+        insert.Bind(11, unit.Type.RepositoryKey(unit.Content));
         await insert.ExecuteAsync().ConfigureAwait(false);
         if (unit.Content.Labels is { Count: > 0 } labels)
             await session.ExecuteAsync("UPDATE content SET labels = ?2 WHERE id = ?1", identity.StoreKey, SqlValue.Utf8(LabelsJson.Write(labels))).ConfigureAwait(false);

@@ -62,8 +62,8 @@ internal sealed class DraftCopy
             source.RepositoryKey, source.Ordinal, SqlValue.Null, SqlValue.Null, Part - 1);
         using var insert = session.Prepare(
             $"""
-            INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key)
-            SELECT ?7, s.content_id, s.type_id, ?8, s.repo_key, s.group_key FROM repository_content s
+            INSERT INTO repository_content (repository_id, content_id, type_id, added, key_id, group_key)
+            SELECT ?7, s.content_id, s.type_id, ?8, s.key_id, s.group_key FROM repository_content s
             WHERE {range} AND (s.added, s.id) <= (?5, ?6) AND (s.removed IS NULL OR s.removed > ?2){missing}
             """,
             source.RepositoryKey, source.Ordinal, SqlValue.Null, SqlValue.Null, SqlValue.Null, SqlValue.Null, draft.RepositoryKey, draft.Ordinal);
@@ -87,8 +87,8 @@ internal sealed class DraftCopy
     /// <summary>In the same repository, only what was removed since can be missing.</summary>
     private async ValueTask InsertRemovedSinceAsync(RepositoryVersion source) => await session.ExecuteAsync(
         $"""
-        INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key)
-        SELECT ?1, s.content_id, s.type_id, ?2, s.repo_key, s.group_key FROM repository_content s
+        INSERT INTO repository_content (repository_id, content_id, type_id, added, key_id, group_key)
+        SELECT ?1, s.content_id, s.type_id, ?2, s.key_id, s.group_key FROM repository_content s
         WHERE s.repository_id = ?1 AND s.removed > ?3 AND s.removed <= ?2 AND s.added <= ?3 AND NOT {InSource("s", "?1", "?2")}
         """,
         draft.RepositoryKey, draft.Ordinal, source.Ordinal).ConfigureAwait(false);

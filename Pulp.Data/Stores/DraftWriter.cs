@@ -24,12 +24,15 @@ internal sealed class DraftWriter : IDisposable
         this.rows = rows;
         change = session.Drafts.Of(draft);
         find = session.Prepare(
-            "SELECT id, content_id, type_id, added, removed FROM repository_content WHERE repository_id = ?1 AND repo_key = ?2 AND added <= ?3 ORDER BY added DESC LIMIT 2",
+            """
+            SELECT id, content_id, type_id, added, removed FROM repository_content
+            WHERE repository_id = ?1 AND key_id = (SELECT key_id FROM content WHERE repo_key = ?2 LIMIT 1) AND added <= ?3 ORDER BY added DESC LIMIT 2
+            """,
             draft.RepositoryKey, SqlValue.Null, draft.Ordinal);
 
-        exists = session.Prepare("SELECT 1 FROM content WHERE uuid = ?1 AND +id = ?2");
+        exists = session.Prepare("SELECT key_id FROM content WHERE uuid = ?1 AND +id = ?2");
         insert = session.Prepare(
-            "INSERT INTO repository_content (repository_id, content_id, type_id, added, repo_key, group_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO repository_content (repository_id, content_id, type_id, added, key_id, group_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             draft.RepositoryKey, SqlValue.Null, SqlValue.Null, draft.Ordinal);
     }
 
@@ -106,16 +109,25 @@ internal sealed class DraftWriter : IDisposable
         exists.Bind(1, unit.ContentId);
         exists.Bind(2, unit.ContentKey);
         var isThere = await exists.ReadAsync().ConfigureAwait(false);
+        var key = isThere ? exists.GetInt64OrNull(0) : null;
         exists.Reset();
         if (!isThere)
             throw new StoreException($"The unit {unit.ContentId} was deleted while it was being added; try again.", true);
 
         insert.Bind(2, unit.ContentKey);
         insert.Bind(3, await session.Numbers.TypeAsync(unit.Type.Name).ConfigureAwait(false));
-        insert.Bind(5, unit.RepositoryKey);
+        insert.Bind(5, key ?? await GiveKeyAsync(unit).ConfigureAwait(false));
         insert.Bind(6, unit.GroupKey);
         await insert.ExecuteAsync().ConfigureAwait(false);
         change.CountAdded(unit.Type.Name, unit.ContentId);
+    }
+
+    /// <summary>Keeps the key of a unit that was saved before units kept their keys.</summary>
+    private async ValueTask<long> GiveKeyAsync(Membership unit)
+    {
+        var key = await session.NumberAsync("SELECT key_id FROM content WHERE repo_key = ?1 LIMIT 1", unit.RepositoryKey).ConfigureAwait(false) ?? unit.ContentKey;
+        await session.ExecuteAsync("UPDATE content SET repo_key = ?2, key_id = ?3 WHERE id = ?1", unit.ContentKey, unit.RepositoryKey, key).ConfigureAwait(false);
+        return key;
     }
 
     private bool WasRemovedHere(MembershipRow? row, Membership unit) =>

@@ -15,7 +15,7 @@ internal sealed partial class MembershipStore : IMembershipStore
         $"""
         SELECT m.content_id, c.uuid FROM (
           SELECT content_id, added, removed FROM repository_content
-          WHERE repository_id = ?1 AND repo_key = ?3 AND added <= ?2 ORDER BY added DESC LIMIT 1) m
+          WHERE repository_id = ?1 AND key_id = (SELECT key_id FROM content WHERE repo_key = ?3 LIMIT 1) AND added <= ?2 ORDER BY added DESC LIMIT 1) m
         JOIN content c ON c.id = m.content_id WHERE {Visible}
         """;
 
@@ -37,6 +37,15 @@ internal sealed partial class MembershipStore : IMembershipStore
     public async ValueTask<IReadOnlySet<long>> PresentAsync(RepositoryVersion version, IReadOnlyCollection<long> contentKeys) => new HashSet<long>(await session.ListAsync(
         $"SELECT m.content_id FROM repository_content m WHERE m.repository_id = ?1 AND {session.Dialect.In("m.content_id", "?3", SqlListKind.Integers)} AND {Visible}",
         static row => row.GetInt64(0), version.RepositoryKey, version.Ordinal, SqlValue.List(contentKeys)).ConfigureAwait(false));
+
+    public async ValueTask<IReadOnlyList<long>> BelongingAsync(RepositoryVersion version, IReadOnlyCollection<long> contentKeys) => await session.ListAsync(
+        $"""
+        SELECT DISTINCT m.content_id FROM content g
+        JOIN content_reference r ON r.target_key = g.natural_key AND r.target_type_id = g.type_id AND r.direction = {(int)ReferenceDirection.BelongsTo}
+        JOIN repository_content m ON m.content_id = r.content_id AND m.repository_id = ?1 AND {Visible}
+        WHERE {session.Dialect.In("g.id", "?3", SqlListKind.Integers)}
+        """,
+        static row => row.GetInt64(0), version.RepositoryKey, version.Ordinal, SqlValue.List(contentKeys)).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<Content>> GroupAsync(RepositoryVersion version, ContentType type, string groupKey)
     {
@@ -76,7 +85,7 @@ internal sealed partial class MembershipStore : IMembershipStore
         var number = type is null ? 0 : await session.Numbers.FindTypeAsync(type.Name).ConfigureAwait(false);
         scan = scan with
         {
-            Columns = "m.id, m.content_id, c.uuid, m.type_id, m.repo_key, m.group_key",
+            Columns = "m.id, m.content_id, c.uuid, m.type_id, c.repo_key, m.group_key",
             Join = "JOIN content c ON c.id = m.content_id",
             Where = $"{scan.Where} AND (?6 IS NULL OR m.type_id = ?6)",
         };

@@ -69,7 +69,7 @@ internal sealed partial class VersionStore
               SELECT id FROM repository_content WHERE repository_id = ?1 AND added > ?2 AND added < ?3
               UNION SELECT row_id FROM staged_overlap WHERE repository_id = ?1 AND displaced = 0) came
             JOIN repository_content o ON o.id = came.id
-            JOIN repository_content d ON d.repository_id = o.repository_id AND d.repo_key = o.repo_key AND d.added = ?3
+            JOIN repository_content d ON d.repository_id = o.repository_id AND d.key_id = o.key_id AND d.added = ?3
             JOIN content co ON co.id = o.content_id
             JOIN content cd ON cd.id = d.content_id
             WHERE +o.repository_id = ?1 AND +o.added < ?3 AND o.removed IS NULL

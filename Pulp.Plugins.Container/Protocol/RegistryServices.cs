@@ -1,3 +1,4 @@
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Signatures;
@@ -20,4 +21,6 @@ internal sealed record RegistryServices(
     ManifestPushes Manifests,
     PushTargets Targets,
     Removals Removals,
-    ManifestSignatures Signatures);
+    ManifestSignatures Signatures,
+    PullThroughCaches Caches,
+    UpstreamImages Upstream);

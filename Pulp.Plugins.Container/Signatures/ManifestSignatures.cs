@@ -10,7 +10,7 @@ namespace Pulp.Plugins.Container.Signatures;
 /// <summary>
 /// Finds, adds and removes the signatures of manifests in repositories.
 /// </summary>
-internal sealed class ManifestSignatures(IPulpDatabase database, RepositoryChanges changes, ContainerTypes types)
+internal sealed class ManifestSignatures(IPulpDatabase database, RepositoryChanges changes, RegistryContent content, ContainerTypes types)
 {
     /// <summary>How many bytes the signatures of one manifest may have together: they are answered in one document.</summary>
     public const int MaximumTotal = 16 * 1000 * 1000;
@@ -19,7 +19,7 @@ internal sealed class ManifestSignatures(IPulpDatabase database, RepositoryChang
 
     /// <summary>Gets the signatures of a manifest.</summary>
     public Task<IReadOnlyList<ManifestSignature>> OfAsync(RepositoryVersion version, string manifestDigest, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => OfAsync(session, version, manifestDigest), cancellationToken);
+        database.ReadAsync(session => content.SignaturesAsync(session, version, manifestDigest), cancellationToken);
 
     /// <summary>Adds signatures to a repository, those that it has not yet, in one version.</summary>
     /// <param name="repositoryId">The repository.</param>
@@ -34,7 +34,7 @@ internal sealed class ManifestSignatures(IPulpDatabase database, RepositoryChang
             if (await session.Versions.FindAsync(repositoryId).ConfigureAwait(false) is { } version)
             {
                 foreach (var added in signatures.GroupBy(signature => signature.Manifest, StringComparer.Ordinal))
-                    RequireRoom(await OfAsync(session, version, added.Key).ConfigureAwait(false), [.. added]);
+                    RequireRoom(await content.SignaturesAsync(session, version, added.Key).ConfigureAwait(false), [.. added]);
             }
 
             var saved = await session.Contents.SaveAsync(Domain.DefaultId, [.. signatures.Select(signature => types.Row(signature))]).ConfigureAwait(false);
@@ -61,9 +61,6 @@ internal sealed class ManifestSignatures(IPulpDatabase database, RepositoryChang
             return found;
         },
         cancellationToken);
-
-    private async ValueTask<IReadOnlyList<ManifestSignature>> OfAsync(IStoreSession session, RepositoryVersion version, string manifestDigest) =>
-        [.. (await session.Memberships.GroupAsync(version, types.Signatures, manifestDigest).ConfigureAwait(false)).OfType<ManifestSignature>()];
 
     private static void RequireRoom(IReadOnlyList<ManifestSignature> present, IReadOnlyList<ManifestSignature> added)
     {

@@ -29,14 +29,7 @@ public sealed class SqliteDirectoriesTests
             (directories, marks) = (await ListAsync(database, Directories), await ListAsync(database, Marks));
             Assert.That(directories, Has.Length.EqualTo(3));
             Assert.That(marks, Is.EqualTo(new[] { "sample.bundle 11", "sample.file 00" }));
-            foreach (var undo in new[]
-            {
-                "DROP TABLE content_directory", "ALTER TABLE content_type DROP COLUMN has_paths", "ALTER TABLE content_type DROP COLUMN has_directories",
-                "DELETE FROM schema_version WHERE number >= 4",
-            })
-            {
-                await database.WriteAsync(session => ((SqlSession)session).ExecuteAsync(undo));
-            }
+            await SchemaUndo.FromAsync(database, 4);
         }
 
         await using var upgraded = await SqliteTestDatabase.OpenAsync(folder.DatabasePath, catalog);
