@@ -39,6 +39,7 @@ public sealed class ContainerPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<IResourceRule, DistributionNameRule>();
+        services.AddSingleton<IResourceRule, NamespaceNameRule>();
         services.AddSingleton<IResourceRule, ContainerRemoteRule>();
         services.AddSingleton<ContainerTypes>();
         services.AddSingleton<ResourceNames>();
@@ -121,6 +122,7 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
             .TakesAlong<ContainerPushRepository>()
+            .TakesAlong<ContainerRepository>(repository => repository.MadeByPush)
             .FileHeadersFrom<BlobHeaders>()
             .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
@@ -130,6 +132,13 @@ public sealed class ContainerPlugin : PulpPlugin
             .BasePathsMayNest()
             .BaseUrl("{host}/{base_path}", "registry_path")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.RepositoryVersion)))
+        .AddResource<ContainerNamespace>("namespace", "namespaces", ResourceOperations.Create | ResourceOperations.Delete | ResourceOperations.Share)
+        .GovernedBy<ContainerDistribution, ContainerNamespace>(nameof(ContainerDistribution.Namespace), distribution => ContainerNamespace.NameOf(distribution.BasePath), ContainerNamespace.Of)
+        .GovernedBy<ContainerPullThroughDistribution, ContainerNamespace>(
+            nameof(ContainerPullThroughDistribution.Namespace), distribution => ContainerNamespace.NameOf(distribution.BasePath), ContainerNamespace.Of)
+        .GovernedBy<ContainerRepository, ContainerNamespace>(
+            nameof(ContainerRepository.Namespace), repository => repository.MadeByPush ? ContainerNamespace.NameOf(repository.Name) : null, ContainerNamespace.Of)
+        .GovernedBy<ContainerPushRepository, ContainerNamespace>(nameof(ContainerPushRepository.Namespace), repository => ContainerNamespace.NameOf(repository.Name), ContainerNamespace.Of)
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
         .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
         .AddPermission<ContainerDistribution>("pull_new", "Can pull what is not here yet through a distribution with a remote.")
@@ -137,6 +146,8 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddPermission<ContainerPullThroughDistribution>("pull_new", "Can pull what is not here yet through a pull-through distribution.")
         .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")
         .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution")
+        .AddRole("container.containernamespace_collaborator", NamespaceRoles.Collaborator)
+        .AddRole("container.containernamespace_consumer", NamespaceRoles.Consumer)
         .AddRole(
             "container.containerpullthroughdistribution_collaborator",
             "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution", "container.pull_new_containerpullthroughdistribution")
