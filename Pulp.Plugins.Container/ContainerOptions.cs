@@ -29,6 +29,10 @@ public sealed class ContainerOptions
     /// <value>The default is 1,000.</value>
     public int MaximumUploads { get; set; } = 1000;
 
+    /// <summary>Gets or sets how many uploads one user may have open at once.</summary>
+    /// <value>The default is 500.</value>
+    public int MaximumUploadsPerUser { get; set; } = 500;
+
     /// <summary>Gets or sets how long a blob or manifest that was pushed is kept for a tag that needs it.</summary>
     /// <value>The default is 24 hours.</value>
     public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromHours(24);

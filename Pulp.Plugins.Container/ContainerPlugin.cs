@@ -42,7 +42,9 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<ResourceNames>();
         services.AddSingleton<PendingContent>();
         services.AddSingleton<RegistryContent>();
+        services.AddSingleton<UploadRecords>();
         services.AddSingleton<UploadSessions>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UploadSessions>());
         services.AddSingleton<BlobPushes>();
         services.AddSingleton<PushTargets>();
         services.AddSingleton<ManifestPushes>();
@@ -76,17 +78,19 @@ public sealed class ContainerPlugin : PulpPlugin
             .NaturalKey(tag => [tag.Name, tag.Digest])
             .RepositoryKey(tag => [tag.Name])
             .GroupKey(tag => tag.Name)
-            .References(tag => [Manifest.ReferenceTo(tag.Digest)])
+            .References(tag => tag.References())
             .LinkTo<Manifest>("tagged_manifest", tag => [tag.Digest], by: "digest", manifest => manifest.Digest)
             .FilterBy("name", "digest", "media_type"))
         .AddContent<ManifestSignature>("signature", "signatures", type => type
             .NaturalKey(signature => [signature.Manifest, signature.Digest])
+            .GroupKey(signature => signature.Manifest)
             .References(signature => [Manifest.ReferenceTo(signature.Manifest) with { Direction = ReferenceDirection.BelongsTo }])
             .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest", manifest => manifest.Digest)
             .FilterBy("name", "digest", "key_id", "manifest"))
         .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
             .SyncWith<ContainerSync, ContainerRemote>()
+            .SyncOptions<ContainerSyncOptions>()
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))

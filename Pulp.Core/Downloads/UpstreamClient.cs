@@ -20,11 +20,11 @@ public sealed partial class UpstreamClient : IDisposable
     private readonly SemaphoreSlim places;
     private readonly int maxRetries;
 
-    internal UpstreamClient(UpstreamConnection connection, UpstreamServices services)
+    internal UpstreamClient(UpstreamConnection connection, UpstreamServices services, string? tokenScope)
     {
         this.connection = connection;
         this.services = services;
-        exchange = new UpstreamExchange(connection, services);
+        exchange = new UpstreamExchange(connection, services, tokenScope);
         places = new SemaphoreSlim(connection.Settings.DownloadConcurrency ?? 10);
         maxRetries = connection.Settings.MaxRetries ?? 3;
     }

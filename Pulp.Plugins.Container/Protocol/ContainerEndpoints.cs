@@ -57,6 +57,8 @@ internal sealed class ContainerEndpoints : PluginEndpoints
         Map(endpoints, "DELETE", "manifests/{reference}", manifests.DeleteAsync);
         Map(endpoints, "DELETE", "blobs/{digest}", manifests.DeleteBlobAsync);
 
+        // Some clients leave out the slash.
+        Map(endpoints, "POST", "blobs/uploads", uploads.BeginAsync);
         Map(endpoints, "POST", "blobs/uploads/", uploads.BeginAsync);
         Map(endpoints, "GET", "blobs/uploads/{id}", uploads.StatusAsync);
         Map(endpoints, "PATCH", "blobs/uploads/{id}", uploads.PatchAsync);
@@ -77,6 +79,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
             RefusalKind.Unauthenticated => (RegistryError.Unauthorized, refusal.Reason ?? "Authentication is required."),
             RefusalKind.TooManyFailures => (RegistryError.TooManyRequests, refusal.Reason ?? "Too many failed logins."),
             RefusalKind.Forbidden => (RegistryError.Denied, refusal.Reason ?? "You do not have the permission."),
+            RefusalKind.Malformed => (RegistryError.NameInvalid, "The repository's name is malformed."),
             RefusalKind.MethodNotAllowed => (RegistryError.NotAllowed, "There is nothing here for this method."),
             _ => (RegistryError.NameUnknown, "There is no such repository."),
         };
@@ -85,7 +88,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
 
     // A name without a distribution is answered by the same code, which alone knows whether the caller may learn that there is none.
     private DistributionEndpoint Map(PluginEndpointBuilder endpoints, string methods, string template, Func<DistributionRequest, Task> handler) =>
-        endpoints.Map<ContainerDistribution>(methods, RegistryEndpointPaths.Repository + template, EndpointPermission.Public, Guarded(handler)).OrAbsent();
+        endpoints.Map<ContainerDistribution>(methods, RegistryEndpointPaths.Repository + template, EndpointPermission.Public, Guarded(handler)).OrAbsent().CheckingCredentials();
 
     private Func<TRequest, Task> Guarded<TRequest>(Func<TRequest, Task> handler)
         where TRequest : EndpointRequest => async request =>

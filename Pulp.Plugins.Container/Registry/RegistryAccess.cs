@@ -3,6 +3,7 @@ using Pulp.Access;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
 using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Tokens;
@@ -87,6 +88,20 @@ internal sealed class RegistryAccess
             ? new RegistryException(RegistryError.Unauthorized, "Authentication is required.")
             : new RegistryException(RegistryError.Denied, $"You do not have the permission to {action}.");
     }
+
+    /// <summary>Decides whether a request may push to the repository it names, which may be new.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="RegistryException">It may not, or there can be no such name.</exception>
+    public async ValueTask RequirePushAsync(DistributionRequest request)
+    {
+        await RequireAsync(request, TokenScope.Push).ConfigureAwait(false);
+        if (!RepositoryName.TryParse(request.NamedPath, out _))
+            throw MalformedName(request);
+    }
+
+    /// <summary>Makes the error that the name in the path can be none of a repository.</summary>
+    public static RegistryException MalformedName(DistributionRequest request) =>
+        new(RegistryError.NameInvalid, "The repository's name is malformed.") { Detail = request.NamedPath };
 
     /// <summary>Requires a login or a token, be it one that was issued without a login.</summary>
     /// <exception cref="RegistryException">There is none.</exception>

@@ -40,10 +40,18 @@ internal sealed class UpstreamRegistry
         repository = new Uri(root, $"/v2/{name}/");
     }
 
+    /// <summary>Gets the address that tells what the registry can.</summary>
+    public Uri Ping => new(root, "/v2/");
+
     public Uri BlobOf(string digest) => new(repository, $"blobs/{digest}");
 
     /// <summary>Gets the address of a blob at a remote whose name was checked.</summary>
     public static Uri BlobOf(ContainerRemote remote, string digest) => new(new Uri(remote.Url), $"/v2/{remote.RepositoryPath()}/blobs/{digest}");
+
+    public Uri ReferrersOf(string digest) => new(repository, $"referrers/{digest}");
+
+    /// <summary>Gets the address of a manifest's signatures, where the registry keeps some.</summary>
+    public Uri SignaturesOf(string digest) => new(root, $"/extensions{repository.AbsolutePath}signatures/{digest}");
 
     /// <summary>Gets the tags upstream has, page by page.</summary>
     public async IAsyncEnumerable<string> TagsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -87,26 +95,27 @@ internal sealed class UpstreamRegistry
         }
         catch (RegistryException malformed)
         {
-            throw new SkippedImageException("manifest cannot be used", malformed);
+            throw new SkippedImageException("manifest cannot be used", malformed) { IsDamage = true };
         }
         catch (DigestMismatchException wrong)
         {
-            throw new SkippedImageException("manifest is not what its digest says", wrong);
+            throw new SkippedImageException("manifest is not what its digest says", wrong) { IsDamage = true };
         }
         catch (DownloadException large) when (large.Reason == DownloadFailureReason.TooLarge)
         {
-            throw new SkippedImageException("manifest is too large", large);
+            throw new SkippedImageException("manifest is too large", large) { IsDamage = true };
         }
 
         async Task<Manifest> ReadAsync(UpstreamResponse response, CancellationToken token)
         {
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-                throw new SkippedImageException("manifest is not upstream") { IsMissing = true };
+                throw new SkippedImageException("manifest is not upstream") { IsMissing = true, IsDamage = true };
             response.EnsureSuccess();
             var bytes = await response.ReadBoundedAsync(ManifestReader.MaximumSize, token).ConfigureAwait(false);
-            if (OciDigest.TryParse(reference, out var expected) && OciDigest.Of(bytes) != expected)
-                throw new DigestMismatchException("digest", reference, OciDigest.Of(bytes).ToString());
-            return ManifestReader.Read(bytes, TypeOf(response.ContentType));
+            var algorithm = OciDigest.TryParse(reference, out var expected) ? expected.Algorithm : DigestAlgorithm.Sha256;
+            if (expected != default && OciDigest.Of(bytes, algorithm) is var actual && actual != expected)
+                throw new DigestMismatchException("digest", reference, actual.ToString());
+            return ManifestReader.Read(bytes, TypeOf(response.ContentType), algorithm);
         }
     }
 
@@ -137,7 +146,9 @@ internal sealed class UpstreamRegistry
         }
     }
 
-    private Uri? NextOf(UpstreamResponse response)
+    /// <summary>Gets the address of the page that follows one of a list; null when it is the last.</summary>
+    /// <exception cref="SyncException">It is at another server.</exception>
+    public Uri? NextOf(UpstreamResponse response)
     {
         foreach (var link in response.GetHeaders("Link").SelectMany(value => value.Split(',')))
         {
@@ -145,7 +156,7 @@ internal sealed class UpstreamRegistry
             if (open < 0 || close < open || !link[close..].Replace("\"", "", StringComparison.Ordinal).Contains("rel=next", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (!Uri.TryCreate(response.FinalUri, link[(open + 1)..close], out var next) || next.GetLeftPart(UriPartial.Authority) != root.GetLeftPart(UriPartial.Authority))
-                throw new SyncException($"The list of tags at {repository} goes on at another server.");
+                throw new SyncException($"The list at {response.FinalUri} goes on at another server.");
             return next;
         }
 

@@ -68,6 +68,13 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     public Task InterruptAsync() => Signals.InterruptAsync(process);
 
+    /// <summary>Ends the server as a loss of the machine's power would, as far as its memory is concerned.</summary>
+    public Task KillAsync()
+    {
+        process.Kill();
+        return process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
