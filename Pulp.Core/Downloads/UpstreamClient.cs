@@ -123,6 +123,8 @@ public sealed partial class UpstreamClient : IDisposable
             deadline = new TransferDeadline(services.Time, connection.Timeouts, cancellationToken);
             Uri url;
             (answer, url) = await ExchangeAsync(request, deadline, cancellationToken).ConfigureAwait(false);
+            if (UpstreamExchange.IsSameOrigin(url, connection.Settings.BaseUrl))
+                services.Allowances.Observe(connection.Settings, answer, services.Time.GetUtcNow());
             var retryAfter = answer.Headers.NonValidated.TryGetValues("Retry-After", out var value)
                 ? RetryAfter.Parse(value.ToString(), services.Time.GetUtcNow(), services.Options.RetryAfterCap)
                 : null;

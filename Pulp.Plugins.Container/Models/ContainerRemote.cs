@@ -1,3 +1,4 @@
+using Pulp.Plugins.Container.Naming;
 using Pulp.Remotes;
 using Pulp.Resources;
 
@@ -43,17 +44,16 @@ public sealed record ContainerRemote : Remote
     [Field(MaximumLength = 4096)]
     public string? TokenServer { get; init; }
 
+    /// <summary>Gets the pull-through remote that made this one; its connection is followed.</summary>
+    [Field(Hidden = true, References = ReferenceTarget.Remote)]
+    public Guid? PullThroughRemote { get; init; }
+
     /// <inheritdoc/>
-    public override Uri? GetTokenServer() => TokenServer is not null
-        ? Uri.TryCreate(TokenServer, UriKind.Absolute, out var server) ? server : null
-        : IsDockerHub() ? new Uri("https://auth.docker.io/") : null;
+    public override Uri? GetTokenServer() => DockerHub.TokenServerOf(Url, TokenServer);
 
     /// <inheritdoc/>
     public override string? GetTokenScope() => $"repository:{RepositoryPath()}:pull";
 
     /// <summary>Gets the repository's name as its registry knows it: Docker Hub's short names are those of its own images.</summary>
-    internal string RepositoryPath() => IsDockerHub() && !UpstreamName.Contains('/', StringComparison.Ordinal) ? $"library/{UpstreamName}" : UpstreamName;
-
-    private bool IsDockerHub() => Uri.TryCreate(Url, UriKind.Absolute, out var url)
-        && (url.IdnHost.Equals("docker.io", StringComparison.OrdinalIgnoreCase) || url.IdnHost.EndsWith(".docker.io", StringComparison.OrdinalIgnoreCase));
+    internal string RepositoryPath() => DockerHub.Is(Url) && !UpstreamName.Contains('/', StringComparison.Ordinal) ? $"library/{UpstreamName}" : UpstreamName;
 }

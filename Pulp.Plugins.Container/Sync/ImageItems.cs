@@ -100,7 +100,12 @@ internal sealed class ImageItems
     {
         if (config.Size > ImageConfig.MaximumSize)
             return ImageConfig.Empty;
-        var stream = await storage.OpenReadAsync(OciDigest.Parse(config.Digest), StorageDomain.Of(context.Repository.DomainId), cancellationToken).ConfigureAwait(false);
+        var stored = OciDigest.Parse(config.Digest);
+        if (stored.Algorithm != DigestAlgorithm.Sha256)
+            stored = await trees.FindStoredBlobAsync(config.Digest, cancellationToken).ConfigureAwait(false) ?? default;
+        if (stored == default)
+            return ImageConfig.Empty;
+        var stream = await storage.OpenReadAsync(stored, StorageDomain.Of(context.Repository.DomainId), cancellationToken).ConfigureAwait(false);
         if (stream is null)
             return ImageConfig.Empty;
         await using var disposing = stream.ConfigureAwait(false);

@@ -98,6 +98,10 @@ internal sealed class ManifestTrees
     private Task<Manifest?> FindStoredAsync(string digest, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RegistryContent.LoadAsync<Manifest>(session, types.Manifests, digest), cancellationToken);
 
+    /// <summary>Finds by what the storage knows a blob; null when its bytes are not here.</summary>
+    public Task<Digest?> FindStoredBlobAsync(string digest, CancellationToken cancellationToken) => database.ReadAsync(
+        async session => await RegistryContent.FindStoredAsync(session, types.Blobs, digest).ConfigureAwait(false), cancellationToken);
+
     /// <summary>What stays known of a manifest that was declared.</summary>
     public sealed record DeclaredImage(string MediaType, bool IsSigned, bool IsSignature);
 }

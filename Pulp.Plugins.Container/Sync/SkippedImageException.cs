@@ -10,6 +10,9 @@ internal sealed class SkippedImageException : PulpException
     {
     }
 
+    /// <summary>Gets whether upstream does not have it.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>Gets whether upstream's answer was damaged or incomplete, so that it does not tell that the image is gone.</summary>
     public bool IsDamage { get; init; }
 

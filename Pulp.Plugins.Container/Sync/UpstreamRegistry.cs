@@ -21,12 +21,18 @@ internal sealed class UpstreamRegistry
     private const int MaximumPages = 10_000;
     private static readonly string Accept = string.Join(", ", ManifestMediaTypes.All);
     private readonly UpstreamClient upstream;
+    private readonly TimeSpan? patience;
     private readonly Uri root;
     private readonly Uri repository;
 
-    public UpstreamRegistry(UpstreamClient upstream, ContainerRemote remote)
+    /// <summary>Initializes the reader of one repository.</summary>
+    /// <param name="upstream">Sends the requests.</param>
+    /// <param name="remote">Names the repository.</param>
+    /// <param name="patience">How long a single pause may be; null for as long as upstream asks.</param>
+    public UpstreamRegistry(UpstreamClient upstream, ContainerRemote remote, TimeSpan? patience = null)
     {
         this.upstream = upstream;
+        this.patience = patience;
         root = new Uri(remote.Url);
         var name = remote.RepositoryPath();
         if (!RepositoryName.TryParse(name, out _))
@@ -38,6 +44,9 @@ internal sealed class UpstreamRegistry
     public Uri Ping => new(root, "/v2/");
 
     public Uri BlobOf(string digest) => new(repository, $"blobs/{digest}");
+
+    /// <summary>Gets the address of a blob at a remote whose name was checked.</summary>
+    public static Uri BlobOf(ContainerRemote remote, string digest) => new(new Uri(remote.Url), $"/v2/{remote.RepositoryPath()}/blobs/{digest}");
 
     public Uri ReferrersOf(string digest) => new(repository, $"referrers/{digest}");
 
@@ -63,11 +72,11 @@ internal sealed class UpstreamRegistry
     /// <summary>Asks which manifest a tag names; null when upstream says so only with the manifest.</summary>
     public async Task<string?> FindDigestAsync(string tag, CancellationToken cancellationToken)
     {
-        var request = new UpstreamRequest { Uri = ManifestOf(tag), Method = HttpMethod.Head, Accept = Accept };
+        var request = new UpstreamRequest { Uri = ManifestOf(tag), Method = HttpMethod.Head, Accept = Accept, Patience = patience };
         var response = await upstream.SendAsync(request, cancellationToken).ConfigureAwait(false);
         await using var disposing = response.ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound)
-            throw new SkippedImageException("tag is not upstream");
+            throw new SkippedImageException("tag is not upstream") { IsMissing = true };
         if (response.StatusCode == HttpStatusCode.MethodNotAllowed)
             return null;
         response.EnsureSuccess();
@@ -79,7 +88,7 @@ internal sealed class UpstreamRegistry
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Manifest> GetManifestAsync(string reference, CancellationToken cancellationToken)
     {
-        var request = new UpstreamRequest { Uri = ManifestOf(reference), Accept = Accept, AcceptCompression = true };
+        var request = new UpstreamRequest { Uri = ManifestOf(reference), Accept = Accept, AcceptCompression = true, Patience = patience };
         try
         {
             return await upstream.ReceiveAsync(request, ReadAsync, cancellationToken).ConfigureAwait(false);
@@ -100,12 +109,13 @@ internal sealed class UpstreamRegistry
         async Task<Manifest> ReadAsync(UpstreamResponse response, CancellationToken token)
         {
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-                throw new SkippedImageException("manifest is not upstream") { IsDamage = true };
+                throw new SkippedImageException("manifest is not upstream") { IsMissing = true, IsDamage = true };
             response.EnsureSuccess();
             var bytes = await response.ReadBoundedAsync(ManifestReader.MaximumSize, token).ConfigureAwait(false);
-            if (OciDigest.TryParse(reference, out var expected) && OciDigest.Of(bytes) != expected)
-                throw new DigestMismatchException("digest", reference, OciDigest.Of(bytes).ToString());
-            return ManifestReader.Read(bytes, TypeOf(response.ContentType));
+            var algorithm = OciDigest.TryParse(reference, out var expected) ? expected.Algorithm : DigestAlgorithm.Sha256;
+            if (expected != default && OciDigest.Of(bytes, algorithm) is var actual && actual != expected)
+                throw new DigestMismatchException("digest", reference, actual.ToString());
+            return ManifestReader.Read(bytes, TypeOf(response.ContentType), algorithm);
         }
     }
 

@@ -7,15 +7,24 @@ namespace Pulp.Plugins.Container.Tests.Support;
 /// <summary>Makes manifests of images.</summary>
 internal static class Images
 {
-    public static string DigestOf(byte[] bytes) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+    public static string DigestOf(byte[] bytes, string algorithm = "sha256") =>
+        $"{algorithm}:{Convert.ToHexStringLower(algorithm == "sha512" ? SHA512.HashData(bytes) : SHA256.HashData(bytes))}";
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     public static byte[] Config(string architecture = "amd64", string label = "one") =>
         Bytes($$$"""{"architecture":"{{{architecture}}}","os":"linux","config":{"Labels":{"name":"{{{label}}}"}},"rootfs":{"type":"layers","diff_ids":[]}}""");
 
-    public static string Descriptor(string mediaType, byte[] bytes, string further = "") =>
-        $$"""{"mediaType":"{{mediaType}}","digest":"{{DigestOf(bytes)}}","size":{{bytes.Length}}{{further}}}""";
+    /// <summary>Makes bytes that nothing else has.</summary>
+    public static byte[] Random(int size)
+    {
+        var bytes = new byte[size];
+        RandomNumberGenerator.Fill(bytes);
+        return bytes;
+    }
+
+    public static string Descriptor(string mediaType, byte[] bytes, string further = "", string algorithm = "sha256") =>
+        $$"""{"mediaType":"{{mediaType}}","digest":"{{DigestOf(bytes, algorithm)}}","size":{{bytes.Length}}{{further}}}""";
 
     public static byte[] Image(byte[] config, IEnumerable<byte[]> layers, string further = "", string configType = ManifestMediaTypes.OciConfig) =>
         Bytes($$"""
