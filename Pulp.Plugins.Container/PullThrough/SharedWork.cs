@@ -25,7 +25,7 @@ internal sealed class SharedWork<T> : IAsyncDisposable, IDisposable
     {
         await stopping.CancelAsync().ConfigureAwait(false);
         foreach (var work in underWay.Values)
-            await work.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)work.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
 
