@@ -36,4 +36,8 @@ public sealed class ContainerOptions
     /// <summary>Gets or sets how long a blob or manifest that was pushed is kept for a tag that needs it.</summary>
     /// <value>The default is 24 hours.</value>
     public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Gets or sets how long upstream may take to say what a tag stands for, before the tag is answered with what is here.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan FreshnessTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -5,6 +5,7 @@ using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Distributions;
 using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Tokens;
@@ -21,7 +22,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
 {
     private readonly Challenges challenges;
     private readonly CallerTokens callers;
-    private readonly PullEndpoints pull;
+    private readonly PullThroughEndpoints pull;
     private readonly DiscoveryEndpoints discovery;
     private readonly UploadEndpoints uploads;
     private readonly ManifestEndpoints manifests;
@@ -30,10 +31,10 @@ internal sealed class ContainerEndpoints : PluginEndpoints
     public ContainerEndpoints(
         RegistryServices services, IAccessEvaluator evaluator, Logins logins, DistributionTable distributions, IOptions<PulpOptions> pulp, IOptions<ContainerOptions> options)
     {
-        var access = new RegistryAccess(evaluator, services.Names);
+        var access = new RegistryAccess(evaluator, services.Names, services.Caches);
         challenges = new Challenges(services.Tokens, pulp.Value.ContentOrigin);
         callers = new CallerTokens(services.Tokens, services.Database, services.Time);
-        pull = new PullEndpoints(access, services.Content);
+        pull = new PullThroughEndpoints(new PullEndpoints(access, services.Content), access, services.Upstream);
         discovery = new DiscoveryEndpoints(access, evaluator, services.Content, distributions, pulp.Value.ReadingNeedsLogin);
         uploads = new UploadEndpoints(access, services, distributions);
         manifests = new ManifestEndpoints(access, services, options.Value);
@@ -47,8 +48,8 @@ internal sealed class ContainerEndpoints : PluginEndpoints
         endpoints.Map("GET", RegistryEndpointPaths.Catalog, EndpointPermission.Public, Guarded<EndpointRequest>(discovery.CatalogAsync));
         endpoints.Map("GET,POST", Challenges.TokenPath, EndpointPermission.Public, Guarded<EndpointRequest>(tokens.AnswerAsync));
 
-        Map(endpoints, "GET", "manifests/{reference}", pull.ManifestAsync);
-        Map(endpoints, "GET", "blobs/{digest}", pull.BlobAsync);
+        Map(endpoints, "GET", "manifests/{reference}", pull.ManifestAsync).OrBelow<ContainerPullThroughDistribution>();
+        Map(endpoints, "GET", "blobs/{digest}", pull.BlobAsync).OrBelow<ContainerPullThroughDistribution>();
         Map(endpoints, "GET", "tags/list", discovery.TagsAsync);
         Map(endpoints, "GET", "referrers/{digest}", discovery.ReferrersAsync);
 
@@ -86,7 +87,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
     }
 
     // A name without a distribution is answered by the same code, which alone knows whether the caller may learn that there is none.
-    private void Map(PluginEndpointBuilder endpoints, string methods, string template, Func<DistributionRequest, Task> handler) =>
+    private DistributionEndpoint Map(PluginEndpointBuilder endpoints, string methods, string template, Func<DistributionRequest, Task> handler) =>
         endpoints.Map<ContainerDistribution>(methods, RegistryEndpointPaths.Repository + template, EndpointPermission.Public, Guarded(handler)).OrAbsent();
 
     private Func<TRequest, Task> Guarded<TRequest>(Func<TRequest, Task> handler)
@@ -101,7 +102,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
             if (refused.Error.StatusCode == StatusCodes.Status401Unauthorized)
                 await challenges.WriteAsync(request.Http, refused.Error, refused.Message).ConfigureAwait(false);
             else
-                await RegistryAnswers.WriteErrorAsync(request.Http, refused.Error, refused.Message, refused.Detail).ConfigureAwait(false);
+                await RegistryAnswers.WriteErrorAsync(request.Http, refused).ConfigureAwait(false);
         }
         catch (RepositoryChangeException refused) when (!request.Http.Response.HasStarted)
         {

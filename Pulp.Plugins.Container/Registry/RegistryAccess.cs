@@ -5,6 +5,7 @@ using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Tokens;
 
 namespace Pulp.Plugins.Container.Registry;
@@ -17,11 +18,13 @@ internal sealed class RegistryAccess
 {
     private readonly IAccessEvaluator access;
     private readonly ResourceNames names;
+    private readonly PullThroughCaches caches;
 
-    public RegistryAccess(IAccessEvaluator access, ResourceNames names)
+    public RegistryAccess(IAccessEvaluator access, ResourceNames names, PullThroughCaches caches)
     {
         this.access = access;
         this.names = names;
+        this.caches = caches;
     }
 
     /// <summary>Decides whether a user has the permission for an action, whatever a token says.</summary>
@@ -41,7 +44,29 @@ internal sealed class RegistryAccess
             return true;
         var prn = names.PrnOf(distribution);
         return await access.IsAllowedAsync(caller, "container.push_containerdistribution", prn, cancellationToken).ConfigureAwait(false)
-            || (action == TokenScope.Pull && await access.IsAllowedAsync(caller, "container.pull_containerdistribution", prn, cancellationToken).ConfigureAwait(false));
+            || (action == TokenScope.Pull && await access.IsAllowedAsync(caller, "container.pull_containerdistribution", prn, cancellationToken).ConfigureAwait(false))
+            || (action == TokenScope.Pull && await caches.MayPullAsync(caller, distribution, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Decides whether a user may have what is not here fetched from upstream, whatever a token says.</summary>
+    public ValueTask<bool> MayPullNewAsync(Caller caller, string name, CancellationToken cancellationToken) => caches.MayPullNewAsync(caller, name, cancellationToken);
+
+    /// <summary>Decides whether a request may have what is not here fetched from upstream.</summary>
+    public async ValueTask<bool> MayPullNewAsync(DistributionRequest request) =>
+        (request.Http.Features.Get<TokenGrant>() is not { } grant || IsGranted(grant, request.NamedPath, TokenScope.Pull))
+        && await caches.MayPullNewAsync(request.Caller, request.NamedPath, request.Cancellation).ConfigureAwait(false);
+
+    /// <summary>Requires that a request may have something new fetched for the name it uses.</summary>
+    /// <exception cref="RegistryException">It may not.</exception>
+    public async ValueTask RequireNewAsync(DistributionRequest request)
+    {
+        RejectWrongCredentials(request);
+        if (await MayPullNewAsync(request).ConfigureAwait(false))
+            return;
+        throw request.Caller.IsAnonymous ? new RegistryException(RegistryError.Unauthorized, "Authentication is required.")
+            : request.Http.Features.Get<TokenGrant>() is { } grant && !IsGranted(grant, request.NamedPath, TokenScope.Pull)
+                ? new RegistryException(RegistryError.InsufficientScope, $"The token was not issued to pull '{request.NamedPath}'.")
+                : new RegistryException(RegistryError.Denied, "You do not have the permission to pull what is not here yet.");
     }
 
     /// <summary>Decides whether a request may do something with the repository it names.</summary>

@@ -74,19 +74,29 @@ internal sealed class RegistryContent
 
     /// <summary>Gets the manifests of a version that are attached to a digest.</summary>
     public Task<IReadOnlyList<Manifest>> ReferrersAsync(RepositoryVersion version, string digest, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Manifest>>(
-        async session => [.. (await session.Memberships.GroupAsync(version, types.Manifests, digest).ConfigureAwait(false)).OfType<Manifest>()],
-        cancellationToken);
+        async session => await ReferrersAsync(session, version, digest).ConfigureAwait(false), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<Manifest>> ReferrersAsync(IStoreSession session, RepositoryVersion version, string digest) =>
+        [.. (await session.Memberships.GroupAsync(version, types.Manifests, digest).ConfigureAwait(false)).OfType<Manifest>()];
+
+    /// <summary>Gets the detached signatures of a manifest.</summary>
+    public async ValueTask<IReadOnlyList<ManifestSignature>> SignaturesAsync(IStoreSession session, RepositoryVersion version, string digest) =>
+        [.. (await session.Memberships.GroupAsync(version, types.Signatures, digest).ConfigureAwait(false)).OfType<ManifestSignature>()];
 
     public async ValueTask<Manifest?> FindManifestAsync(IStoreSession session, RepositoryVersion version, Reference reference)
     {
         var digest = reference is Reference.ByTag { Tag: var tag }
             ? (await FindTagAsync(session, version, tag.Text).ConfigureAwait(false))?.Digest
             : reference.ToString();
-        return digest is not null && await session.Memberships.FindAsync(version, types.ManifestPlace(digest)).ConfigureAwait(false) is { } identity
-            && await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false) is [Manifest manifest]
-                ? manifest
-                : null;
+        return digest is null ? null : await FindManifestAsync(session, version, digest).ConfigureAwait(false);
     }
+
+    /// <summary>Finds a manifest by its digest.</summary>
+    public async ValueTask<Manifest?> FindManifestAsync(IStoreSession session, RepositoryVersion version, string digest) =>
+        await session.Memberships.FindAsync(version, types.ManifestPlace(digest)).ConfigureAwait(false) is { } identity
+        && await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false) is [Manifest manifest]
+            ? manifest
+            : null;
 
     public async ValueTask<Tag?> FindTagAsync(IStoreSession session, RepositoryVersion version, string name) =>
         await session.Memberships.FindAsync(version, types.TagPlace(name)).ConfigureAwait(false) is { } identity

@@ -33,6 +33,10 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     public PulpApi Api { get; }
 
+    /// <summary>Gets the most memory the server had so far, in bytes.</summary>
+    public long PeakMemory => long.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))[6..^2].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
+
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     public string Output

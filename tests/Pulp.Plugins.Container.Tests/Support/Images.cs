@@ -34,5 +34,24 @@ internal static class Images
     public static byte[] Index(params IEnumerable<byte[]> manifests) =>
         Bytes($$"""{"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.OciIndex}}","manifests":[{{string.Join(',', manifests.Select(manifest => Descriptor(ManifestMediaTypes.OciManifest, manifest)))}}]}""");
 
+    /// <summary>Makes an index of manifests, each with a platform such as <c>linux/arm64/v8</c>, or further text of its descriptor.</summary>
+    public static byte[] PlatformIndex(params IEnumerable<(byte[] Manifest, string? Platform, string Further)> entries) =>
+        Bytes($$"""{"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.OciIndex}}","manifests":[{{string.Join(',', entries.Select(entry => Descriptor(ManifestMediaTypes.OciManifest, entry.Manifest, PlatformOf(entry.Platform) + entry.Further)))}}]}""");
+
+    /// <summary>Makes an artifact that is attached to a manifest.</summary>
+    public static byte[] Artifact(byte[] subject, string text, string layerType = "text/plain", string configType = "application/vnd.example.note.v1+json") => Bytes($$"""
+        {"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.OciManifest}}","config":{{Descriptor(configType, Empty)}},"layers":[{{Descriptor(layerType, Bytes(text))}}]{{Subject(subject)}}}
+        """);
+
+    /// <summary>Gets what artifacts have for a configuration.</summary>
+    public static byte[] Empty => Bytes("{}");
+
+    private static string PlatformOf(string? platform) => platform?.Split('/') switch
+    {
+        [var os, var architecture] => $$""","platform":{"os":"{{os}}","architecture":"{{architecture}}"}""",
+        [var os, var architecture, var variant] => $$""","platform":{"os":"{{os}}","architecture":"{{architecture}}","variant":"{{variant}}"}""",
+        _ => "",
+    };
+
     public static string Subject(byte[] manifest) => $",\"subject\":{Descriptor(ManifestMediaTypes.OciManifest, manifest)}";
 }

@@ -146,6 +146,7 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     /// <summary>Gets where the records of open uploads lie.</summary>
     public string UploadRecords => Path.Combine(folder, "work", "container-uploads");
+    public Task FlushPullThroughAsync() => Services.GetRequiredService<Pulp.Serving.PullThrough>().FlushAsync();
 
     /// <summary>Counts files that were begun and are neither stored nor removed.</summary>
     public int CountLeftovers() => Leftovers().Count();
