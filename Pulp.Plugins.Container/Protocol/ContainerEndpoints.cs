@@ -88,7 +88,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
 
     // A name without a distribution is answered by the same code, which alone knows whether the caller may learn that there is none.
     private DistributionEndpoint Map(PluginEndpointBuilder endpoints, string methods, string template, Func<DistributionRequest, Task> handler) =>
-        endpoints.Map<ContainerDistribution>(methods, RegistryEndpointPaths.Repository + template, EndpointPermission.Public, Guarded(handler)).OrAbsent();
+        endpoints.Map<ContainerDistribution>(methods, RegistryEndpointPaths.Repository + template, EndpointPermission.Public, Guarded(handler)).OrAbsent().CheckingCredentials();
 
     private Func<TRequest, Task> Guarded<TRequest>(Func<TRequest, Task> handler)
         where TRequest : EndpointRequest => async request =>

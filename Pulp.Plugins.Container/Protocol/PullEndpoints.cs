@@ -55,10 +55,18 @@ internal sealed class PullEndpoints
         await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
         var digest = OciDigest.Parse(request["digest"]).ToString();
         var distribution = Require(request);
-        var source = await request.GetSourceAsync().ConfigureAwait(false);
-        var (file, isInVersion) = await content.FindBlobAsync(source?.Version, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
+        if (await request.SendFileAsync(
+            digest,
+            async (source, token) => await content.FindBlobAsync(source.Version, repositoryId: null, digest, token).ConfigureAwait(false),
+            RefuseAsync,
+            isForEveryone: !distribution.Private).ConfigureAwait(false))
+            return;
+        // What waits for a tag is not kept in memory: it may be gone any moment, and no version tells.
+        var waiting = await content.FindBlobAsync(version: null, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
             ?? throw new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
-        await request.SendFileAsync(file, digest, failure => RegistryAnswers.WriteErrorAsync(request.Http, UpstreamRefusal.Of(failure, digest)), isInVersion && !distribution.Private ? source : null).ConfigureAwait(false);
+        await request.SendFileAsync(waiting, digest, RefuseAsync).ConfigureAwait(false);
+
+        Task RefuseAsync(FetchFailure failure) => RegistryAnswers.WriteErrorAsync(request.Http, UpstreamRefusal.Of(failure, digest));
     }
 
     /// <summary>Gets the distribution; where there is none, the name is unknown.</summary>

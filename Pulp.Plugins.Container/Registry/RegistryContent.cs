@@ -40,22 +40,19 @@ internal sealed class RegistryContent
     /// <param name="repositoryId">The repository whose waiting blobs are served too; null for none.</param>
     /// <param name="digest">The digest.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The file, and whether the version holds it; null when the blob is not there.</returns>
-    public Task<(ContentArtifact File, bool IsInVersion)?> FindBlobAsync(RepositoryVersion? version, Guid? repositoryId, string digest, CancellationToken cancellationToken) => database.ReadAsync<(ContentArtifact, bool)?>(
+    /// <returns>The file, or null when the blob is not there.</returns>
+    public Task<ContentArtifact?> FindBlobAsync(RepositoryVersion? version, Guid? repositoryId, string digest, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             ContentIdentity? found = version is null ? null : await session.Memberships.FindAsync(version, types.BlobPlace(digest)).ConfigureAwait(false);
-            var isInVersion = found is not null;
             if (found is null && repositoryId is { } id && await pending.HasBlobAsync(session, id, digest).ConfigureAwait(false))
                 found = (await session.Contents.FindAsync(types.Blobs, Domains.Domain.DefaultId, [KeyHash.Of(digest)]).ConfigureAwait(false))[0];
-            return found is { } identity && (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault() is { } file
-                ? (file, isInVersion)
-                : null;
+            return found is { } identity ? (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault() : null;
         },
         cancellationToken);
 
     /// <summary>Finds the file of a blob in what a distribution serves now.</summary>
-    public async Task<(ContentArtifact File, bool IsInVersion)?> FindBlobAsync(ContainerDistribution distribution, string digest, CancellationToken cancellationToken)
+    public async Task<ContentArtifact?> FindBlobAsync(ContainerDistribution distribution, string digest, CancellationToken cancellationToken)
     {
         var version = await database.ReadAsync<RepositoryVersion?>(
             async session => distribution switch

@@ -100,7 +100,10 @@ internal sealed class ImageItems
     {
         if (config.Size > ImageConfig.MaximumSize)
             return ImageConfig.Empty;
-        if (await trees.FindStoredAsync(config, cancellationToken).ConfigureAwait(false) is not { } stored)
+        var stored = OciDigest.Parse(config.Digest);
+        if (stored.Algorithm != DigestAlgorithm.Sha256)
+            stored = await trees.FindStoredBlobAsync(config.Digest, cancellationToken).ConfigureAwait(false) ?? default;
+        if (stored == default)
             return ImageConfig.Empty;
         var stream = await storage.OpenReadAsync(stored, StorageDomain.Of(context.Repository.DomainId), cancellationToken).ConfigureAwait(false);
         if (stream is null)

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Pulp.Digests;
 using Pulp.Plugins.Container.Models;
-using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Stores;
 
@@ -47,11 +45,6 @@ internal sealed class ManifestTrees
         underWay.TryRemove(node.Digest, out _);
         return isFirst;
     }
-
-    /// <summary>Finds by what the storage knows a blob; null when its bytes are not here.</summary>
-    public async ValueTask<Digest?> FindStoredAsync(Descriptor blob, CancellationToken cancellationToken) => OciDigest.Parse(blob.Digest) is { Algorithm: DigestAlgorithm.Sha256 } sha256
-        ? sha256
-        : await database.ReadAsync(session => RegistryContent.FindStoredAsync(session, types.Blobs, blob.Digest), cancellationToken).ConfigureAwait(false);
 
     private async Task<ImageNode> ReadAsync(string digest, Manifest? given, int depth, CancellationToken cancellationToken)
     {
@@ -104,6 +97,10 @@ internal sealed class ManifestTrees
 
     private Task<Manifest?> FindStoredAsync(string digest, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RegistryContent.LoadAsync<Manifest>(session, types.Manifests, digest), cancellationToken);
+
+    /// <summary>Finds by what the storage knows a blob; null when its bytes are not here.</summary>
+    public Task<Digest?> FindStoredBlobAsync(string digest, CancellationToken cancellationToken) => database.ReadAsync(
+        async session => await RegistryContent.FindStoredAsync(session, types.Blobs, digest).ConfigureAwait(false), cancellationToken);
 
     /// <summary>What stays known of a manifest that was declared.</summary>
     public sealed record DeclaredImage(string MediaType, bool IsSigned, bool IsSignature);

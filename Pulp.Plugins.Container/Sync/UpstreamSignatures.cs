@@ -14,6 +14,7 @@ namespace Pulp.Plugins.Container.Sync;
 internal sealed class UpstreamSignatures
 {
     private const int MaximumSignatures = 100;
+    private const int NameLength = 32;
     private const int MaximumAnswer = 16 * 1024 * 1024;
     private readonly SyncContext context;
     private readonly UpstreamRegistry registry;
@@ -74,11 +75,20 @@ internal sealed class UpstreamSignatures
 
     private void Add(List<ManifestSignature> found, byte[] bytes, string digest, string? name)
     {
-        if (AtomicSignature.Read(bytes, digest, name) is not { } signature)
-            context.Skip("signature cannot be used", digest);
-        else if (!found.Exists(other => other.Digest == signature.Digest))
-            found.Add(signature);
+        try
+        {
+            var signature = AtomicSignature.Read(digest, bytes, IsNameOf(digest, name) ? name : null);
+            if (!found.Exists(other => other.Digest == signature.Digest))
+                found.Add(signature);
+        }
+        catch (InvalidSignatureException invalid)
+        {
+            context.Skip("signature cannot be used", $"{digest}: {invalid.Message}");
+        }
     }
+
+    private static bool IsNameOf(string digest, string? name) => name is not null && name.StartsWith(digest + "@", StringComparison.Ordinal)
+        && name.Length == digest.Length + 1 + NameLength && name[(digest.Length + 1)..].All(char.IsAsciiHexDigitLower);
 
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {

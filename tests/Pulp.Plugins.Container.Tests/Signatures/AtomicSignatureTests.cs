@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Pulp.Plugins.Container.Signatures;
 using Pulp.Plugins.Container.Tests.Support;
 
@@ -7,73 +6,51 @@ namespace Pulp.Plugins.Container.Tests.Signatures;
 [TestFixture]
 public sealed class AtomicSignatureTests
 {
-    // Made by gpg --sign, which compresses.
-    private const string Compressed = "owGbwMvMwCF28+i1DcfEvwUwrmUUT2Ir0Msqzs/L5iq/VK2UXJRZkpmcmKNkVa1UUlmQqmSllFiSn5uZrJCcn1eSmJmXWqRQnJmel1hSWpSqpKOUmZuYngpSnJKfnJ1apJubmJeZllpcopuSmQ6kgNqLMxKNTM2sEikESrVAy1JS80oySyqR7CtKTUstSs1LBjk0tSIxtyAnVT+xoMDKUKkWqCG/oCQzPw/im+SiVKBPihAeKgG5T0epJDMXyADqVLIyNDeAgtrajlIWBjEOBlkxRZZKpXzG/RXMPY6bJ2rBQo6VCRReDFycAjCRljMMf8VPuhpuc7r0T7aYd8Whc/PEEnTqtbeqlt7Ym7P/5/tN8jWMDOvDHDPneCVHCNyb45i4pebYhl2N7zzmLUtp5l9pp6/ewQ0A";
-    private static readonly string Digest = "sha256:" + new string('a', 64);
+    private static readonly string Digest = Images.DigestOf([1]);
 
-    private static readonly byte[] Plain = Unpacked();
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public void A_signature_of_gpg_tells_its_key_and_what_it_signs(bool isCompressed)
+    [Test]
+    public void A_signature_by_skopeo_tells_who_signed_when_and_with_what()
     {
-        var bytes = isCompressed ? Convert.FromBase64String(Compressed) : Plain;
-        var signature = AtomicSignature.Read(bytes, Digest)!;
-        Assert.That(signature.KeyId, Is.EqualTo("D9C5D6B0C617F650"));
-        Assert.That(signature.Timestamp, Is.EqualTo(1700000000));
-        Assert.That(signature.Creator, Is.EqualTo("atomic test"));
-        Assert.That(signature.Manifest, Is.EqualTo(Digest));
-        Assert.That(signature.Digest, Is.EqualTo(Images.DigestOf(bytes)));
-        Assert.That(signature.Name, Is.EqualTo($"{Digest}@{signature.Digest[7..39]}"));
-        Assert.That(Convert.FromBase64String(signature.Data), Is.EqualTo(bytes));
+        var signature = AtomicSignature.Read(TestSignature.RealManifest, Convert.FromBase64String(TestSignature.Real));
+        Assert.That(signature.KeyId, Is.EqualTo(TestSignature.Fingerprint[^16..]));
+        Assert.That(signature.Fingerprint, Is.EqualTo(TestSignature.Fingerprint));
+        Assert.That(signature.Creator, Does.StartWith("atomic "));
+        Assert.That(DateTimeOffset.FromUnixTimeSeconds(signature.Timestamp).Year, Is.EqualTo(2026));
+        Assert.That(signature.Name, Is.EqualTo($"{TestSignature.RealManifest}@{signature.Digest["sha256:".Length..][..32]}"));
+        Assert.That(signature.Data, Is.EqualTo(TestSignature.Real));
     }
 
     [Test]
-    public void Without_a_packet_ahead_the_signature_packet_names_the_key()
+    public void What_a_test_makes_is_read_like_it()
     {
-        // The packet ahead has 15 bytes.
-        Assert.That(OpenPgpMessage.Read(Plain.AsSpan(15))!.KeyId, Is.EqualTo("D9C5D6B0C617F650"));
+        var signature = AtomicSignature.Read(Digest, TestSignature.Of(Digest), $"{Digest}@x");
+        Assert.That((signature.Name, signature.KeyId, signature.Creator, signature.Timestamp), Is.EqualTo(($"{Digest}@x", TestSignature.Fingerprint[^16..], "tests", 1_700_000_000L)));
     }
 
     [Test]
-    public void A_signature_for_another_manifest_is_none() =>
-        Assert.That(AtomicSignature.Read(Convert.FromBase64String(Compressed), "sha256:" + new string('b', 64)), Is.Null);
-
-    [Test]
-    public void A_name_given_elsewhere_is_kept_when_it_is_one_of_this_manifest()
+    public void A_signature_of_something_else_is_refused()
     {
-        var name = $"{Digest}@{new string('0', 32)}";
-        Assert.That(AtomicSignature.Read(Plain, Digest, name)!.Name, Is.EqualTo(name));
-        Assert.That(AtomicSignature.Read(Plain, Digest, "sha256:other@" + new string('0', 32))!.Name, Is.Not.EqualTo("sha256:other@" + new string('0', 32)));
+        Refuse(TestSignature.Of(Images.DigestOf([2])), "Another manifest");
+        Refuse(TestSignature.Message("hello"), "JSON");
+        Refuse(TestSignature.Message("{}"), "JSON");
+        Refuse(TestSignature.Message("""{"critical":[]}"""), "JSON");
+        Refuse(TestSignature.Message("""{"critical":{"type":1}}"""), "JSON");
+        Refuse(TestSignature.Message("""{"critical":{"type":"other"}}"""), "atomic container signature");
+        Refuse(TestSignature.Message($$$"""{"critical":{"type":"other","type":"atomic container signature","image":{"docker-manifest-digest":"{{{Digest}}}"},"identity":{"docker-reference":"x"} } }"""), "JSON");
+        Refuse(TestSignature.Message($$$"""{"critical":{"type":"atomic container signature","image":{"docker-manifest-digest":"{{{Digest}}}"},"identity":{"docker-reference":null} } }"""), "name");
+        Refuse([], "not signed");
+        Refuse([1, 2, 3], "OpenPGP");
+        Refuse(new byte[AtomicSignature.MaximumSize + 1], "more than");
     }
 
     [Test]
-    public void What_is_cut_anywhere_or_is_no_message_is_none()
+    public void What_is_optional_may_be_left_out_or_be_of_another_kind()
     {
-        for (var length = 0; length < Plain.Length - 120; length++)
-            Assert.That(AtomicSignature.Read(Plain[..length], Digest), Is.Null, $"{length}");
-        foreach (var text in new[] { "{}", "-----BEGIN PGP MESSAGE-----" })
-            Assert.That(AtomicSignature.Read(Images.Bytes(text), Digest), Is.Null);
-        Assert.That(AtomicSignature.Read(AtomicSignatures.Message(Images.Bytes("[]")), Digest), Is.Null);
-        Assert.That(AtomicSignature.Read(AtomicSignatures.Message(Images.Bytes("""{"critical":{"type":"other"}}""")), Digest), Is.Null);
+        var critical = $$$"""{"critical":{"type":"atomic container signature","image":{"docker-manifest-digest":"{{{Digest}}}"},"identity":{"docker-reference":"x"}}""";
+        foreach (var optional in new[] { "", ""","optional":null""", ""","optional":{"creator":7,"timestamp":"x"}""" })
+            Assert.That(AtomicSignature.Read(Digest, TestSignature.Message(critical + optional + "}")), Has.Property("Creator").EqualTo("").And.Property("Timestamp").EqualTo(0));
     }
 
-    [Test]
-    public void A_message_that_unpacks_without_end_is_none()
-    {
-        using var packed = new MemoryStream();
-        packed.WriteByte(2);
-        using (var zlib = new ZLibStream(packed, CompressionMode.Compress, leaveOpen: true))
-            zlib.Write(new byte[64 * 1024 * 1024]);
-        Assert.That(OpenPgpMessage.Read(AtomicSignatures.Packet(8, packed.ToArray())), Is.Null);
-    }
-
-    private static byte[] Unpacked()
-    {
-        // Behind the head of the packet and the number of the compression.
-        using var packed = new DeflateStream(new MemoryStream(Convert.FromBase64String(Compressed)[2..]), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        packed.CopyTo(plain);
-        return plain.ToArray();
-    }
+    private static void Refuse(byte[] bytes, string reason) =>
+        Assert.That(() => AtomicSignature.Read(Digest, bytes), Throws.TypeOf<InvalidSignatureException>().With.Message.Contains(reason));
 }

@@ -130,6 +130,8 @@ internal sealed class RegistryHost : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    public Task FlushPullThroughAsync() => Services.GetRequiredService<Pulp.Serving.PullThrough>().FlushAsync();
+
     /// <summary>Sends a request as the administrator, or as nobody, with a target that no client would leave as it is.</summary>
     public async Task<(int Status, string Head, string Body)> SendRawAsync(string method, string target, bool isAdmin = true)
     {
@@ -146,7 +148,6 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     /// <summary>Gets where the records of open uploads lie.</summary>
     public string UploadRecords => Path.Combine(folder, "work", "container-uploads");
-    public Task FlushPullThroughAsync() => Services.GetRequiredService<Pulp.Serving.PullThrough>().FlushAsync();
 
     /// <summary>Counts files that were begun and are neither stored nor removed.</summary>
     public int CountLeftovers() => Leftovers().Count();

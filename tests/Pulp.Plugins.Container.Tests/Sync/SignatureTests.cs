@@ -17,13 +17,13 @@ public sealed class SignatureTests : SyncTest
         await using var store = await FakeUpstream.StartAsync();
         var image = Registry.PutImage("latest", "stored signature", "ss1");
         Registry.Tags("latest");
-        PutSignatures(store, image, AtomicSignatures.Of(Images.DigestOf(image)), Images.Bytes("no signature"), AtomicSignatures.Of(Images.DigestOf(image), "two"));
+        PutSignatures(store, image, TestSignature.Of(Images.DigestOf(image)), Images.Bytes("no signature"), TestSignature.Of(Images.DigestOf(image), reference: "two"));
         var repository = await CreateMirrorAsync("signed/store", remote => Signed(remote, store) with { Username = "robot", Password = "s3cret" });
         var counts = await SyncAsync(repository, mirror: true);
         Assert.That(Skipped(counts), Is.EqualTo(new[] { "signature cannot be used" }));
         var signatures = await SignaturesAsync("signed/store");
         Assert.That(signatures, Has.Count.EqualTo(2));
-        Assert.That(signatures[0].GetProperty("key_id").GetString(), Is.EqualTo(AtomicSignatures.KeyId));
+        Assert.That(signatures[0].GetProperty("key_id").GetString(), Is.EqualTo(TestSignature.Fingerprint[^16..]));
         Assert.That(signatures[0].GetProperty("signed_manifest").GetString(), Does.StartWith("/pulp/api/v3/content/container/manifests/"));
         Assert.That(store.Requests.Select(request => request.Everything()), Has.None.Contains("Authorization"));
         Assert.That((await SyncAsync(repository, mirror: true)).GetProperty("version").ValueKind, Is.EqualTo(JsonValueKind.Null));
@@ -38,7 +38,7 @@ public sealed class SignatureTests : SyncTest
         var name = $"{digest}@{new string('1', 32)}";
         Upstream.Map("/v2/", FakeAnswer.Ok("{}", "application/json") with { Headers = [new("X-Registry-Supports-Signatures", "1")] });
         Upstream.Map($"/extensions{Registry.PathOf($"signatures/{digest}")}", FakeAnswer.Ok(
-            $$"""{"signatures":[{"schemaVersion":2,"type":"atomic","name":"{{name}}","content":"{{Convert.ToBase64String(AtomicSignatures.Of(digest))}}"}]}""", "application/json"));
+            $$"""{"signatures":[{"schemaVersion":2,"type":"atomic","name":"{{name}}","content":"{{Convert.ToBase64String(TestSignature.Of(digest))}}"}]}""", "application/json"));
         await SyncAsync(await CreateMirrorAsync("signed/extension"));
         Assert.That((await SignaturesAsync("signed/extension")).Select(signature => signature.GetProperty("name").GetString()), Is.EqualTo(new[] { name }));
     }
@@ -51,7 +51,7 @@ public sealed class SignatureTests : SyncTest
         var digest = Images.DigestOf(image);
         var path = $"/extensions{Registry.PathOf($"signatures/{digest}")}";
         Upstream.Map("/v2/", FakeAnswer.Of(200, "X-Registry-Supports-Signatures", "1"));
-        Upstream.Map(path, FakeAnswer.Ok($$"""{"signatures":[{"name":"x","content":"{{Convert.ToBase64String(AtomicSignatures.Of(digest))}}"}]}""", "application/json"));
+        Upstream.Map(path, FakeAnswer.Ok($$"""{"signatures":[{"name":"x","content":"{{Convert.ToBase64String(TestSignature.Of(digest))}}"}]}""", "application/json"));
         var repository = await CreateMirrorAsync("signed/damaged");
         await SyncAsync(repository, mirror: true);
         Upstream.Map(path, FakeAnswer.Ok("<html>", "text/html"));
@@ -66,8 +66,8 @@ public sealed class SignatureTests : SyncTest
         var signed = Registry.PutImage("signed", "signed one", "so1");
         var unsigned = Registry.PutImage("unsigned", "unsigned one", "so2");
         var other = Registry.PutImage("other", "signed two", "so3");
-        PutSignatures(store, signed, AtomicSignatures.Of(Images.DigestOf(signed)));
-        PutSignatures(store, other, AtomicSignatures.Of(Images.DigestOf(other)));
+        PutSignatures(store, signed, TestSignature.Of(Images.DigestOf(signed)));
+        PutSignatures(store, other, TestSignature.Of(Images.DigestOf(other)));
         Registry.Put("half", Images.Index(signed, unsigned), ManifestMediaTypes.OciIndex).Put("whole", Images.Index(signed, other), ManifestMediaTypes.OciIndex);
         Registry.Tags("half", "whole", "signed", "unsigned");
         var counts = await SyncAsync(await CreateMirrorAsync("signed/only", remote => Signed(remote, store) with { IncludeAttached = false }), options: SignedOnly);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Pulp.Plugins.Python.Metadata.Archives;
+namespace Pulp.Archives;
 
 /// <summary>Reads the 512-byte headers of tar (POSIX ustar and GNU) and checks their checksum, which .NET 10 does not.</summary>
 internal static class TarHeader
@@ -9,24 +9,22 @@ internal static class TarHeader
     public const int BlockSize = 512;
 
     /// <summary>Parses a header block.</summary>
-    /// <exception cref="PackageFormatException">The checksum is wrong, or a number is none.</exception>
+    /// <exception cref="ArchiveFormatException">The checksum is wrong, or a number is none.</exception>
     public static TarEntry Parse(ReadOnlySpan<byte> block)
     {
         if (Number(block.Slice(148, 8)) != Checksum(block))
-        {
-            throw new PackageFormatException("tar", null, "the checksum of a header is wrong");
-        }
+            throw Broken("the checksum of a header is wrong");
 
         var name = Text(block[..100]);
 
         // Only POSIX ustar has a prefix; GNU keeps other things in its place.
         if (block.Slice(257, 6).SequenceEqual("ustar\0"u8) && block[345] != 0)
-        {
             name = Text(block.Slice(345, 155)) + "/" + name;
-        }
 
-        return new TarEntry(name, (char)block[156], Number(block.Slice(124, 12)), Text(block.Slice(157, 100)));
+        return new TarEntry(name, (char)block[156], Number(block.Slice(124, 12)), Text(block.Slice(157, 100)), (int)(Number(block.Slice(100, 8)) & 0xFFF));
     }
+
+    public static ArchiveFormatException Broken(string rule) => new("tar", rule);
 
     public static bool IsZero(ReadOnlySpan<byte> block) => !block.ContainsAnyExcept((byte)0);
 
@@ -40,10 +38,7 @@ internal static class TarHeader
     {
         var sum = 8L * ' ';
         for (var i = 0; i < BlockSize; i++)
-        {
             sum += i is >= 148 and < 156 ? 0 : block[i];
-        }
-
         return sum;
     }
 
@@ -54,10 +49,7 @@ internal static class TarHeader
         {
             // Only the fields of sizes are long enough for one.
             if (field.Length <= sizeof(long))
-            {
                 throw Malformed();
-            }
-
             var high = field[1..^8];
             var low = BinaryPrimitives.ReadInt64BigEndian(field[^8..]);
             return low >= 0 && !high.ContainsAnyExcept((byte)0) ? low : throw Malformed();
@@ -68,15 +60,12 @@ internal static class TarHeader
         foreach (var digit in digits)
         {
             if (digit is < (byte)'0' or > (byte)'7')
-            {
                 throw Malformed();
-            }
-
             value = (value << 3) + (digit - '0');
         }
 
         return value;
     }
 
-    private static PackageFormatException Malformed() => new("tar", null, "a number in a header is malformed");
+    private static ArchiveFormatException Malformed() => Broken("a number in a header is malformed");
 }

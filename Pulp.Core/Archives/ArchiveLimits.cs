@@ -1,4 +1,4 @@
-namespace Pulp.Plugins.Python.Metadata.Archives;
+namespace Pulp.Archives;
 
 /// <summary>
 /// Bounds what an archive may cost its reader.
@@ -24,11 +24,14 @@ public sealed record ArchiveLimits
     /// <value>The default is 64 MiB.</value>
     public long RatioFreeBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Gets the largest central directory of a ZIP archive, and the largest RECORD of a wheel, in bytes.</summary>
+    /// <summary>Gets the largest list of an archive's files, in bytes: the central directory of a ZIP archive, or a file within that lists the others.</summary>
     /// <value>The default is 32 MiB.</value>
     public int MaxDirectoryBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Tells whether an unpacked size is too much for a packed one.</summary>
-    internal bool IsExcessive(long unpacked, long packed) =>
+    /// <param name="unpacked">The sum of the unpacked sizes in bytes.</param>
+    /// <param name="packed">The size of the archive in bytes.</param>
+    /// <returns>Whether reading on is refused.</returns>
+    public bool IsExcessive(long unpacked, long packed) =>
         unpacked > MaxUnpackedBytes || (unpacked > RatioFreeBytes && unpacked / Math.Max(1, packed) >= MaxRatio);
 }
