@@ -10,7 +10,6 @@ using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
-using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Schedules;
@@ -32,6 +31,7 @@ public sealed class ContainerPlugin : PulpPlugin
     {
         AddServices(plugin.Services);
         AddTypes(plugin);
+        PullThroughCaching.AddTo(plugin);
     }
 
     private static void AddServices(IServiceCollection services)
@@ -56,12 +56,6 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<JsonWebToken>();
         services.AddSingleton<RegistryTokens>();
         services.AddSingleton<RegistryServices>();
-        services.AddSingleton<IResourceRule, PullThroughRule>();
-        services.AddSingleton<IResourceObserver, PullThroughFollowers>();
-        services.AddSingleton<PullThroughCaches>();
-        services.AddSingleton<PullThroughTargets>();
-        services.AddSingleton<PulledImages>();
-        services.AddSingleton<UpstreamImages>();
         services.AddSingleton<RepositoryImages>();
     }
 
@@ -116,22 +110,10 @@ public sealed class ContainerPlugin : PulpPlugin
             .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)))
-        .AddRemote<ContainerPullThroughRemote>("pull-through", "pull-through", type => type.Policies(DownloadPolicy.OnDemand))
-        .AddDistribution<ContainerPullThroughDistribution>("pull-through", "pull-through", type => type
-            .BasePathsMayNest()
-            .BaseUrl("{host}/{base_path}", "registry_path")
-            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.RepositoryVersion)))
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
         .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
-        .AddPermission<ContainerDistribution>("pull_new", "Can pull what is not here yet through a distribution with a remote.")
-        .AddPermission<ContainerPullThroughDistribution>("pull", "Can pull from what a private pull-through distribution has made.")
-        .AddPermission<ContainerPullThroughDistribution>("pull_new", "Can pull what is not here yet through a pull-through distribution.")
         .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")
-        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution")
-        .AddRole(
-            "container.containerpullthroughdistribution_collaborator",
-            "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution", "container.pull_new_containerpullthroughdistribution")
-        .AddRole("container.containerpullthroughdistribution_consumer", "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution");
+        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution");
 
     private static RepositoryTypeBuilder Hold(RepositoryTypeBuilder type) => type.Holds<Blob>().Holds<Manifest>().Holds<Tag>().Holds<ManifestSignature>();
 }
