@@ -1,0 +1,33 @@
+using Pulp.AspNetCore.Endpoints;
+using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Serving;
+
+namespace Pulp.Plugins.Ansible.Protocol;
+
+/// <summary>
+/// Gives collections' files. They come from here and not by a redirect to the content app: at a redirect ansible-galaxy leaves its login behind.
+/// </summary>
+internal sealed class DownloadEndpoints(GalaxyServices services, GalaxyReadAccess access)
+{
+    public async Task FileAsync(DistributionRequest request)
+    {
+        var source = await request.GetSourceAsync().ConfigureAwait(false);
+        var isForEveryone = await access.RequireAsync(request, source, isDownload: true).ConfigureAwait(false);
+        var fileName = request["file"];
+        var file = source is null ? null : await services.Database.ReadAsync(session => session.Memberships.FindFileAsync(source.Version, fileName), request.Cancellation).ConfigureAwait(false);
+        if (file is null)
+            throw new GalaxyException(GalaxyError.NotFound, $"There is no file '{fileName}' in this repository.");
+        await request.SendFileAsync(file, fileName, failure => RefuseAsync(request, failure), isForEveryone ? source : null).ConfigureAwait(false);
+    }
+
+    private static Task RefuseAsync(DistributionRequest request, FetchFailure failure) => GalaxyAnswers.WriteErrorAsync(
+        request.Http,
+        failure.Kind switch
+        {
+            FetchFailureKind.RateLimited => GalaxyError.TooManyRequests,
+            FetchFailureKind.NotFound => GalaxyError.NotFound,
+            FetchFailureKind.Storage => GalaxyError.Unavailable,
+            _ => GalaxyError.BadGateway,
+        },
+        failure.Reason);
+}
