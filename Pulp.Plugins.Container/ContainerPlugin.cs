@@ -5,10 +5,12 @@ using Pulp.Plugins.Container.Actions;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
+using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Schedules;
@@ -40,7 +42,9 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<ResourceNames>();
         services.AddSingleton<PendingContent>();
         services.AddSingleton<RegistryContent>();
+        services.AddSingleton<UploadRecords>();
         services.AddSingleton<UploadSessions>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UploadSessions>());
         services.AddSingleton<BlobPushes>();
         services.AddSingleton<PushTargets>();
         services.AddSingleton<ManifestPushes>();
@@ -52,6 +56,12 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<JsonWebToken>();
         services.AddSingleton<RegistryTokens>();
         services.AddSingleton<RegistryServices>();
+        services.AddSingleton<IResourceRule, PullThroughRule>();
+        services.AddSingleton<IResourceObserver, PullThroughFollowers>();
+        services.AddSingleton<PullThroughCaches>();
+        services.AddSingleton<PullThroughTargets>();
+        services.AddSingleton<PulledImages>();
+        services.AddSingleton<UpstreamImages>();
         services.AddSingleton<RepositoryImages>();
     }
 
@@ -74,17 +84,19 @@ public sealed class ContainerPlugin : PulpPlugin
             .NaturalKey(tag => [tag.Name, tag.Digest])
             .RepositoryKey(tag => [tag.Name])
             .GroupKey(tag => tag.Name)
-            .References(tag => [Manifest.ReferenceTo(tag.Digest)])
+            .References(tag => tag.References())
             .LinkTo<Manifest>("tagged_manifest", tag => [tag.Digest], by: "digest", manifest => manifest.Digest)
             .FilterBy("name", "digest", "media_type"))
         .AddContent<ManifestSignature>("signature", "signatures", type => type
             .NaturalKey(signature => [signature.Manifest, signature.Digest])
+            .GroupKey(signature => signature.Manifest)
             .References(signature => [Manifest.ReferenceTo(signature.Manifest) with { Direction = ReferenceDirection.BelongsTo }])
             .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest", manifest => manifest.Digest)
             .FilterBy("name", "digest", "key_id", "manifest"))
         .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
             .SyncWith<ContainerSync, ContainerRemote>()
+            .SyncOptions<ContainerSyncOptions>()
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))
@@ -101,12 +113,25 @@ public sealed class ContainerPlugin : PulpPlugin
             .BasePathsMayNest()
             .TakesAlong<ContainerPushRepository>()
             .FileHeadersFrom<BlobHeaders>()
+            .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
-            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)))
+            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)))
+        .AddRemote<ContainerPullThroughRemote>("pull-through", "pull-through", type => type.Policies(DownloadPolicy.OnDemand))
+        .AddDistribution<ContainerPullThroughDistribution>("pull-through", "pull-through", type => type
+            .BasePathsMayNest()
+            .BaseUrl("{host}/{base_path}", "registry_path")
+            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.RepositoryVersion)))
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
         .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
+        .AddPermission<ContainerDistribution>("pull_new", "Can pull what is not here yet through a distribution with a remote.")
+        .AddPermission<ContainerPullThroughDistribution>("pull", "Can pull from what a private pull-through distribution has made.")
+        .AddPermission<ContainerPullThroughDistribution>("pull_new", "Can pull what is not here yet through a pull-through distribution.")
         .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")
-        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution");
+        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution")
+        .AddRole(
+            "container.containerpullthroughdistribution_collaborator",
+            "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution", "container.pull_new_containerpullthroughdistribution")
+        .AddRole("container.containerpullthroughdistribution_consumer", "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution");
 
     private static RepositoryTypeBuilder Hold(RepositoryTypeBuilder type) => type.Holds<Blob>().Holds<Manifest>().Holds<Tag>().Holds<ManifestSignature>();
 }

@@ -20,6 +20,9 @@ public sealed record ManifestSignature : Content
     /// <summary>Gets the identifier of the key that signed.</summary>
     public required string KeyId { get; init; }
 
+    /// <summary>Gets the fingerprint of the key that signed; null when the signature does not state it.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Gets when it was signed, in seconds since 1970.</summary>
     public long Timestamp { get; init; }
 

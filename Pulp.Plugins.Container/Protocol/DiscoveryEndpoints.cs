@@ -85,6 +85,8 @@ internal sealed class DiscoveryEndpoints
     public async Task ReferrersAsync(DistributionRequest request)
     {
         await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
+        if (request.Distribution is null && !RepositoryName.TryParse(request.NamedPath, out _))
+            throw RegistryAccess.MalformedName(request);
         var digest = OciDigest.Parse(request["digest"]).ToString();
         var type = request.Http.Request.Query["artifactType"].ToString();
         if (type.Length > 255)

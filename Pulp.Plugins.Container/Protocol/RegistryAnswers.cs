@@ -37,6 +37,14 @@ internal static class RegistryAnswers
         });
     }
 
+    /// <summary>Writes a refusal.</summary>
+    public static Task WriteErrorAsync(HttpContext http, RegistryException refused)
+    {
+        if (refused.RetryAfter is { } pause)
+            http.Response.Headers.RetryAfter = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(pause.TotalSeconds)}");
+        return WriteErrorAsync(http, refused.Error, refused.Message, refused.Detail);
+    }
+
     /// <summary>Writes a document, with the status that is set.</summary>
     public static Task WriteJsonAsync(HttpContext http, Action<Utf8JsonWriter> write, string contentType = "application/json") => WriteAsync(http, ToJson(write), contentType);
 

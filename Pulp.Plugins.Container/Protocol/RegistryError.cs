@@ -26,6 +26,8 @@ internal sealed class RegistryError(string code, int statusCode)
     public static readonly RegistryError TooManyTags = new("UNSUPPORTED", 414);
     public static readonly RegistryError BadRequest = new("UNSUPPORTED", 400);
     public static readonly RegistryError Unavailable = new("UNAVAILABLE", 503);
+    public static readonly RegistryError UpstreamFailed = new("UNAVAILABLE", 502);
+    public static readonly RegistryError UpstreamSilent = new("UNAVAILABLE", 504);
 
     public string Code { get; } = code;
 

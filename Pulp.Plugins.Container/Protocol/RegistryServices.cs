@@ -1,3 +1,4 @@
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Tokens;
@@ -18,4 +19,6 @@ internal sealed record RegistryServices(
     BlobPushes Blobs,
     ManifestPushes Manifests,
     PushTargets Targets,
-    Removals Removals);
+    Removals Removals,
+    PullThroughCaches Caches,
+    UpstreamImages Upstream);

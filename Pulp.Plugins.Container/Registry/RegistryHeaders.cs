@@ -8,4 +8,6 @@ internal static class RegistryHeaders
     public const string Digest = "Docker-Content-Digest";
     public const string Version = "Docker-Distribution-Api-Version";
     public const string VersionValue = "registry/2.0";
+    public const string Signatures = "X-Registry-Supports-Signatures";
+    public const string SignaturesValue = "1";
 }

@@ -29,6 +29,15 @@ internal sealed class OciLayout
     public static Dictionary<string, byte[]> BlobsOf(string folder) =>
         Directory.EnumerateFiles(Path.Combine(folder, "blobs", "sha256")).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes, StringComparer.Ordinal);
 
+    /// <summary>Packs a file as layers are packed.</summary>
+    public static byte[] TarOf(string name, string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, leaveOpen: true))
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)), ModificationTime = DateTimeOffset.UnixEpoch });
+        return bytes.ToArray();
+    }
+
     /// <summary>Adds an image with one layer for each file.</summary>
     /// <param name="files">Names and texts of the files.</param>
     /// <param name="architecture">The processor it is for.</param>
@@ -76,14 +85,6 @@ internal sealed class OciLayout
     private static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
     private static string DigestOf(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-    private static byte[] TarOf(string name, string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var tar = new TarWriter(bytes, leaveOpen: true))
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)), ModificationTime = DateTimeOffset.UnixEpoch });
-        return bytes.ToArray();
-    }
 
     private JsonObject AddManifest(string configType, byte[] config, string layerType, IReadOnlyList<byte[]> layers, JsonObject? subject)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Pulp.Plugins.Python.Index;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Tests.Support;
+using Pulp.Testing.Archives;
 
 namespace Pulp.Plugins.Python.Tests.Fuzzing;
 
@@ -23,17 +24,17 @@ public sealed class ParserFuzzTests
     public async Task Eggs() => await RunAsync(2, 500, [ZipBuilder.Of(new ZipItem("EGG-INFO/PKG-INFO", WheelBuilder.Metadata)).Build()], bytes => ReadBothWaysAsync(bytes, "demo_pkg-1.2.0-py3.11.egg"));
 
     [Test]
-    public async Task Packed_sdists() => await RunAsync(3, 1000, [TarBuilder.Sdist().Build()], bytes => ReadBothWaysAsync(bytes, TarBuilder.FileName));
+    public async Task Packed_sdists() => await RunAsync(3, 1000, [Sdists.Demo().Build()], bytes => ReadBothWaysAsync(bytes, Sdists.FileName));
 
     [Test]
     public async Task Tar_archives_of_sdists() => await RunAsync(
         4,
         1000,
-        [TarBuilder.Sdist().Tar(), TarBuilder.Sdist().Pax('x', ("path", TarBuilder.Root + "long"), ("size", "3")).File("short", "abc").Link(TarBuilder.Root + "a", "setup.py").Tar()],
-        bytes => ReadBothWaysAsync(TarBuilder.Gzip(bytes), TarBuilder.FileName));
+        [Sdists.Demo().Tar(), Sdists.Demo().Pax('x', ("path", Sdists.Root + "long"), ("size", "3")).File("short", "abc").Link(Sdists.Root + "a", "setup.py").Tar()],
+        bytes => ReadBothWaysAsync(TarBuilder.Gzip(bytes), Sdists.FileName));
 
     [Test]
-    public async Task Zip_sdists() => await RunAsync(5, 1000, [ZipBuilder.Of(new ZipItem(TarBuilder.Root + "PKG-INFO", WheelBuilder.Metadata), new ZipItem(TarBuilder.Root + "setup.py", "pass\n")).Build()], bytes => ReadBothWaysAsync(bytes, "demo_pkg-1.2.0.zip"));
+    public async Task Zip_sdists() => await RunAsync(5, 1000, [ZipBuilder.Of(new ZipItem(Sdists.Root + "PKG-INFO", WheelBuilder.Metadata), new ZipItem(Sdists.Root + "setup.py", "pass\n")).Build()], bytes => ReadBothWaysAsync(bytes, "demo_pkg-1.2.0.zip"));
 
     [Test]
     public async Task Core_metadata() => await RunAsync(6, 3000, Samples(
