@@ -1,3 +1,4 @@
+using Pulp.Artifacts;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Serving;
@@ -14,10 +15,11 @@ internal sealed class DownloadEndpoints(GalaxyServices services, GalaxyReadAcces
         var source = await request.GetSourceAsync().ConfigureAwait(false);
         var isForEveryone = await access.RequireAsync(request, source, isDownload: true).ConfigureAwait(false);
         var fileName = request["file"];
-        var file = source is null ? null : await services.Database.ReadAsync(session => session.Memberships.FindFileAsync(source.Version, fileName), request.Cancellation).ConfigureAwait(false);
-        if (file is null)
+        if (!await request.SendFileAsync(fileName, FindAsync, failure => RefuseAsync(request, failure), isForEveryone).ConfigureAwait(false))
             throw new GalaxyException(GalaxyError.NotFound, $"There is no file '{fileName}' in this repository.");
-        await request.SendFileAsync(file, fileName, failure => RefuseAsync(request, failure), isForEveryone ? source : null).ConfigureAwait(false);
+
+        async ValueTask<ContentArtifact?> FindAsync(ServedSource served, CancellationToken cancellationToken) =>
+            await services.Database.ReadAsync(session => session.Memberships.FindFileAsync(served.Version, fileName), cancellationToken).ConfigureAwait(false);
     }
 
     private static Task RefuseAsync(DistributionRequest request, FetchFailure failure) => GalaxyAnswers.WriteErrorAsync(

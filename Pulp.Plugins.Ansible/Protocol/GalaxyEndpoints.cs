@@ -64,6 +64,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             RefusalKind.TooManyFailures => GalaxyError.TooManyRequests,
             RefusalKind.Forbidden => GalaxyError.Denied,
             RefusalKind.MethodNotAllowed => GalaxyError.NotAllowed,
+            RefusalKind.Malformed => GalaxyError.Invalid,
             _ => GalaxyError.NotFound,
         };
         return GalaxyAnswers.WriteErrorAsync(context, error, refusal.Reason ?? error.Title);
@@ -111,7 +112,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         endpoints.Map(methods, pattern, EndpointPermission.Public, Guarded(handler));
 
     private static void Map(PluginEndpointBuilder endpoints, string methods, string template, Func<DistributionRequest, Task> handler) =>
-        endpoints.Map<AnsibleDistribution>(methods, template, EndpointPermission.Public, Guarded(handler));
+        endpoints.Map<AnsibleDistribution>(methods, template, EndpointPermission.Public, Guarded(handler)).CheckingCredentials();
 
     private static Func<TRequest, Task> Guarded<TRequest>(Func<TRequest, Task> handler)
         where TRequest : EndpointRequest => async request =>
