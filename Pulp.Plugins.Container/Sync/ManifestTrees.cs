@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pulp.Digests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Stores;
