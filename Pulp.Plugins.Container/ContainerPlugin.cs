@@ -8,11 +8,13 @@ using Pulp.Plugins.Container.Protocol;
 using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Signatures;
 using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Schedules;
+using Pulp.Tasking;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Container.Protocol.ContainerEndpoints")]
 
@@ -55,6 +57,9 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<TokenKey>());
         services.AddSingleton<JsonWebToken>();
         services.AddSingleton<RegistryTokens>();
+        services.AddSingleton<ManifestSignatures>();
+        services.AddSingleton<IResourceRule, SigningServiceRule>();
+        services.AddPulpTask<SignImagesTask, SignImages>(SignImagesTask.Name);
         services.AddSingleton<RegistryServices>();
         services.AddSingleton<RepositoryImages>();
     }
@@ -85,8 +90,8 @@ public sealed class ContainerPlugin : PulpPlugin
             .NaturalKey(signature => [signature.Manifest, signature.Digest])
             .GroupKey(signature => signature.Manifest)
             .References(signature => [Manifest.ReferenceTo(signature.Manifest) with { Direction = ReferenceDirection.BelongsTo }])
-            .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest", manifest => manifest.Digest)
-            .FilterBy("name", "digest", "key_id", "manifest"))
+            .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest_digest", manifest => manifest.Digest, filter: "manifest")
+            .FilterBy("name", "digest", "key_id", "manifest_digest"))
         .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
             .SyncWith<ContainerSync, ContainerRemote>()
@@ -103,6 +108,10 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddAction<ContainerPushRepository, TagImageAction>("tag", needs: "modify")
         .AddAction<ContainerPushRepository, UnTagImageAction>("untag", needs: "modify")
         .AddAction<ContainerPushRepository, RemoveImageAction>("remove_image", needs: "modify")
+        .AddAction<ContainerPushRepository, RemoveSignaturesAction>("remove_signatures", needs: "modify")
+        .AddAction<ContainerPushRepository, SignAction>("sign", needs: "sign")
+        .AddAction<ContainerRepository, SignAction>("sign", needs: "sign")
+        .AddSigningKind<ManifestSigning>()
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
             .TakesAlong<ContainerPushRepository>()
