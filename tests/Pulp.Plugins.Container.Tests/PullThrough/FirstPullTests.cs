@@ -90,6 +90,23 @@ public sealed class FirstPullTests : CacheTest
     }
 
     [Test]
+    public async Task An_image_with_digests_of_the_other_algorithm_is_pulled_by_tag_and_by_digest()
+    {
+        var (config, layer) = (Images.Config(label: "sha512"), Images.Bytes("sha512 layer"));
+        var manifest = Images.Image(config, []);
+        var digest = $"sha512:{Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(manifest))}";
+        var blob = $"sha512:{Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(layer))}";
+        Registry.PutBlobs(config);
+        Upstream.Map(Registry.PathOf($"blobs/{blob}"), FakeAnswer.Ok(layer));
+        foreach (var reference in new[] { "latest", digest })
+            Upstream.Map(Registry.PathOf($"manifests/{reference}"), FakeAnswer.Ok(manifest, ManifestMediaTypes.OciManifest) with { Headers = [new("Docker-Content-Digest", digest)] });
+        Assert.That(await PullAsync("manifests/latest"), Is.EqualTo(manifest));
+        Assert.That(await PullAsync($"manifests/{digest}"), Is.EqualTo(manifest));
+        Assert.That(await PullAsync($"blobs/{blob}"), Is.EqualTo(layer));
+        Assert.That(Upstream.CountOf(Registry.PathOf($"manifests/{digest}")), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task What_upstream_does_not_have_makes_nothing()
     {
         await RefuseAsync("manifests/latest", 404, "MANIFEST_UNKNOWN");
