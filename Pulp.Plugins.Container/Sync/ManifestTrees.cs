@@ -47,6 +47,13 @@ internal sealed class ManifestTrees
         return isFirst;
     }
 
+    /// <summary>Forgets manifests that are not taken after all, so that they do not stay in memory.</summary>
+    public void Forget(IEnumerable<string> digests)
+    {
+        foreach (var digest in digests)
+            underWay.TryRemove(digest, out _);
+    }
+
     private async Task<ImageNode> ReadAsync(string digest, Manifest? given, int depth, CancellationToken cancellationToken)
     {
         if (FindDeclared(digest) is { } known)
@@ -79,8 +86,12 @@ internal sealed class ManifestTrees
             return [];
         if (depth == DeepestIndex)
             throw new SkippedImageException("indexes are nested too deeply");
-        var found = await Task.WhenAll(platforms.Of(manifest).Select(listed => ReadOrLeaveAsync(listed.Digest))).ConfigureAwait(false);
-        IReadOnlyList<ImageNode> taken = [.. found.OfType<ImageNode>()];
+        var wanted = platforms.Of(manifest);
+        var reading = wanted.Select(listed => ReadOrLeaveAsync(listed.Digest)).ToList();
+        await ((Task)Task.WhenAll(reading)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (reading.Exists(part => !part.IsCompletedSuccessfully))
+            Forget(wanted.Select(listed => listed.Digest));
+        IReadOnlyList<ImageNode> taken = [.. (await Task.WhenAll(reading).ConfigureAwait(false)).OfType<ImageNode>()];
         return taken.Count > 0 ? taken : throw new SkippedImageException("no platform that is asked for") { IsOtherPlatform = true };
 
         async Task<ImageNode?> ReadOrLeaveAsync(string digest)
