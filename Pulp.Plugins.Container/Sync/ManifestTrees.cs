@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Pulp.Digests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Stores;
@@ -109,10 +108,6 @@ internal sealed class ManifestTrees
 
     private Task<Manifest?> FindStoredAsync(string digest, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RegistryContent.LoadAsync<Manifest>(session, types.Manifests, digest), cancellationToken);
-
-    /// <summary>Finds by what the storage knows a blob; null when its bytes are not here.</summary>
-    public Task<Digest?> FindStoredBlobAsync(string digest, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await RegistryContent.FindStoredAsync(session, types.Blobs, digest).ConfigureAwait(false), cancellationToken);
 
     /// <summary>What stays known of a manifest that was declared.</summary>
     public sealed record DeclaredImage(string MediaType, bool IsSigned, bool IsSignature);
