@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Pulp.ContentTypes;
 using Pulp.Digests;
 using Pulp.Plugins.Container.Manifests;
 using Pulp.Plugins.Container.Models;
@@ -20,6 +22,9 @@ internal sealed class ImageItems
     private readonly bool includesForeign;
     private readonly HashSet<string> blobs = new(StringComparer.Ordinal);
     private readonly HashSet<string> tags = new(StringComparer.Ordinal);
+
+    // By what the storage knows configurations that are named by another digest; units are completed while others are read.
+    private readonly ConcurrentDictionary<string, Digest> configs = new(StringComparer.Ordinal);
 
     public ImageItems(SyncContext context, UpstreamRegistry registry, IArtifactStorage storage, ManifestTrees trees, AttachmentReader? attachments)
     {
@@ -94,14 +99,24 @@ internal sealed class ImageItems
 
     private DeclaredContent BlobOf(Descriptor blob, bool isConfig, bool isOptional) => new(
         new Blob { Digest = blob.Digest },
-        new DeclaredFile(blob.Digest, registry.BlobOf(blob.Digest), blob.Size, new DigestSet(OciDigest.Parse(blob.Digest))) { IsImmediate = isConfig, IsOptional = isOptional });
+        new DeclaredFile(blob.Digest, registry.BlobOf(blob.Digest), blob.Size, new DigestSet(OciDigest.Parse(blob.Digest))) { IsImmediate = isConfig, IsOptional = isOptional })
+    {
+        Complete = isConfig && OciDigest.Parse(blob.Digest).Algorithm != DigestAlgorithm.Sha256 ? (files, _) => Remember(blob, files) : null,
+    };
+
+    private ValueTask<Content> Remember(Descriptor config, DownloadedFiles files)
+    {
+        if (files.Artifacts[config.Digest].Digests.TryGet(DigestAlgorithm.Sha256, out var sha256))
+            configs[config.Digest] = sha256;
+        return ValueTask.FromResult<Content>(new Blob { Digest = config.Digest });
+    }
 
     private async Task<ImageConfig> ReadConfigAsync(Descriptor config, CancellationToken cancellationToken)
     {
         if (config.Size > ImageConfig.MaximumSize)
             return ImageConfig.Empty;
         var stored = OciDigest.Parse(config.Digest);
-        if (stored.Algorithm != DigestAlgorithm.Sha256)
+        if (stored.Algorithm != DigestAlgorithm.Sha256 && !configs.TryGetValue(config.Digest, out stored))
             stored = await trees.FindStoredBlobAsync(config.Digest, cancellationToken).ConfigureAwait(false) ?? default;
         if (stored == default)
             return ImageConfig.Empty;
