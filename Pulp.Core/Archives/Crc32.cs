@@ -33,6 +33,16 @@ public sealed class Crc32
         state = crc;
     }
 
+    /// <summary>Computes the checksum of bytes that are all there.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The checksum.</returns>
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        var crc = new Crc32();
+        crc.Append(bytes);
+        return crc.Value;
+    }
+
     private static uint[] MakeTable()
     {
         var table = new uint[8 * 256];

@@ -5,6 +5,9 @@ namespace Pulp.Archives;
 /// </summary>
 public sealed record GzipLimits
 {
+    /// <summary>Gets limits for data whose reader keeps bounds of its own, as <see cref="TarScanner"/> does.</summary>
+    public static GzipLimits None { get; } = new() { MaxBytes = long.MaxValue, MaxRatio = int.MaxValue };
+
     /// <summary>Gets how many bytes may come out.</summary>
     /// <value>The default is 10 GiB.</value>
     public long MaxBytes { get; init; } = 10L << 30;

@@ -7,7 +7,7 @@ namespace Pulp.Archives;
 /// The last byte is handed out alone. A decompressor that ends without asking for it has seen trailing data; one that asks
 /// for more after it has seen a cut file.
 /// </remarks>
-internal sealed class GzipMemberReader(Stream inner) : Stream
+internal sealed class GzipMemberReader(Stream inner, bool leaveOpen) : Stream
 {
     private const int TrailerLength = 8;
     private const int MaxHeader = 64 * 1024;
@@ -92,7 +92,7 @@ internal sealed class GzipMemberReader(Stream inner) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !leaveOpen)
             inner.Dispose();
         base.Dispose(disposing);
     }

@@ -8,7 +8,7 @@ namespace Pulp.Archives;
 /// </summary>
 /// <remarks>
 /// <see cref="GZipStream"/> yields half a file without any error when its data is cut in half; this stream throws. Reading
-/// returns 0 only after everything was verified. Asynchronous reading only. Disposes the inner stream.
+/// returns 0 only after everything was verified. Asynchronous reading only.
 /// </remarks>
 /// <exception cref="GzipFormatException">Thrown by reading: the data is not acceptable.</exception>
 public sealed class VerifiedGzipStream : Stream
@@ -23,9 +23,10 @@ public sealed class VerifiedGzipStream : Stream
     /// <summary>Initializes the stream.</summary>
     /// <param name="inner">The compressed data, read to its end.</param>
     /// <param name="limits">What it may become.</param>
-    public VerifiedGzipStream(Stream inner, GzipLimits? limits = null)
+    /// <param name="leaveOpen">Whether the compressed data is not disposed with this stream.</param>
+    public VerifiedGzipStream(Stream inner, GzipLimits? limits = null, bool leaveOpen = false)
     {
-        member = new GzipMemberReader(inner);
+        member = new GzipMemberReader(inner, leaveOpen);
         inflater = new DeflateStream(member, CompressionMode.Decompress);
         this.limits = limits ?? new GzipLimits();
     }

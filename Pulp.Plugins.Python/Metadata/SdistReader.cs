@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Pulp.Archives;
 using Pulp.Plugins.Python.Metadata.Archives;
 
 namespace Pulp.Plugins.Python.Metadata;
@@ -36,9 +37,9 @@ public static class SdistReader
                 _ => null,
             };
         }
-        catch (PackageFormatException problem) when (mode == ReadMode.Lenient)
+        catch (Exception problem) when (ProblemOf(problem) is { } told)
         {
-            sink.Report(problem);
+            sink.Report(told);
         }
 
         var metadata = bytes is null ? null : CoreMetadata.Parse(bytes, sink);
@@ -50,9 +51,22 @@ public static class SdistReader
         return DistributionContents.Of(fileName, metadata, null, sink);
     }
 
+    // What the core says of an archive, in the words of packages.
+    private static PackageFormatException? ProblemOf(Exception problem) => problem switch
+    {
+        PackageFormatException told => told,
+        ArchiveFormatException archive => new PackageFormatException(archive.Format, null, archive.Rule, archive),
+        GzipFormatException { Fault: GzipFault.NotGzip } gzip => new PackageFormatException("gzip", null, "the file is not gzip-compressed", gzip),
+        GzipFormatException { Fault: GzipFault.Damaged } gzip => new PackageFormatException("gzip", null, "the compressed data are damaged", gzip),
+        GzipFormatException gzip => new PackageFormatException("gzip", null, "the compressed data are cut off, or something follows them", gzip),
+        InvalidDataException damaged => new PackageFormatException("gzip", null, "the compressed data are damaged", damaged),
+        _ => null,
+    };
+
     private static async ValueTask<byte[]> ReadGzipAsync(Stream content, SdistRoot root, ArchiveLimits limits, CancellationToken cancellationToken)
     {
-        using var member = await GzipMember.OpenAsync(content, cancellationToken).ConfigureAwait(false);
+        content.Position = 0;
+        using var member = new VerifiedGzipStream(content, GzipLimits.None, leaveOpen: true);
         var tar = new TarScanner(member, content.Length, limits);
         byte[]? found = null;
         while (await tar.NextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
@@ -75,19 +89,12 @@ public static class SdistReader
         content.Position = 0;
         using var unpacked = new GZipStream(content, CompressionMode.Decompress, leaveOpen: true);
         var tar = new TarScanner(unpacked, content.Length, limits);
-        try
+        while (await tar.NextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            while (await tar.NextAsync(cancellationToken).ConfigureAwait(false) is { } entry)
+            if (entry.IsFile && SdistRoot.LooksLikePkgInfo(entry.Name))
             {
-                if (entry.IsFile && SdistRoot.LooksLikePkgInfo(entry.Name))
-                {
-                    return await ReadPkgInfoAsync(tar, entry, cancellationToken).ConfigureAwait(false);
-                }
+                return await ReadPkgInfoAsync(tar, entry, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (InvalidDataException problem)
-        {
-            throw new PackageFormatException("gzip", null, "the compressed data are damaged", problem);
         }
 
         throw SdistRoot.NoPkgInfo();

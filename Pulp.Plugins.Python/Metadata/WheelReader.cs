@@ -1,3 +1,4 @@
+using Pulp.Archives;
 using Pulp.Plugins.Python.Metadata.Archives;
 
 namespace Pulp.Plugins.Python.Metadata;

@@ -1,3 +1,5 @@
+using Pulp.Archives;
+
 namespace Pulp.Plugins.Python.Metadata.Archives;
 
 /// <summary>Checks that the members of a source distribution stay in its one top folder, where <c>PKG-INFO</c> is (PEP 625, source distribution format).</summary>

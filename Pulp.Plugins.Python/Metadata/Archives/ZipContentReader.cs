@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using static Pulp.Plugins.Python.Metadata.Archives.ZipFormat;
+using Pulp.Archives;
 
 namespace Pulp.Plugins.Python.Metadata.Archives;
 
@@ -73,7 +74,7 @@ internal sealed class ZipContentReader(Stream archive, FindingSink sink)
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
         {
-            var crc = default(Crc32);
+            var crc = new Crc32();
             var total = 0L;
             for (int count; (count = await ReadChunkAsync(inflater ?? (Stream)packed, buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using static Pulp.Plugins.Python.Metadata.Archives.ZipFormat;
+using Pulp.Archives;
 
 namespace Pulp.Plugins.Python.Metadata.Archives;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Pulp.Archives;
 
 namespace Pulp.Plugins.Python.Metadata.Archives;
 

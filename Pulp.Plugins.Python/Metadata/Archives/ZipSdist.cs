@@ -1,3 +1,5 @@
+using Pulp.Archives;
+
 namespace Pulp.Plugins.Python.Metadata.Archives;
 
 /// <summary>Reads <c>PKG-INFO</c> of a source distribution that is a ZIP archive; in strict mode after checking every entry.</summary>

@@ -1,27 +1,29 @@
 using System.Text;
+using Pulp.Archives;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Metadata.Archives;
 using Pulp.Plugins.Python.Tests.Support;
+using Pulp.Testing.Archives;
 
 namespace Pulp.Plugins.Python.Tests.Metadata;
 
 public sealed class SdistReaderTests
 {
-    private const string Root = TarBuilder.Root;
+    private const string Root = Sdists.Root;
 
     private static IEnumerable<TestCaseData> GoodSdists()
     {
-        yield return Case("two files", TarBuilder.Sdist());
-        yield return Case("a long name of GNU tar", TarBuilder.Sdist().Member("././@LongLink", 'L', Encoding.UTF8.GetBytes(Root + new string('a', 300) + "\0")).File("short", "x"));
-        yield return Case("a long name of POSIX tar", TarBuilder.Sdist().Pax('x', ("path", Root + new string('é', 300)), ("mtime", "1.5")).File("short", "x"));
-        yield return Case("a size in a POSIX header", TarBuilder.Sdist().Pax('x', ("size", "4")).Member(Root + "a", '0', "abcd"u8.ToArray()));
+        yield return Case("two files", Sdists.Demo());
+        yield return Case("a long name of GNU tar", Sdists.Demo().Member("././@LongLink", 'L', Encoding.UTF8.GetBytes(Root + new string('a', 300) + "\0")).File("short", "x"));
+        yield return Case("a long name of POSIX tar", Sdists.Demo().Pax('x', ("path", Root + new string('é', 300)), ("mtime", "1.5")).File("short", "x"));
+        yield return Case("a size in a POSIX header", Sdists.Demo().Pax('x', ("size", "4")).Member(Root + "a", '0', "abcd"u8.ToArray()));
         yield return Case("global comments", new TarBuilder().Pax('g', ("comment", "0123456789abcdef")).Folder(Root).File(Root + "PKG-INFO", WheelBuilder.Metadata));
-        yield return Case("a binary size", TarBuilder.Sdist().Member(Root + "a", '0', "abcd"u8.ToArray(), change: BinarySize));
-        yield return Case("links within", TarBuilder.Sdist().Link(Root + "docs/a", "../setup.py").Link(Root + "b", Root + "setup.py", hard: true));
+        yield return Case("a binary size", Sdists.Demo().Member(Root + "a", '0', "abcd"u8.ToArray(), change: BinarySize));
+        yield return Case("links within", Sdists.Demo().Link(Root + "docs/a", "../setup.py").Link(Root + "b", Root + "setup.py", hard: true));
         yield return Case("names with a leading dot", new TarBuilder().Folder("./").Folder("./" + Root).File("./" + Root + "PKG-INFO", WheelBuilder.Metadata));
         yield return Case("a folder spelled otherwise", new TarBuilder().File("Demo.Pkg-1.2/PKG-INFO", WheelBuilder.Metadata));
-        yield return Case("the egg-info beside PKG-INFO", TarBuilder.Sdist().File(Root + "demo_pkg.egg-info/PKG-INFO", "x"));
-        yield return Case("no content in other files", TarBuilder.Sdist().File(Root + "empty", string.Empty));
+        yield return Case("the egg-info beside PKG-INFO", Sdists.Demo().File(Root + "demo_pkg.egg-info/PKG-INFO", "x"));
+        yield return Case("no content in other files", Sdists.Demo().File(Root + "empty", string.Empty));
 
         static TestCaseData Case(string what, TarBuilder tar) => new TestCaseData(tar.Build()).SetName("A source distribution may have " + what);
     }
@@ -43,15 +45,15 @@ public sealed class SdistReaderTests
     [Test]
     public async Task Reading_does_not_depend_on_how_many_bytes_a_read_returns([Values(1, 7, 4096)] int step, [Values] ReadMode mode)
     {
-        using var stream = new DribblingStream(TarBuilder.Sdist().Build(), step);
+        using var stream = new DribblingStream(Sdists.Demo().Build(), step);
 
-        Assert.That((await SdistReader.ReadAsync(stream, Parse(TarBuilder.FileName), mode)).HasMetadata);
+        Assert.That((await SdistReader.ReadAsync(stream, Parse(Sdists.FileName), mode)).HasMetadata);
     }
 
     [Test]
     public async Task Optional_parts_of_the_gzip_header_are_read()
     {
-        var gzip = TarBuilder.Sdist().Build();
+        var gzip = Sdists.Demo().Build();
         byte[] header = [0x1F, 0x8B, 8, 4 | 8 | 16 | 2, 0, 0, 0, 0, 0, 3, 3, 0, 1, 2, 3, .. "demo.tar\0"u8, .. "comment\0"u8, 0, 0];
 
         Assert.That((await ReadAsync([.. header, .. gzip[10..]], ReadMode.Strict)).HasMetadata);
@@ -59,7 +61,7 @@ public sealed class SdistReaderTests
 
     private static IEnumerable<TestCaseData> BadGzips()
     {
-        var good = TarBuilder.Sdist().Build();
+        var good = Sdists.Demo().Build();
         yield return Case("no gzip", Encoding.UTF8.GetBytes(new string('x', 1000)), stillRead: false);
         yield return Case("an empty file", [], stillRead: false);
         yield return Case("W17 no trailer", good[..^8]);
@@ -78,35 +80,35 @@ public sealed class SdistReaderTests
 
     private static IEnumerable<TestCaseData> BadTars()
     {
-        yield return Case("W16 a sparse member of GNU tar", TarBuilder.Sdist().Member(Root + "a", 'S', []));
-        yield return Case("W16 a sparse member of POSIX tar", TarBuilder.Sdist().Pax('x', ("GNU.sparse.major", "1")).File(Root + "a", "x"));
-        yield return Case("W16 a size of a tebibyte", TarBuilder.Sdist().Member(Root + "a", '0', [], size: 1L << 36 << 4, change: TerabyteSize));
-        yield return Case("W16 a size of 8 GiB", TarBuilder.Sdist().Member(Root + "a", '0', [], size: (1L << 33) - 1));
-        yield return Case("W16 a negative size", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => Resign(header, 124, [0xFF, .. Enumerable.Repeat((byte)0xFF, 11)])));
-        yield return Case("W16 a size that is no number", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => Resign(header, 124, "0000000x000\0"u8)));
-        yield return Case("W16 a checksum in binary", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => header[148] = 0x80));
-        yield return Case("W16 a wrong checksum", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => header[148] ^= 1));
-        yield return Case("W16 a header changed after signing", TarBuilder.Sdist().Member(Root + "a", '0', [], change: header => header[0] = (byte)'X'));
-        yield return new TestCaseData(TarBuilder.Gzip(TarBuilder.Sdist().Tar(end: false)), true).SetName("A strict reader refuses W16 no end blocks");
-        yield return new TestCaseData(TarBuilder.Gzip(TarBuilder.Sdist().Tar()[..^1024]), true).SetName("A strict reader refuses W16 an archive cut off between members");
-        yield return new TestCaseData(TarBuilder.Gzip(TarBuilder.Sdist().Tar()[..^1500]), true).SetName("A strict reader refuses W16 an archive cut off in a member");
-        yield return new TestCaseData(TarBuilder.Gzip([.. TarBuilder.Sdist().Tar(end: false), .. new byte[512], .. TarBuilder.Sdist().Tar()]), true).SetName("A strict reader refuses a single zero block");
-        yield return new TestCaseData(TarBuilder.Gzip([.. TarBuilder.Sdist().Tar(), .. "junk"u8]), true).SetName("A strict reader refuses junk behind the end blocks");
-        yield return new TestCaseData(TarBuilder.Gzip([.. TarBuilder.Sdist().Tar(), .. TarBuilder.Sdist().Tar()]), true).SetName("A strict reader refuses a second archive behind the end blocks");
-        yield return Case("a device", TarBuilder.Sdist().Member(Root + "a", '3', []));
-        yield return Case("a pipe", TarBuilder.Sdist().Member(Root + "a", '6', []));
-        yield return Case("a link to an absolute path", TarBuilder.Sdist().Link(Root + "a", "/etc/passwd"));
-        yield return Case("a link out of the archive", TarBuilder.Sdist().Link(Root + "a", "../../etc/passwd"));
-        yield return Case("a hard link out of the archive", TarBuilder.Sdist().Link(Root + "a", "../etc/passwd", hard: true));
-        yield return Case("a path out of the archive", TarBuilder.Sdist().File(Root + "../../evil", "x"));
-        yield return Case("an absolute path", TarBuilder.Sdist().File("/evil", "x"));
-        yield return Case("a backslash", TarBuilder.Sdist().File(Root + "..\\evil", "x"));
-        yield return Case("a path out of the archive in a POSIX header", TarBuilder.Sdist().Pax('x', ("path", "../evil")).File("short", "x"));
-        yield return Case("a global header that renames", TarBuilder.Sdist().Pax('g', ("path", Root + "PKG-INFO")).File(Root + "a", "x"));
-        yield return Case("a malformed POSIX header", TarBuilder.Sdist().Member("pax", 'x', "99 path=x\n"u8.ToArray()).File(Root + "a", "x"));
-        yield return Case("a huge POSIX header", TarBuilder.Sdist().Member("pax", 'x', new byte[2_000_000]).File(Root + "a", "x"));
-        yield return Case("two folders at the top", TarBuilder.Sdist().File("other/a", "x"));
-        yield return Case("PKG-INFO twice", TarBuilder.Sdist().File(Root + "PKG-INFO", WheelBuilder.Metadata));
+        yield return Case("W16 a sparse member of GNU tar", Sdists.Demo().Member(Root + "a", 'S', []));
+        yield return Case("W16 a sparse member of POSIX tar", Sdists.Demo().Pax('x', ("GNU.sparse.major", "1")).File(Root + "a", "x"));
+        yield return Case("W16 a size of a tebibyte", Sdists.Demo().Member(Root + "a", '0', [], size: 1L << 36 << 4, change: TerabyteSize));
+        yield return Case("W16 a size of 8 GiB", Sdists.Demo().Member(Root + "a", '0', [], size: (1L << 33) - 1));
+        yield return Case("W16 a negative size", Sdists.Demo().Member(Root + "a", '0', [], change: header => Resign(header, 124, [0xFF, .. Enumerable.Repeat((byte)0xFF, 11)])));
+        yield return Case("W16 a size that is no number", Sdists.Demo().Member(Root + "a", '0', [], change: header => Resign(header, 124, "0000000x000\0"u8)));
+        yield return Case("W16 a checksum in binary", Sdists.Demo().Member(Root + "a", '0', [], change: header => header[148] = 0x80));
+        yield return Case("W16 a wrong checksum", Sdists.Demo().Member(Root + "a", '0', [], change: header => header[148] ^= 1));
+        yield return Case("W16 a header changed after signing", Sdists.Demo().Member(Root + "a", '0', [], change: header => header[0] = (byte)'X'));
+        yield return new TestCaseData(TarBuilder.Gzip(Sdists.Demo().Tar(end: false)), true).SetName("A strict reader refuses W16 no end blocks");
+        yield return new TestCaseData(TarBuilder.Gzip(Sdists.Demo().Tar()[..^1024]), true).SetName("A strict reader refuses W16 an archive cut off between members");
+        yield return new TestCaseData(TarBuilder.Gzip(Sdists.Demo().Tar()[..^1500]), true).SetName("A strict reader refuses W16 an archive cut off in a member");
+        yield return new TestCaseData(TarBuilder.Gzip([.. Sdists.Demo().Tar(end: false), .. new byte[512], .. Sdists.Demo().Tar()]), true).SetName("A strict reader refuses a single zero block");
+        yield return new TestCaseData(TarBuilder.Gzip([.. Sdists.Demo().Tar(), .. "junk"u8]), true).SetName("A strict reader refuses junk behind the end blocks");
+        yield return new TestCaseData(TarBuilder.Gzip([.. Sdists.Demo().Tar(), .. Sdists.Demo().Tar()]), true).SetName("A strict reader refuses a second archive behind the end blocks");
+        yield return Case("a device", Sdists.Demo().Member(Root + "a", '3', []));
+        yield return Case("a pipe", Sdists.Demo().Member(Root + "a", '6', []));
+        yield return Case("a link to an absolute path", Sdists.Demo().Link(Root + "a", "/etc/passwd"));
+        yield return Case("a link out of the archive", Sdists.Demo().Link(Root + "a", "../../etc/passwd"));
+        yield return Case("a hard link out of the archive", Sdists.Demo().Link(Root + "a", "../etc/passwd", hard: true));
+        yield return Case("a path out of the archive", Sdists.Demo().File(Root + "../../evil", "x"));
+        yield return Case("an absolute path", Sdists.Demo().File("/evil", "x"));
+        yield return Case("a backslash", Sdists.Demo().File(Root + "..\\evil", "x"));
+        yield return Case("a path out of the archive in a POSIX header", Sdists.Demo().Pax('x', ("path", "../evil")).File("short", "x"));
+        yield return Case("a global header that renames", Sdists.Demo().Pax('g', ("path", Root + "PKG-INFO")).File(Root + "a", "x"));
+        yield return Case("a malformed POSIX header", Sdists.Demo().Member("pax", 'x', "99 path=x\n"u8.ToArray()).File(Root + "a", "x"));
+        yield return Case("a huge POSIX header", Sdists.Demo().Member("pax", 'x', new byte[2_000_000]).File(Root + "a", "x"));
+        yield return Case("two folders at the top", Sdists.Demo().File("other/a", "x"));
+        yield return Case("PKG-INFO twice", Sdists.Demo().File(Root + "PKG-INFO", WheelBuilder.Metadata));
         yield return Case("no PKG-INFO", new TarBuilder().File(Root + "setup.py", "x"), stillRead: false);
         yield return Case("PKG-INFO at the top", new TarBuilder().File("PKG-INFO", WheelBuilder.Metadata), stillRead: false);
         yield return Case("a folder of another version", new TarBuilder().File("demo_pkg-9.9/PKG-INFO", WheelBuilder.Metadata));
@@ -166,7 +168,7 @@ public sealed class SdistReaderTests
     public void Bombs_are_refused_without_unpacking_them()
     {
         var inOneMember = new TarBuilder().Member(Root + "a", '0', new byte[80_000_000]).Build();
-        var behindTheEnd = TarBuilder.Gzip([.. TarBuilder.Sdist().Tar(), .. new byte[80_000_000]]);
+        var behindTheEnd = TarBuilder.Gzip([.. Sdists.Demo().Tar(), .. new byte[80_000_000]]);
 
         Assert.That(async () => await ReadAsync(inOneMember, ReadMode.Strict), Throws.InstanceOf<PackageFormatException>().With.Message.Contains("50 times"));
         Assert.That(async () => await ReadAsync(behindTheEnd, ReadMode.Strict), Throws.InstanceOf<PackageFormatException>().With.Message.Contains("50 times"));
@@ -175,7 +177,7 @@ public sealed class SdistReaderTests
     [Test]
     public async Task No_flipped_byte_breaks_a_lenient_reader()
     {
-        var sdist = TarBuilder.Sdist().Build();
+        var sdist = Sdists.Demo().Build();
         for (var at = 0; at < sdist.Length; at++)
         {
             var flipped = (byte[])sdist.Clone();
@@ -193,7 +195,7 @@ public sealed class SdistReaderTests
 
     [Test]
     public void Limits_are_kept() =>
-        Assert.That(async () => await ReadAsync(TarBuilder.Sdist().Build(), ReadMode.Strict, limits: new ArchiveLimits { MaxEntries = 2 }), Throws.InstanceOf<PackageFormatException>());
+        Assert.That(async () => await ReadAsync(Sdists.Demo().Build(), ReadMode.Strict, limits: new ArchiveLimits { MaxEntries = 2 }), Throws.InstanceOf<PackageFormatException>());
 
     [Test]
     public async Task Eggs_are_read([Values] ReadMode mode)
@@ -215,7 +217,7 @@ public sealed class SdistReaderTests
         Assert.That((contents.Metadata.Name, contents.Metadata.Version, contents.HasMetadata), Is.EqualTo(("demo_pkg", "1.2.0", false)));
     }
 
-    private static async Task<DistributionContents> ReadAsync(byte[] sdist, ReadMode mode, string fileName = TarBuilder.FileName, ArchiveLimits? limits = null)
+    private static async Task<DistributionContents> ReadAsync(byte[] sdist, ReadMode mode, string fileName = Sdists.FileName, ArchiveLimits? limits = null)
     {
         using var stream = new MemoryStream(sdist);
         return await DistributionReader.ReadAsync(stream, Parse(fileName), mode, limits);

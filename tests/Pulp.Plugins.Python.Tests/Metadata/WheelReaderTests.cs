@@ -1,4 +1,5 @@
 using System.Text;
+using Pulp.Archives;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Metadata.Archives;
 using Pulp.Plugins.Python.Tests.Support;
@@ -65,8 +66,8 @@ public sealed class WheelReaderTests
     {
         yield return Case("W1 no zip", Encoding.UTF8.GetBytes(new string('x', 1000)));
         yield return Case("W1 an empty file", []);
-        yield return Case("W1 a tar archive before the zip", Zip(new ZipBuilder { Prefix = TarBuilder.Sdist().Tar() }));
-        yield return Case("W1 a zip in a tar archive", [.. TarBuilder.Sdist().Tar(), .. new WheelBuilder().Build()]);
+        yield return Case("W1 a tar archive before the zip", Zip(new ZipBuilder { Prefix = Sdists.Demo().Tar() }));
+        yield return Case("W1 a zip in a tar archive", [.. Sdists.Demo().Tar(), .. new WheelBuilder().Build()]);
         yield return Case("W2 junk before the archive", Zip(new ZipBuilder { Prefix = "junk"u8.ToArray() }));
         yield return Case("W2 junk behind the archive", Zip(new ZipBuilder { Suffix = "junk"u8.ToArray() }));
         yield return Case("W2 junk between entries", Zip(new ZipBuilder { AfterFirst = "junk"u8.ToArray() }));

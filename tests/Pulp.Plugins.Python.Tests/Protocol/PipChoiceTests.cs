@@ -85,7 +85,7 @@ internal sealed class PipChoiceTests
     [Test]
     public async Task Wheels_only_means_wheels_only()
     {
-        await host.UploadAsync(new TwineForm(TarBuilder.Sdist().Build(), TarBuilder.FileName, "demo-pkg", "1.2.0"));
+        await host.UploadAsync(new TwineForm(Sdists.Demo().Build(), Sdists.FileName, "demo-pkg", "1.2.0"));
         var (refused, _, _) = await DownloadAsync("demo-pkg", "--only-binary", ":all:");
         await UploadAsync("demo-pkg", "1.0");
 

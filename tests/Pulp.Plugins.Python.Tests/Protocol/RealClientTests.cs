@@ -25,8 +25,8 @@ internal sealed class RealClientTests
         await host.CreateIndexAsync();
         var wheel = Path.Combine(folder, WheelBuilder.FileName);
         await File.WriteAllBytesAsync(wheel, new WheelBuilder().Build());
-        var sdist = Path.Combine(folder, TarBuilder.FileName);
-        await File.WriteAllBytesAsync(sdist, TarBuilder.Sdist().Build());
+        var sdist = Path.Combine(folder, Sdists.FileName);
+        await File.WriteAllBytesAsync(sdist, Sdists.Demo().Build());
         string[] upload = ["upload", "--disable-progress-bar", "--repository-url", $"{host.Url}pypi/main/legacy/", "-u", "admin", "-p", IndexHost.Password];
 
         var first = await RealClient.RunAsync("twine", [.. upload, wheel, sdist]);

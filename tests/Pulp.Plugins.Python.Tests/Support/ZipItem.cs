@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Pulp.Archives;
 using Pulp.Plugins.Python.Metadata.Archives;
 
 namespace Pulp.Plugins.Python.Tests.Support;
