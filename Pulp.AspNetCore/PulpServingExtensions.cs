@@ -64,6 +64,9 @@ public static class PulpServingExtensions
         var plugins = EndpointLoader.Load(services);
         foreach (var server in plugins.SelectMany(plugin => plugin.Servers))
             endpoints.MapMethods(server.Pattern, server.Methods.Names, context => dispatcher.InvokeAsync(context, server)).WithMetadata(server.Permission);
+        // Other methods would lead to a distribution of that name, or to an answer that is not the plugin's.
+        foreach (var group in plugins.SelectMany(plugin => plugin.Servers).GroupBy(server => server.Pattern, StringComparer.Ordinal))
+            endpoints.Map(group.Key, context => EndpointDispatcher.RefuseMethodAsync(context, group.First().Owner, group.Select(server => server.Methods))).WithMetadata(EndpointPermission.Public);
         foreach (var group in plugins.SelectMany(plugin => plugin.Distributions).GroupBy(endpoint => endpoint.Template.Prefix, StringComparer.Ordinal))
         {
             var table = new EndpointTable(group.Key, group, services.GetRequiredService<DistributionTable>());

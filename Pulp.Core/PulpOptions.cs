@@ -59,6 +59,10 @@ public sealed class PulpOptions
     /// <value>The default is 1 hour; zero turns it off.</value>
     public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Gets or sets how long the script of a signing service may take for one file.</summary>
+    /// <value>The default is 1 minute.</value>
+    public TimeSpan SigningTimeLimit { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Gets or sets the folder for the working directories of tasks and the chunks of uploads.</summary>
     /// <value>The default is <c>pulp/work</c> in the user's data folder. On the file system of the artifacts, a finished upload becomes an artifact without being copied.</value>
     public string WorkingFolder { get; set; } = DefaultWorkingFolder();

@@ -17,6 +17,7 @@ using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Schedules;
 using Pulp.Serving;
+using Pulp.Signing;
 using Pulp.Stores;
 using Pulp.Sync;
 using Pulp.Tasking;
@@ -54,6 +55,7 @@ public static class PulpServiceCollectionExtensions
         services.AddTasking();
         AddServing(services);
         AddAccess(services);
+        AddSigning(services);
         services.AddSingleton<PulpRuntime>();
         services.AddSingleton<PulpInstanceServices>();
         services.AddSingleton(static provider => new PulpInstance(
@@ -77,6 +79,15 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IStartupStep, RoleSetup>();
         services.TryAddSingleton<AdministratorAccount>();
         services.AddSingleton<IStartupStep, AdministratorSetup>();
+    }
+
+    private static void AddSigning(IServiceCollection services)
+    {
+        services.TryAddSingleton<ISignatureVerifier, GpgVerifier>();
+        services.AddSingleton<SigningScripts>();
+        services.AddSingleton<DetachedSigning>();
+        services.AddSingleton<ISigningKind>(provider => provider.GetRequiredService<DetachedSigning>());
+        services.AddSingleton<SigningServices>();
     }
 
     private static void AddServing(IServiceCollection services)

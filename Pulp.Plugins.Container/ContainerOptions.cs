@@ -29,7 +29,15 @@ public sealed class ContainerOptions
     /// <value>The default is 1,000.</value>
     public int MaximumUploads { get; set; } = 1000;
 
+    /// <summary>Gets or sets how many uploads one user may have open at once.</summary>
+    /// <value>The default is 500.</value>
+    public int MaximumUploadsPerUser { get; set; } = 500;
+
     /// <summary>Gets or sets how long a blob or manifest that was pushed is kept for a tag that needs it.</summary>
     /// <value>The default is 24 hours.</value>
     public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Gets or sets how long upstream may take to say what a tag stands for, before the tag is answered with what is here.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan FreshnessTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -5,13 +5,16 @@ using Pulp.Plugins.Container.Actions;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Signatures;
 using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Schedules;
+using Pulp.Tasking;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Container.Protocol.ContainerEndpoints")]
 
@@ -30,6 +33,7 @@ public sealed class ContainerPlugin : PulpPlugin
     {
         AddServices(plugin.Services);
         AddTypes(plugin);
+        PullThroughCaching.AddTo(plugin);
     }
 
     private static void AddServices(IServiceCollection services)
@@ -40,7 +44,9 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<ResourceNames>();
         services.AddSingleton<PendingContent>();
         services.AddSingleton<RegistryContent>();
+        services.AddSingleton<UploadRecords>();
         services.AddSingleton<UploadSessions>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UploadSessions>());
         services.AddSingleton<BlobPushes>();
         services.AddSingleton<PushTargets>();
         services.AddSingleton<ManifestPushes>();
@@ -51,6 +57,9 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<TokenKey>());
         services.AddSingleton<JsonWebToken>();
         services.AddSingleton<RegistryTokens>();
+        services.AddSingleton<ManifestSignatures>();
+        services.AddSingleton<IResourceRule, SigningServiceRule>();
+        services.AddPulpTask<SignImagesTask, SignImages>(SignImagesTask.Name);
         services.AddSingleton<RegistryServices>();
         services.AddSingleton<RepositoryImages>();
     }
@@ -74,17 +83,19 @@ public sealed class ContainerPlugin : PulpPlugin
             .NaturalKey(tag => [tag.Name, tag.Digest])
             .RepositoryKey(tag => [tag.Name])
             .GroupKey(tag => tag.Name)
-            .References(tag => [Manifest.ReferenceTo(tag.Digest)])
+            .References(tag => tag.References())
             .LinkTo<Manifest>("tagged_manifest", tag => [tag.Digest], by: "digest", manifest => manifest.Digest)
             .FilterBy("name", "digest", "media_type"))
         .AddContent<ManifestSignature>("signature", "signatures", type => type
             .NaturalKey(signature => [signature.Manifest, signature.Digest])
+            .GroupKey(signature => signature.Manifest)
             .References(signature => [Manifest.ReferenceTo(signature.Manifest) with { Direction = ReferenceDirection.BelongsTo }])
-            .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest", manifest => manifest.Digest)
-            .FilterBy("name", "digest", "key_id", "manifest"))
+            .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest_digest", manifest => manifest.Digest, filter: "manifest")
+            .FilterBy("name", "digest", "key_id", "manifest_digest"))
         .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
             .SyncWith<ContainerSync, ContainerRemote>()
+            .SyncOptions<ContainerSyncOptions>()
             .Without(nameof(Repository.RetainCheckpoints)))
         .AddRepository<ContainerPushRepository>("container-push", "container-push", type => Hold(type)
             .Without(nameof(Repository.RetainCheckpoints), nameof(Repository.Remote), nameof(Repository.SyncSchedule)))
@@ -97,12 +108,17 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddAction<ContainerPushRepository, TagImageAction>("tag", needs: "modify")
         .AddAction<ContainerPushRepository, UnTagImageAction>("untag", needs: "modify")
         .AddAction<ContainerPushRepository, RemoveImageAction>("remove_image", needs: "modify")
+        .AddAction<ContainerPushRepository, RemoveSignaturesAction>("remove_signatures", needs: "modify")
+        .AddAction<ContainerPushRepository, SignAction>("sign", needs: "sign")
+        .AddAction<ContainerRepository, SignAction>("sign", needs: "sign")
+        .AddSigningKind<ManifestSigning>()
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
             .TakesAlong<ContainerPushRepository>()
             .FileHeadersFrom<BlobHeaders>()
+            .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
-            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)))
+            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)))
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
         .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
         .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")

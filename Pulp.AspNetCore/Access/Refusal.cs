@@ -16,6 +16,7 @@ public sealed record Refusal(RefusalKind Kind, string? Reason = null)
         RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         RefusalKind.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
         RefusalKind.TooManyFailures => StatusCodes.Status429TooManyRequests,
+        RefusalKind.Malformed => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status404NotFound,
     };
 

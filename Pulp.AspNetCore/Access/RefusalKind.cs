@@ -19,4 +19,7 @@ public enum RefusalKind
 
     /// <summary>The caller failed to log in too often: 429.</summary>
     TooManyFailures,
+
+    /// <summary>The path holds what no path may hold, such as a line break: 400.</summary>
+    Malformed,
 }

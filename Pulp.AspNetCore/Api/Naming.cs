@@ -11,7 +11,7 @@ namespace Pulp.AspNetCore.Api;
 internal static class Naming
 {
     /// <summary>Gets a tag such as <c>Repositories: Python</c>.</summary>
-    public static string TagOf(ResourceType type) => $"{KindOf(type)}: {Title(type.Endpoint)}";
+    public static string TagOf(ResourceType type) => type.Kind == ResourceKind.SigningService ? "Signing Services" : $"{KindOf(type)}: {Title(type.Endpoint)}";
 
     /// <summary>Gets a parameter such as <c>python_python_repository_href</c>.</summary>
     public static string HrefOf(ResourceType type) => HrefOf(type.PluginLabel, type.Model);

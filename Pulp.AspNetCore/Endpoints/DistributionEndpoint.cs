@@ -35,6 +35,8 @@ public sealed class DistributionEndpoint
 
     internal bool IsGuarded { get; private set; } = true;
 
+    internal bool ChecksCredentials { get; private set; }
+
     /// <summary>Takes the base path of a further distribution type as well.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <returns>This endpoint.</returns>
@@ -68,6 +70,17 @@ public sealed class DistributionEndpoint
     public DistributionEndpoint WithoutGuard()
     {
         IsGuarded = false;
+        return this;
+    }
+
+    /// <summary>
+    /// Tells that the endpoint refuses wrong credentials even where none are needed. A request with credentials then always gets to the endpoint; without this, what
+    /// everyone may read is answered from memory whatever the request's credentials are.
+    /// </summary>
+    /// <returns>This endpoint.</returns>
+    public DistributionEndpoint CheckingCredentials()
+    {
+        ChecksCredentials = true;
         return this;
     }
 

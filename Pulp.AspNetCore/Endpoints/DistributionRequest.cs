@@ -94,7 +94,7 @@ public sealed class DistributionRequest : EndpointRequest
             return false;
         // What not everyone may read must be asked for each time.
         if (isForEveryone && IsOpen && ReadyRequests.TryOf(Http, out var asked))
-            Services.Ready.Remember(asked, Distribution!, generation, source.Id, key, answer);
+            Services.Ready.Remember(asked, Distribution!, generation, source.Id, key, answer, choice.Endpoint.ChecksCredentials);
         await FileResponse.SendAsync(Http, answer, fromCache: cached is not null).ConfigureAwait(false);
         return true;
     }
@@ -110,14 +110,24 @@ public sealed class DistributionRequest : EndpointRequest
     /// <param name="file">The file.</param>
     /// <param name="relativePath">The path by which its headers are chosen.</param>
     /// <param name="refuse">Answers when the file cannot be fetched; null for plain text.</param>
-    /// <param name="source">
-    /// What the distribution served when the file was found in it, if everyone may have it who names the path: a small file is then answered from memory until the
-    /// distribution serves something else. Null asks the endpoint each time.
-    /// </param>
     /// <returns>A task that completes when the answer is sent.</returns>
     /// <exception cref="InvalidOperationException">There is no distribution.</exception>
-    public Task SendFileAsync(ContentArtifact file, string relativePath, Func<FetchFailure, Task>? refuse = null, ServedSource? source = null) => Services.Answers.SendAsync(
-        ContentOf(relativePath, refuse) with { IsReplayable = source is not null && IsOpen }, new ResolvedPath.File(file, relativePath, source));
+    public Task SendFileAsync(ContentArtifact file, string relativePath, Func<FetchFailure, Task>? refuse = null) =>
+        Services.Answers.SendAsync(ContentOf(relativePath, refuse), new ResolvedPath.File(file, relativePath, Source: null));
+
+    /// <summary>Answers with a file of what the distribution serves now, found by other means. A small one is sent from memory the next time, without looking for it, until the distribution serves something else.</summary>
+    /// <param name="relativePath">The path by which it is found and its headers are chosen.</param>
+    /// <param name="find">Finds the file by this path in the source alone, or gives null when it is not there.</param>
+    /// <param name="refuse">Answers when the file cannot be fetched; null for plain text.</param>
+    /// <param name="isForEveryone">Whether everyone may have it who names the path. If not, it is kept, but the endpoint is asked each time.</param>
+    /// <returns>Whether it was answered; false when the distribution serves nothing or <paramref name="find"/> gave null.</returns>
+    /// <exception cref="InvalidOperationException">There is no distribution.</exception>
+    public async Task<bool> SendFileAsync(
+        string relativePath, Func<ServedSource, CancellationToken, ValueTask<ContentArtifact?>> find, Func<FetchFailure, Task>? refuse = null, bool isForEveryone = true)
+    {
+        var content = ContentOf(relativePath, refuse) with { IsReplayable = isForEveryone && IsOpen, ChecksCredentials = choice.Endpoint.ChecksCredentials };
+        return await GetSourceAsync().ConfigureAwait(false) is { } source && await Services.Answers.SendAsync(content, source, find).ConfigureAwait(false);
+    }
 
     private bool IsOpen => choice.Endpoint is { IsGuarded: true, Permission.Scope: PermissionScope.Public };
 

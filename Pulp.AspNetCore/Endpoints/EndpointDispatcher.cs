@@ -27,23 +27,28 @@ internal sealed class EndpointDispatcher
     public Task InvokeAsync(HttpContext context, EndpointTable table)
     {
         var path = context.Request.Path.Value![(table.Prefix.Length - 1)..];
-        if (path.Length == 0 || path.AsSpan().ContainsAnyInRange('\0', '\x1f') || path.Contains('\x7f'))
-            return TextAnswer.WriteAsync(context, path.Length == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest);
+        if (path.Length == 0)
+            return TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound);
         path = path[1..];
+        if (path.AsSpan().ContainsAnyInRange('\0', '\x1f') || path.Contains('\x7f'))
+            return RefuseAsync(context, table.OwnerOf(path), new Refusal(RefusalKind.Malformed));
         var generation = distributions.Generation;
         var method = context.Request.Method;
         var (choice, fitting) = table.Find(Domain.DefaultId, method, path);
         if (choice is not null)
             return RunAsync(context, choice, generation);
         if (fitting.Count > 0)
-        {
-            var allow = string.Join(", ", fitting.SelectMany(other => other.Endpoint.Methods.Names).Distinct(StringComparer.Ordinal));
-            return fitting[0].Endpoint.Owner.RefuseAsync(context, new Refusal(RefusalKind.MethodNotAllowed) { Allow = allow });
-        }
-
+            return RefuseMethodAsync(context, fitting[0].Endpoint.Owner, fitting.Select(other => other.Endpoint.Methods));
         if (EndpointMethods.IsReading(method) && !path.EndsWith('/') && table.Find(Domain.DefaultId, method, path + "/").Choice is { Match: not DistributionMatch.Absent })
             return TextAnswer.AddSlashAsync(context);
-        return table.OwnerOf(path)?.RefuseAsync(context, new Refusal(RefusalKind.NotFound)) ?? TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound);
+        return RefuseAsync(context, table.OwnerOf(path), new Refusal(RefusalKind.NotFound));
+    }
+
+    /// <summary>Refuses a request to a path that a plugin has with other methods.</summary>
+    public static Task RefuseMethodAsync(HttpContext context, PluginEndpoints owner, IEnumerable<EndpointMethods> methods)
+    {
+        var allow = string.Join(", ", methods.SelectMany(method => method.Names).Distinct(StringComparer.Ordinal));
+        return RefuseAsync(context, owner, new Refusal(RefusalKind.MethodNotAllowed) { Allow = allow });
     }
 
     public async Task InvokeAsync(HttpContext context, ServerEndpoint endpoint)
@@ -55,6 +60,9 @@ internal sealed class EndpointDispatcher
         else
             await failures.RunAsync(context, () => endpoint.Handler(request)).ConfigureAwait(false);
     }
+
+    private static Task RefuseAsync(HttpContext context, PluginEndpoints? owner, Refusal refusal) =>
+        owner?.RefuseAsync(context, refusal) ?? TextAnswer.WriteAsync(context, refusal.StatusCode);
 
     private async Task RunAsync(HttpContext context, EndpointChoice choice, long generation)
     {

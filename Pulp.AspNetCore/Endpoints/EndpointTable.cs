@@ -22,7 +22,7 @@ internal sealed class EndpointTable
 
     /// <summary>Gets the plugin to answer for a path that leads nowhere: the one whose template fits, or the only one with endpoints below the prefix; null when there are several and none fits.</summary>
     public PluginEndpoints? OwnerOf(string path) =>
-        endpoints.FirstOrDefault(entry => entry.Endpoint.Template.Fits(path).Any()).Endpoint?.Owner
+        (EndpointTemplate.Split(path) is { } parts ? endpoints.FirstOrDefault(entry => entry.Endpoint.Template.Fits(path, parts).Any()).Endpoint?.Owner : null)
         ?? (endpoints.Select(entry => entry.Endpoint.Owner).Distinct().ToList() is [var only] ? only : null);
 
     /// <summary>Finds the endpoint for a path, or those that fit but for the method.</summary>
@@ -32,10 +32,12 @@ internal sealed class EndpointTable
     /// <returns>The choice; with null and the methods there are, when only the method does not fit; with null and nothing, when nothing fits.</returns>
     public (EndpointChoice? Choice, IReadOnlyList<EndpointChoice> Fitting) Find(Guid domainId, string method, string path)
     {
+        if (EndpointTemplate.Split(path) is not { } parts)
+            return (null, []);
         var best = new List<EndpointChoice>();
         foreach (var (endpoint, isExact, isBelow) in endpoints)
         {
-            foreach (var (namedPath, values) in endpoint.Template.Fits(path))
+            foreach (var (namedPath, values) in endpoint.Template.Fits(path, parts))
             {
                 if (Match(domainId, endpoint, isExact, isBelow, namedPath) is not var (match, distribution))
                     continue;

@@ -51,20 +51,26 @@ internal sealed class EndpointTemplate
         return new EndpointTemplate(template, template[..at], parsed, rest.EndsWith('/'));
     }
 
+    /// <summary>Takes a path apart, once for all templates; null when it fits none.</summary>
+    /// <param name="path">The path behind <see cref="Prefix"/>.</param>
+    public static string[]? Split(string path)
+    {
+        var parts = path.TrimEnd('/').Split('/');
+        return parts.Contains("") ? null : parts;
+    }
+
     /// <summary>Gets the ways in which the rest of a path fits, the longest named path first.</summary>
     /// <param name="path">The path behind <see cref="Prefix"/>.</param>
-    public IEnumerable<(string NamedPath, Dictionary<string, string> Values)> Fits(string path)
+    /// <param name="parts">The same path taken apart.</param>
+    public IEnumerable<(string NamedPath, Dictionary<string, string> Values)> Fits(string path, string[] parts)
     {
         if (path.EndsWith('/') != endsInSlash && !HasRest)
-            yield break;
-        var parts = path.TrimEnd('/').Split('/');
-        if (parts.Contains(""))
             yield break;
         var longest = parts.Length - segments.Length;
         for (var count = longest; count >= (HasRest ? 1 : Math.Max(longest, 1)); count--)
         {
-            if (TryFit(parts, count, path, out var values))
-                yield return (string.Join('/', parts[..count]), values);
+            if (LiteralsFit(parts, count))
+                yield return (string.Join('/', parts, 0, count), ValuesOf(parts, count, path));
         }
     }
 
@@ -84,18 +90,26 @@ internal sealed class EndpointTemplate
 
     private static PluginException Malformed(string template, string problem) => new($"The endpoint template '{template}' is malformed: {problem}.");
 
-    private bool TryFit(string[] parts, int count, string path, out Dictionary<string, string> values)
+    private bool LiteralsFit(string[] parts, int count)
     {
-        values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < segments.Length; i++)
         {
-            var part = parts[count + i];
+            if (segments[i].Kind == SegmentKind.Literal && !string.Equals(segments[i].Text, parts[count + i], StringComparison.Ordinal))
+                return false;
+        }
+
+        return true;
+    }
+
+    private Dictionary<string, string> ValuesOf(string[] parts, int count, string path)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < segments.Length; i++)
+        {
             switch (segments[i].Kind)
             {
-                case SegmentKind.Literal when !string.Equals(segments[i].Text, part, StringComparison.Ordinal):
-                    return false;
                 case SegmentKind.Parameter:
-                    values[segments[i].Text] = part;
+                    values[segments[i].Text] = parts[count + i];
                     break;
                 case SegmentKind.Rest:
                     values[segments[i].Text] = string.Join('/', parts[(count + i)..]) + (path.EndsWith('/') ? "/" : "");
@@ -103,7 +117,7 @@ internal sealed class EndpointTemplate
             }
         }
 
-        return true;
+        return values;
     }
 
     private readonly record struct Segment(SegmentKind Kind, string Text);

@@ -74,6 +74,24 @@ internal sealed class ContentAnswers
         await SendAsync(request, file.RelativePath, outcome, file.Source).ConfigureAwait(false);
     }
 
+    /// <summary>Sends a file that is found by other means in what the distribution serves; a small one from memory, without looking for it again.</summary>
+    /// <returns>Whether there is one.</returns>
+    public async Task<bool> SendAsync(ContentRequest request, ServedSource source, Func<ServedSource, CancellationToken, ValueTask<ContentArtifact?>> find)
+    {
+        var key = new ReadyAnswerKey(source.Id, request.Distribution.BasePath, "", $"file {request.Path}");
+        if (ready.Get(key) is { } answer)
+        {
+            Remember(request, source, key, answer);
+            await FileResponse.SendAsync(request.Http, answer, fromCache: true).ConfigureAwait(false);
+            return true;
+        }
+
+        if (await find(source, request.Http.RequestAborted).ConfigureAwait(false) is not { } file)
+            return false;
+        await SendAsync(request with { FoundAs = key }, new ResolvedPath.File(file, request.Path, source)).ConfigureAwait(false);
+        return true;
+    }
+
     private async Task SendUpstreamAsync(ContentRequest request)
     {
         var outcome = await fetching.AskUpstreamAsync(request).ConfigureAwait(false);
@@ -121,6 +139,8 @@ internal sealed class ContentAnswers
         var (answer, key, wasCached) = await smallFiles.GetAsync(request, path, artifact, sha256).ConfigureAwait(false);
         if (answer is null)
             return false;
+        if (request.FoundAs is { } found)
+            ready.Keep(found, answer);
         if (source is not null)
             Remember(request, source, key, answer);
         await FileResponse.SendAsync(request.Http, answer, wasCached).ConfigureAwait(false);
@@ -147,6 +167,6 @@ internal sealed class ContentAnswers
     private void Remember(ContentRequest request, ServedSource source, in ReadyAnswerKey key, ReadyAnswer answer)
     {
         if (request.IsReplayable && ReadyRequests.TryOf(request.Http, out var asked))
-            ready.Remember(asked, request.Distribution, request.Generation, source.Id, key, answer);
+            ready.Remember(asked, request.Distribution, request.Generation, source.Id, key, answer, request.ChecksCredentials);
     }
 }

@@ -18,4 +18,10 @@ internal sealed record ContentRequest(HttpContext Http, Distribution Distributio
 
     /// <summary>Gets whether the same request always has the same answer, as long as the distribution serves the same.</summary>
     public bool IsReplayable { get; init; } = true;
+
+    /// <summary>Gets whether requests with credentials have to be looked at each time all the same.</summary>
+    public bool ChecksCredentials { get; init; }
+
+    /// <summary>Gets the further key under which a small file is kept, besides its own; null for none.</summary>
+    public ReadyAnswerKey? FoundAs { get; init; }
 }

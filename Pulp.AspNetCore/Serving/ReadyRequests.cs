@@ -21,7 +21,7 @@ internal static class ReadyRequests
         if (string.IsNullOrEmpty(target) || target[0] != '/' || target.Contains('?', StringComparison.Ordinal))
             return false;
         var headers = request.Headers;
-        ready = new ReadyRequest(target, headers.Accept.Count == 0 ? null : headers.Accept.ToString(), request.Scheme, headers.Host.ToString());
+        ready = new ReadyRequest(target, headers.Accept.Count == 0 ? null : headers.Accept.ToString(), request.Scheme, headers.Host.ToString(), headers.Authorization.Count > 0);
         return true;
     }
 }

@@ -1,12 +1,16 @@
 using System.IO.Enumeration;
 using Pulp.Resources;
+using Pulp.Serving;
 using Pulp.Stores;
 
 namespace Pulp.Access;
 
+// What users are granted is kept in memory until anything about access changes.
 internal sealed class AccessEvaluator : IAccessEvaluator
 {
+    private const long MaximumKept = 100_000;
     private readonly IPulpDatabase database;
+    private readonly BoundedCache<(long User, string Permission), Granted> kept = new(MaximumKept);
 
     public AccessEvaluator(IPulpDatabase database) => this.database = database;
 
@@ -40,7 +44,20 @@ internal sealed class AccessEvaluator : IAccessEvaluator
     private static bool TokenNames(ApiToken? token, string permission) =>
         token is not { Scopes.Count: > 0 } limited || limited.Scopes.Any(scope => FileSystemName.MatchesSimpleExpression(scope, permission, ignoreCase: false));
 
-    private Task<ObjectScope> GrantedAsync(User user, string permission, CancellationToken cancellationToken) => database.ReadAsync(
+    private ValueTask<ObjectScope> GrantedAsync(User user, string permission, CancellationToken cancellationToken)
+    {
+        var generation = database.AccessGeneration;
+        return kept.TryGet((user.Id, permission), out var known) && known.Generation == generation ? new(known.Scope) : LoadAsync();
+
+        async ValueTask<ObjectScope> LoadAsync()
+        {
+            var scope = await ReadAsync(user, permission, cancellationToken).ConfigureAwait(false);
+            kept.Set((user.Id, permission), new Granted(scope, generation), 1 + (scope.Ids?.Count ?? 0));
+            return scope;
+        }
+    }
+
+    private Task<ObjectScope> ReadAsync(User user, string permission, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             var objects = new HashSet<string>(StringComparer.Ordinal);
@@ -63,4 +80,6 @@ internal sealed class AccessEvaluator : IAccessEvaluator
             return new ObjectScope(objects);
         },
         cancellationToken);
+
+    private sealed record Granted(ObjectScope Scope, long Generation);
 }

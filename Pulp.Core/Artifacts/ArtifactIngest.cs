@@ -28,6 +28,15 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
     public ValueTask<ArtifactWriter> CreateWriterAsync(ArtifactWriteOptions? expected = null, CancellationToken cancellationToken = default) =>
         storage.CreateWriterAsync(Expecting(expected), cancellationToken);
 
+    /// <summary>Opens a stream that goes on with an artifact whose staging another writer began, perhaps in a process that ended meanwhile.</summary>
+    /// <param name="key">The <see cref="ArtifactWriter.ResumptionKey"/> of that writer, which is used no more.</param>
+    /// <param name="expected">What is expected of the bytes; null expects nothing.</param>
+    /// <param name="cancellationToken">Cancels opening; what was kept stays.</param>
+    /// <returns>A writer like that of <see cref="CreateWriterAsync"/>; or null when nothing is kept under the key, or the storage cannot go on with it.</returns>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    public ValueTask<ArtifactWriter?> ResumeWriterAsync(string key, ArtifactWriteOptions? expected = null, CancellationToken cancellationToken = default) =>
+        storage is IStagingResumption resumption ? resumption.ResumeAsync(key, Expecting(expected), cancellationToken) : ValueTask.FromResult<ArtifactWriter?>(null);
+
     /// <summary>Stages everything a stream holds, computing the configured digests.</summary>
     /// <param name="source">The bytes; left open.</param>
     /// <param name="expected">What is expected of the bytes; null expects nothing.</param>

@@ -26,6 +26,10 @@ public sealed record ConnectionSettings
     /// <summary>Gets the https origin, besides that of <see cref="BaseUrl"/>, that may get the user name and password when upstream asks for a token of it; none when <see langword="null"/>.</summary>
     public Uri? TokenServer { get; init; }
 
+    /// <summary>Gets what a token is to allow when upstream asks for one without saying that; nothing in particular when <see langword="null"/>.</summary>
+    /// <remarks>It is no part of the <see cref="Fingerprint"/>: clients that differ in it share connections.</remarks>
+    public string? TokenScope { get; init; }
+
     /// <summary>Gets the PEM certificates that alone are trusted to sign the server's certificate; the system's when <see langword="null"/>.</summary>
     public string? CaCertificate { get; init; }
 

@@ -28,6 +28,7 @@ internal static class DownloadServices
         services.AddSingleton(provider => new ConnectionSettingsValidator(provider.GetRequiredService<FileSource>()));
         services.AddSingleton(provider => new RetryPolicy(Options(provider), Random.Shared.NextDouble));
         services.AddSingleton<HostRateLimiter>();
+        services.AddSingleton<UpstreamAllowances>();
         services.AddSingleton<UpstreamServices>();
         services.AddSingleton<UpstreamConnections>();
         services.TryAddSingleton(Options);

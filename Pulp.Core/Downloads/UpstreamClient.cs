@@ -20,11 +20,11 @@ public sealed partial class UpstreamClient : IDisposable
     private readonly SemaphoreSlim places;
     private readonly int maxRetries;
 
-    internal UpstreamClient(UpstreamConnection connection, UpstreamServices services)
+    internal UpstreamClient(UpstreamConnection connection, UpstreamServices services, string? tokenScope)
     {
         this.connection = connection;
         this.services = services;
-        exchange = new UpstreamExchange(connection, services);
+        exchange = new UpstreamExchange(connection, services, tokenScope);
         places = new SemaphoreSlim(connection.Settings.DownloadConcurrency ?? 10);
         maxRetries = connection.Settings.MaxRetries ?? 3;
     }
@@ -123,6 +123,8 @@ public sealed partial class UpstreamClient : IDisposable
             deadline = new TransferDeadline(services.Time, connection.Timeouts, cancellationToken);
             Uri url;
             (answer, url) = await ExchangeAsync(request, deadline, cancellationToken).ConfigureAwait(false);
+            if (UpstreamExchange.IsSameOrigin(url, connection.Settings.BaseUrl))
+                services.Allowances.Observe(connection.Settings, answer, services.Time.GetUtcNow());
             var retryAfter = answer.Headers.NonValidated.TryGetValues("Retry-After", out var value)
                 ? RetryAfter.Parse(value.ToString(), services.Time.GetUtcNow(), services.Options.RetryAfterCap)
                 : null;

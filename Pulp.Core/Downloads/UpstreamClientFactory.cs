@@ -5,7 +5,7 @@ internal sealed class UpstreamClientFactory(UpstreamServices services, Connectio
     public UpstreamClient Create(ConnectionSettings settings)
     {
         var fingerprint = settings.Fingerprint();
-        return new UpstreamClient(services.Connections.Find(fingerprint) ?? services.Connections.Enter(Checked(settings, fingerprint)), services);
+        return new UpstreamClient(services.Connections.Find(fingerprint) ?? services.Connections.Enter(Checked(settings, fingerprint)), services, settings.TokenScope);
     }
 
     private UpstreamConnection Checked(ConnectionSettings settings, string fingerprint)

@@ -5,7 +5,7 @@ namespace Pulp.Downloads;
 /// <summary>
 /// Sends one request and follows its redirects, with the checks each hop needs.
 /// </summary>
-internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamServices services) : IDisposable
+internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamServices services, string? tokenScope) : IDisposable
 {
     private readonly HttpClient?[] clients = new HttpClient?[Enum.GetValues<UpstreamRole>().Length];
     private readonly Uri baseUrl = connection.Settings.BaseUrl;
@@ -70,6 +70,8 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         if (!takesTokens || response.StatusCode != HttpStatusCode.Unauthorized || TokenChallenge.Find(response.Headers) is not { } challenge)
             return response;
         response.Dispose();
+        if (string.IsNullOrEmpty(challenge.Scope))
+            challenge = challenge with { Scope = tokenScope };
         token = await connection.Tokens.GetAsync(challenge, token, services.Time, asked => AskForTokenAsync(asked, deadline), deadline.Token).ConfigureAwait(false);
         return await SendOnceAsync(request, hop, role, token, deadline).ConfigureAwait(false);
     }

@@ -13,5 +13,6 @@ internal sealed record UpstreamServices(
     FileSource Files,
     HostRateLimiter Limiter,
     RetryPolicy Retry,
+    UpstreamAllowances Allowances,
     TimeProvider Time,
     ILogger<UpstreamClient> Logger);

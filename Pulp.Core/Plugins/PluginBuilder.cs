@@ -5,6 +5,7 @@ using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Signing;
 
 namespace Pulp.Plugins;
 
@@ -160,11 +161,23 @@ public sealed class PluginBuilder
     /// <typeparam name="T">The CLR type; <see cref="Resource.GetKey"/> gives the key that is unique among its objects.</typeparam>
     /// <param name="typeName">The name inside the plugin.</param>
     /// <param name="endpoint">The last part of the REST path, below the plugin's label.</param>
+    /// <param name="operations">What clients may do with its objects through REST.</param>
     /// <returns>This builder.</returns>
-    public PluginBuilder AddResource<T>(string typeName, string endpoint)
+    public PluginBuilder AddResource<T>(string typeName, string endpoint, ResourceOperations operations = ResourceOperations.All)
         where T : Resource
     {
-        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []));
+        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []) with { Operations = operations });
+        return this;
+    }
+
+    /// <summary>Declares a kind of signatures that signing services can be registered for.</summary>
+    /// <typeparam name="T">Proves them.</typeparam>
+    /// <returns>This builder.</returns>
+    public PluginBuilder AddSigningKind<T>()
+        where T : class, ISigningKind
+    {
+        Services.AddSingleton<T>();
+        Services.AddSingleton<ISigningKind>(provider => provider.GetRequiredService<T>());
         return this;
     }
 

@@ -19,8 +19,9 @@ public sealed class PulpCatalog
     private readonly FrozenDictionary<Type, ResourceType> resourcesByClr;
     private readonly FrozenDictionary<Type, Type> guardEvaluators;
 
-    internal PulpCatalog(IReadOnlyList<PluginTypes> plugins)
+    internal PulpCatalog(IReadOnlyList<PluginTypes> loaded)
     {
+        IReadOnlyList<PluginTypes> plugins = [CoreTypes.Create(), .. loaded];
         TypeClashes.Reject(plugins);
         ContentTypes = [.. plugins.SelectMany(plugin => plugin.Contents)];
         contentsByName = ContentTypes.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);

@@ -90,4 +90,8 @@ public abstract record Remote : NamedResource
     /// <summary>Gets the https origin, besides upstream's own, that may get the login when upstream asks for a token of it.</summary>
     /// <returns>The origin, or null.</returns>
     public virtual Uri? GetTokenServer() => null;
+
+    /// <summary>Gets what a token of the token server is to allow when upstream asks for one without saying that.</summary>
+    /// <returns>The scope, or null.</returns>
+    public virtual string? GetTokenScope() => null;
 }

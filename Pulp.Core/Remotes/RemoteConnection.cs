@@ -17,6 +17,7 @@ public static class RemoteConnection
         Username = remote.Username,
         Password = remote.Password,
         TokenServer = remote.GetTokenServer(),
+        TokenScope = remote.GetTokenScope(),
         CaCertificate = remote.CaCert,
         ClientCertificate = remote.ClientCert,
         ClientKey = remote.ClientKey,

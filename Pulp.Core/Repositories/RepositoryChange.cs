@@ -11,6 +11,9 @@ public sealed record RepositoryChange
     /// <summary>Gets the units to add.</summary>
     public IReadOnlyCollection<Guid> Add { get; init; } = [];
 
+    /// <summary>Gets the version the added units are copied from: what they need comes along as far as that version holds it, and what belongs to them there, such as signatures; null when they come from no version, and all that they need is added.</summary>
+    public Guid? Source { get; init; }
+
     /// <summary>Gets the units to remove.</summary>
     public IReadOnlyCollection<Guid> Remove { get; init; } = [];
 

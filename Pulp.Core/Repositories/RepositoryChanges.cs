@@ -59,7 +59,7 @@ public sealed class RepositoryChanges
                 else if (change.Remove.Count > 0)
                     await RemoveAsync(session, draft, change).ConfigureAwait(false);
                 if (change.Add.Count > 0)
-                    await AddAsync(session, repository, draft, await LoadAsync(session, change.Add).ConfigureAwait(false), change.Overwrite).ConfigureAwait(false);
+                    await AddAsync(session, repository, draft, await LoadAsync(session, change.Add).ConfigureAwait(false), change.Overwrite, await SourceAsync(session, change.Source).ConfigureAwait(false)).ConfigureAwait(false);
                 return await CompleteAsync(session, draft, isCopy: change.BaseVersion is not null && change.Add.Count == 0).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
@@ -171,9 +171,12 @@ public sealed class RepositoryChanges
     }
 
     internal async ValueTask<IReadOnlyList<MembershipOutcome>> AddAsync(
-        IStoreSession session, Repository repository, VersionDraft draft, IReadOnlyList<Content> units, bool overwrite)
+        IStoreSession session, Repository repository, VersionDraft draft, IReadOnlyList<Content> units, bool overwrite, RepositoryVersion? source = null)
     {
-        var all = await ReferenceClosure.NeededAsync(session, catalog, repository.DomainId, catalog.TypeOf(repository).ContentTypes, units).ConfigureAwait(false);
+        var held = catalog.TypeOf(repository).ContentTypes;
+        var all = source is null
+            ? await ReferenceClosure.NeededAsync(session, catalog, repository.DomainId, held, units).ConfigureAwait(false)
+            : await ReferenceClosure.CopiedAsync(session, catalog, repository.DomainId, source, held, units).ConfigureAwait(false);
         RequireTypes(repository, all);
         if (await RefusalsAsync(session, repository, draft.Start, all).ConfigureAwait(false) is { Count: > 0 } refusals)
             throw new RepositoryChangeException("add_content_units", string.Join(" ", refusals.Values.Distinct(StringComparer.Ordinal)), isConflict: true);
@@ -227,6 +230,10 @@ public sealed class RepositoryChanges
             }
         }
     }
+
+    private static async ValueTask<RepositoryVersion?> SourceAsync(IStoreSession session, Guid? source) => source is { } id
+        ? await session.Versions.GetAsync(id).ConfigureAwait(false) ?? throw new RepositoryChangeException("source", "There is no such repository version.")
+        : null;
 
     private static async ValueTask<IReadOnlyList<Content>> LoadAsync(IStoreSession session, IReadOnlyCollection<Guid> ids)
     {

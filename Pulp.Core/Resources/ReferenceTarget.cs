@@ -31,4 +31,7 @@ public enum ReferenceTarget
 
     /// <summary>A content unit.</summary>
     Content,
+
+    /// <summary>A signing service.</summary>
+    SigningService,
 }

@@ -73,7 +73,12 @@ public sealed class ResourceChanges
             },
             cancellationToken);
 
-    internal async ValueTask<ChangeOutcome> CreateAsync(IStoreSession session, Resource resource, long? ownerId)
+    /// <summary>Creates a resource as part of a transaction, so that it comes together with others or not at all.</summary>
+    /// <param name="session">The transaction. An outcome that cannot be accepted is undone by throwing.</param>
+    /// <param name="resource">The resource, without identifier.</param>
+    /// <param name="ownerId">The user who becomes its owner; null for none.</param>
+    /// <returns>How it ended.</returns>
+    public async ValueTask<ChangeOutcome> CreateAsync(IStoreSession session, Resource resource, long? ownerId)
     {
         var errors = await CheckAsync(session, resource, previous: null).ConfigureAwait(false);
         if (!errors.IsEmpty)
@@ -95,7 +100,11 @@ public sealed class ResourceChanges
         return new ChangeOutcome.Done(saved.Resource);
     }
 
-    internal async ValueTask<ChangeOutcome> UpdateAsync(IStoreSession session, Resource resource)
+    /// <summary>Saves a changed resource as part of a transaction.</summary>
+    /// <param name="session">The transaction. An outcome that cannot be accepted is undone by throwing.</param>
+    /// <param name="resource">The changed copy of a resource that was read in the transaction.</param>
+    /// <returns>How it ended.</returns>
+    public async ValueTask<ChangeOutcome> UpdateAsync(IStoreSession session, Resource resource)
     {
         if (await session.Resources.GetAsync(resource.Id).ConfigureAwait(false) is not { } previous)
             return new ChangeOutcome.Missing();

@@ -22,4 +22,7 @@ public enum ResourceKind
 
     /// <summary>A plugin's own kind of object that is not content.</summary>
     Custom,
+
+    /// <summary>A script of the administrator's that signs files.</summary>
+    SigningService,
 }

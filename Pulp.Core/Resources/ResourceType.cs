@@ -30,6 +30,10 @@ public record ResourceType
     /// <summary>Gets the fields, the base type's first.</summary>
     public required IReadOnlyList<FieldDescriptor> Fields { get; init; }
 
+    /// <summary>Gets what clients may do with its resources through REST.</summary>
+    /// <value>The default is <see cref="ResourceOperations.All"/>.</value>
+    public ResourceOperations Operations { get; init; } = ResourceOperations.All;
+
     /// <summary>Gets the reference to the resource that this type's objects belong to and lie below in REST; null when they have a collection of their own.</summary>
     /// <remarks>Such an object has no roles and no changes of its own: who may see the resource sees it, who may change the resource creates and deletes it.</remarks>
     public FieldDescriptor? ParentField { get; init; }

@@ -14,6 +14,9 @@ namespace Pulp.Serving;
 /// <param name="RetryAfter">How long upstream asks to wait, if it does.</param>
 public sealed record FetchFailure(FetchFailureKind Kind, string Reason, int? UpstreamStatus = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>Gets what the last source that was asked failed of, when every source of a promised file failed; null otherwise.</summary>
+    public FetchFailure? Last { get; init; }
+
     internal static FetchFailure Of(PulpException exception) => exception switch
     {
         DownloadException e => Of(e),

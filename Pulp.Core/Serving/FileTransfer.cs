@@ -60,7 +60,7 @@ internal sealed class FileTransfer
         while (true)
         {
             var reading = response.Body.ReadAsync(buffer, cancellationToken);
-            if (!reading.IsCompleted && writer.BytesWritten > GrowingFile.VerifiedFirst)
+            if (!reading.IsCompleted && file.Shows(writer.BytesWritten))
             {
                 // Upstream pauses: what it sent so far must not wait for a block to fill.
                 await writer.KeepGatheredAsync(cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace Pulp.Serving;
 /// </summary>
 internal sealed class GrowingFile
 {
-    /// <summary>Up to this size a file is verified as a whole before anything is answered, so that another source can still be tried.</summary>
+    /// <summary>Up to this size a file is verified as a whole before anything is answered, so that another source can still be tried. What is known to be larger is answered from its first byte on.</summary>
     public const int VerifiedFirst = 64 * 1024;
 
     private readonly Lock gate = new();
@@ -16,6 +16,7 @@ internal sealed class GrowingFile
     private KeptBytes? bytes;
     private FetchEnd? end;
     private long readable;
+    private long heldBack = VerifiedFirst;
     private long? size;
     private int readers;
     private bool answered;
@@ -95,7 +96,7 @@ internal sealed class GrowingFile
             {
                 if (end?.Failure is { } failure)
                     throw new FetchBrokenException(failure.Reason);
-                var limit = end is null ? readable - 1 : readable;
+                var limit = end is null && !(readable < size) ? readable - 1 : readable;
                 if (offset < limit)
                 {
                     source = bytes!;
@@ -127,8 +128,16 @@ internal sealed class GrowingFile
             bytes = null;
             readable = 0;
             size = stated;
+            heldBack = stated > VerifiedFirst ? 0 : VerifiedFirst;
             return true;
         }
+    }
+
+    /// <summary>Gets whether readers are shown something once so many bytes can be read.</summary>
+    public bool Shows(long kept)
+    {
+        lock (gate)
+            return kept > heldBack;
     }
 
     /// <summary>Tells readers that more bytes were written.</summary>
@@ -138,7 +147,7 @@ internal sealed class GrowingFile
     {
         lock (gate)
         {
-            if (kept <= VerifiedFirst || kept == readable || (bytes ??= open()) is null)
+            if (kept <= heldBack || kept == readable || (bytes ??= open()) is null)
                 return;
             readable = kept;
             Signal();

@@ -52,6 +52,11 @@ public sealed class ReadyAnswers
     /// <returns>The answer, or null.</returns>
     public ReadyAnswer? Get(in ReadyAnswerKey key) => answers.TryGet(key, out var answer) ? answer : null;
 
+    /// <summary>Keeps an answer.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="answer">The answer.</param>
+    public void Keep(in ReadyAnswerKey key, ReadyAnswer answer) => answers.Set(key, answer, answer.Cost);
+
     /// <summary>Gets an answer, or builds it: once, however many ask meanwhile.</summary>
     /// <param name="key">The key.</param>
     /// <param name="build">Builds the answer, or gives null when there is none. It runs to its end whoever leaves.</param>
@@ -75,11 +80,13 @@ public sealed class ReadyAnswers
     /// <param name="sourceId">What the distribution served.</param>
     /// <param name="key">The answer's key.</param>
     /// <param name="answer">The answer.</param>
-    public void Remember(in ReadyRequest request, Distribution distribution, long generation, Guid sourceId, in ReadyAnswerKey key, ReadyAnswer answer)
+    /// <param name="checksCredentials">Whether a request with credentials must go its normal way, because wrong ones are refused even where none are needed.</param>
+    public void Remember(
+        in ReadyRequest request, Distribution distribution, long generation, Guid sourceId, in ReadyAnswerKey key, ReadyAnswer answer, bool checksCredentials = false)
     {
-        if (distribution.ContentGuard is not null || !everyoneReads)
+        if (distribution.ContentGuard is not null || !everyoneReads || (checksCredentials && request.HasCredentials))
             return;
-        var variant = new Variant(answer.VariesByAccept, request.Accept, answer.VariesByOrigin, request.Scheme, request.Host, key);
+        var variant = new Variant(checksCredentials, answer.VariesByAccept, request.Accept, answer.VariesByOrigin, request.Scheme, request.Host, key);
         IReadOnlyList<Variant> others = targets.TryGet(request.Target, out var known) && known.Generation == generation && known.SourceId == sourceId
             ? [.. known.Variants.Where(other => !other.IsReplacedBy(variant)).TakeLast(MaximumVariants - 1)]
             : [];
@@ -93,7 +100,7 @@ public sealed class ReadyAnswers
         {
             var answer = await build().ConfigureAwait(false);
             if (answer is not null)
-                answers.Set(key, answer, answer.Cost);
+                Keep(key, answer);
             result.SetResult(answer);
         }
         catch (Exception exception)
@@ -108,10 +115,11 @@ public sealed class ReadyAnswers
 
     private sealed record Target(Distribution Distribution, long Generation, Guid SourceId, Variant[] Variants);
 
-    private sealed record Variant(bool ByAccept, string? Accept, bool ByOrigin, string Scheme, string Host, ReadyAnswerKey Key)
+    private sealed record Variant(bool WithoutCredentials, bool ByAccept, string? Accept, bool ByOrigin, string Scheme, string Host, ReadyAnswerKey Key)
     {
         public bool Fits(in ReadyRequest request) =>
-            (!ByAccept || string.Equals(Accept, request.Accept, StringComparison.Ordinal))
+            !(WithoutCredentials && request.HasCredentials)
+            && (!ByAccept || string.Equals(Accept, request.Accept, StringComparison.Ordinal))
             && (!ByOrigin || (string.Equals(Host, request.Host, StringComparison.Ordinal) && string.Equals(Scheme, request.Scheme, StringComparison.Ordinal)));
 
         public bool IsReplacedBy(Variant other) => Fits(new ReadyRequest("", other.Accept, other.Scheme, other.Host));

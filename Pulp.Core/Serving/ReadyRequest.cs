@@ -7,4 +7,5 @@ namespace Pulp.Serving;
 /// <param name="Accept">The value of the Accept header, or null.</param>
 /// <param name="Scheme">The scheme the client used.</param>
 /// <param name="Host">The value of the Host header.</param>
-public readonly record struct ReadyRequest(string Target, string? Accept, string Scheme, string Host);
+/// <param name="HasCredentials">Whether an Authorization header was sent.</param>
+public readonly record struct ReadyRequest(string Target, string? Accept, string Scheme, string Host, bool HasCredentials = false);

@@ -63,7 +63,7 @@ internal sealed class SourceTransfer : IArtifactRefetcher
 
         // Every source was tried: what they say no longer matters, except that it is worth coming back.
         return new SourceTransferResult(null, null, null, last is { Kind: FetchFailureKind.RateLimited } ? last
-            : new FetchFailure(FetchFailureKind.NotFound, last?.Reason ?? "No source of this file is left."));
+            : new FetchFailure(FetchFailureKind.NotFound, last?.Reason ?? "No source of this file is left.") { Last = last });
     }
 
     public async Task<Remote?> RemoteAsync(RemoteArtifact source, CancellationToken cancellationToken) =>

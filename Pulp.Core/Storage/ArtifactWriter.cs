@@ -59,6 +59,11 @@ public abstract partial class ArtifactWriter : Stream
     public long BytesKept { get; private set; }
 
     /// <summary>
+    /// Gets by what the storage finds the bytes kept so far, for <see cref="IStagingResumption"/>; or <see langword="null"/> when it cannot go on with them.
+    /// </summary>
+    public virtual string? ResumptionKey => null;
+
+    /// <summary>
     /// Opens what was kept so far for reading, while more is written.
     /// </summary>
     /// <returns>The bytes, readable up to <see cref="BytesKept"/> and whole after the artifact is completed; or <see langword="null"/> when the storage cannot do that.</returns>
@@ -75,6 +80,32 @@ public abstract partial class ArtifactWriter : Stream
     {
         Admit(0);
         return filled == 0 ? ValueTask.CompletedTask : EmptyBufferAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends the writer without an artifact, and leaves the bytes written so far for another writer to go on. Without a <see cref="ResumptionKey"/> nothing is left.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call, after which only what was kept before is left.</param>
+    /// <returns>A task that completes when the bytes are kept; only disposing is possible then.</returns>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    public async ValueTask LeaveAsync(CancellationToken cancellationToken = default)
+    {
+        if (ResumptionKey is null)
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            if (state == State.Open)
+                await KeepGatheredAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Release())
+                await CloseAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>
@@ -179,6 +210,25 @@ public abstract partial class ArtifactWriter : Stream
     /// <returns>The staged artifact.</returns>
     protected abstract ValueTask<StagedArtifact> FinishAsync(
         ReadOnlyMemory<byte> last, DigestSet digests, bool replaceExisting, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets go of what was kept without removing it; called once, only when there is a <see cref="ResumptionKey"/> and the artifact was not completed.
+    /// </summary>
+    /// <returns>A task that completes when another writer may go on.</returns>
+    protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Takes into account bytes that another writer kept; called in order, before anything is written.
+    /// </summary>
+    /// <param name="kept">The bytes.</param>
+    /// <exception cref="ArtifactTooLargeException">There are more bytes than allowed.</exception>
+    /// <exception cref="DigestMismatchException">There are more bytes than expected.</exception>
+    protected void Recall(ReadOnlySpan<byte> kept)
+    {
+        Admit(kept.Length);
+        digests.Append(kept);
+        BytesKept += kept.Length;
+    }
 
     /// <summary>
     /// Removes what was kept; called once, only when the artifact was not completed.

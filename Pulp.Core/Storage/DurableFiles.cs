@@ -71,6 +71,19 @@ internal abstract class DurableFiles
     public virtual SafeFileHandle OpenForReading(string path) =>
         Guard("open", path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
+    /// <summary>Opens a file to go on writing it; null when there is none.</summary>
+    public virtual SafeFileHandle? OpenForWriting(string path) => Guard("open", path, () =>
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    });
+
     /// <summary>Removes a file; an absent one is no error.</summary>
     public virtual void Delete(string path)
     {

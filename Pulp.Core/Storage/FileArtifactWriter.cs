@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 using Pulp.Digests;
@@ -5,16 +6,43 @@ using Pulp.Digests;
 namespace Pulp.Storage;
 
 /// <summary>Stages an artifact in a temporary file, which is made only when the first block is full.</summary>
-internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLayout layout, DurableFiles files, int syncFailures) : ArtifactWriter(options)
+internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLayout layout, DurableFiles files, int syncFailures, string key) : ArtifactWriter(options)
 {
     // A file of this size is forced to disk on the descriptor that wrote it: its write-back may fail long before the
     // commit, and the kernel forgets that failure when it drops the unopened file from memory.
     private const long DurableSize = 1024 * 1024;
 
-    private readonly string key = StorageLayout.NewTemporaryName();
     private string? path;
     private SafeFileHandle? file;
     private long offset;
+
+    public override string ResumptionKey => key;
+
+    /// <summary>Goes on with the file of an earlier writer.</summary>
+    /// <returns>Whether there is one.</returns>
+    public async ValueTask<bool> TryResumeAsync(CancellationToken cancellationToken)
+    {
+        path = layout.TemporaryPath(key);
+        file = files.OpenForWriting(path);
+        if (file is null)
+            return false;
+        using var kept = new KeptFile(files.OpenForReading(path));
+        var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
+        {
+            while (await kept.ReadAsync(buffer.AsMemory(0, BlockSize), offset, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            {
+                Recall(buffer.AsSpan(0, read));
+                offset += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return true;
+    }
 
     public override KeptBytes OpenKept()
     {
@@ -45,6 +73,12 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
             IsDurable = durable,
             SyncFailures = syncFailures,
         });
+    }
+
+    protected override ValueTask CloseAsync()
+    {
+        file?.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     protected override ValueTask AbandonAsync()

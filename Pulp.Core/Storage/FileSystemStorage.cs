@@ -11,7 +11,7 @@ namespace Pulp.Storage;
 /// becomes visible. A batch of many small files is forced by one sync of the whole file system, so give the
 /// storage a file system of its own where other programs write much.
 /// </remarks>
-public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, IFileAdoption, IDisposable
+public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, IFileAdoption, IStagingResumption, IDisposable
 {
     private readonly StorageLayout layout;
     private readonly DurableFiles files;
@@ -41,7 +41,27 @@ public sealed class FileSystemStorage : IArtifactStorage, ILocalArtifactFiles, I
     public ValueTask<ArtifactWriter> CreateWriterAsync(ArtifactWriteOptions options, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<ArtifactWriter>(new FileArtifactWriter(options, layout, files, fileSystemSync.Failures));
+        return ValueTask.FromResult<ArtifactWriter>(new FileArtifactWriter(options, layout, files, fileSystemSync.Failures, StorageLayout.NewTemporaryName()));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ArtifactWriter?> ResumeAsync(string key, ArtifactWriteOptions options, CancellationToken cancellationToken = default)
+    {
+        // What failed to reach the disk before is not known here, so the file is forced to disk by itself.
+        var writer = new FileArtifactWriter(options, layout, files, syncFailures: -1, key);
+        try
+        {
+            if (await writer.TryResumeAsync(cancellationToken).ConfigureAwait(false))
+                return writer;
+        }
+        catch
+        {
+            await writer.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        await writer.DisposeAsync().ConfigureAwait(false);
+        return null;
     }
 
     /// <inheritdoc/>

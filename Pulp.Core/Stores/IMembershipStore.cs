@@ -60,6 +60,12 @@ public interface IMembershipStore
     /// <returns>Those that are in it.</returns>
     ValueTask<IReadOnlySet<long>> PresentAsync(RepositoryVersion version, IReadOnlyCollection<long> contentKeys);
 
+    /// <summary>Gets the units of a version that belong to some units, such as signatures to what they sign (<see cref="ContentTypes.ReferenceDirection.BelongsTo"/>).</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="contentKeys">The store's own keys of the units they belong to, which need not be in the version.</param>
+    /// <returns>The store's own keys of the units that belong to them directly, each once.</returns>
+    ValueTask<IReadOnlyList<long>> BelongingAsync(RepositoryVersion version, IReadOnlyCollection<long> contentKeys);
+
     /// <summary>Gets the units of a group.</summary>
     /// <param name="version">The version.</param>
     /// <param name="type">The type.</param>

@@ -6,6 +6,13 @@ namespace Pulp.Stores;
 /// <remarks>Safe to call concurrently. Writes are applied one after another in the order they were handed in.</remarks>
 public interface IPulpDatabase
 {
+    /// <summary>Gets a number that grows with each change of users, members of groups, roles and grants, before the change's task completes.</summary>
+    /// <remarks>
+    /// What was decided from what a read gave may be kept while the number is the one from before the read. It counts the changes of this process alone: an
+    /// implementation for servers that share a database must learn of the others' changes as well.
+    /// </remarks>
+    long AccessGeneration { get; }
+
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <param name="cancellationToken">Cancels opening.</param>
     /// <returns>A task that completes when the database can be used.</returns>

@@ -6,4 +6,8 @@ namespace Pulp.Data.Sql;
 /// <summary>
 /// What all sessions of a database share.
 /// </summary>
-internal sealed record SqlContext(SqlDialect Dialect, PulpCatalog Catalog, ISecretProtector Secrets, TimeProvider Clock);
+internal sealed record SqlContext(SqlDialect Dialect, PulpCatalog Catalog, ISecretProtector Secrets, TimeProvider Clock)
+{
+    /// <summary>Gets the count of changes of who may do what.</summary>
+    public ChangeCounter AccessChanges { get; } = new();
+}

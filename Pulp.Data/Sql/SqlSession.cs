@@ -55,6 +55,25 @@ internal sealed partial class SqlSession : IStoreSession
         (committed ??= []).Add(action);
     }
 
+    /// <summary>Runs a statement that changes who may do what.</summary>
+    /// <returns>Whether it changed anything.</returns>
+    public async ValueTask<bool> ChangeAccessAsync(string sql, params SqlValue[] values)
+    {
+        if (await ExecuteAsync(sql, values).ConfigureAwait(false) == 0)
+            return false;
+        OnCommitted(context.AccessChanges.Add);
+        return true;
+    }
+
+    /// <summary>Runs a statement that changes who may do what, and reads the row it returns, if any.</summary>
+    public async ValueTask<T?> ChangeAccessAsync<T>(string sql, Func<SqlStatement, T> read, params SqlValue[] values)
+    {
+        var changed = await FirstAsync(sql, read, values).ConfigureAwait(false);
+        if (changed is not null)
+            OnCommitted(context.AccessChanges.Add);
+        return changed;
+    }
+
     /// <summary>Gets a prepared statement with its parameters bound.</summary>
     public SqlStatement Prepare(string sql, params ReadOnlySpan<SqlValue> values)
     {

@@ -30,6 +30,8 @@ internal sealed class SqliteDatabase : IPulpDatabase, IDatabaseIntegrity, IAsync
         this.logger = logger;
     }
 
+    public long AccessGeneration => context.AccessChanges.Count;
+
     public Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

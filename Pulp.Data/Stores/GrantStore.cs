@@ -27,7 +27,7 @@ internal sealed class GrantStore : IGrantStore
             Id = session.NewId(),
             Created = grant.Created == default ? session.Now() : SqlTime.Truncate(grant.Created),
         };
-        var added = await session.ExecuteAsync(
+        var isAdded = await session.ChangeAccessAsync(
             "INSERT INTO role_grant (uuid, user_id, group_id, role_id, object_id, object_prn, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
             saved.Id,
             saved.UserId,
@@ -36,11 +36,10 @@ internal sealed class GrantStore : IGrantStore
             saved.ObjectId,
             saved.ObjectPrn,
             saved.Created).ConfigureAwait(false);
-        return added > 0 ? saved : null;
+        return isAdded ? saved : null;
     }
 
-    public async ValueTask<bool> RemoveAsync(Guid id) =>
-        await session.ExecuteAsync("DELETE FROM role_grant WHERE uuid = ?1", id).ConfigureAwait(false) > 0;
+    public ValueTask<bool> RemoveAsync(Guid id) => session.ChangeAccessAsync("DELETE FROM role_grant WHERE uuid = ?1", id);
 
     public async ValueTask<IReadOnlyList<Grant>> OfUserAsync(long userId) => await session.ListAsync(
         $"{SelectGrants} WHERE a.user_id = ?1 OR a.group_id IN (SELECT group_id FROM group_member WHERE user_id = ?1) ORDER BY a.id",
@@ -58,7 +57,7 @@ internal sealed class GrantStore : IGrantStore
         Read,
         objectId).ConfigureAwait(false);
 
-    public async ValueTask RemoveObjectAsync(string objectPrn) => await session.ExecuteAsync(
+    public async ValueTask RemoveObjectAsync(string objectPrn) => await session.ChangeAccessAsync(
         "DELETE FROM role_grant WHERE object_id = ?1 AND object_prn = ?2", objectPrn[(objectPrn.LastIndexOf(':') + 1)..], objectPrn).ConfigureAwait(false);
 
     private static Grant Read(SqlStatement row) => new(

@@ -33,17 +33,16 @@ internal sealed class GroupStore : IGroupStore
             group.Id,
             group.Name);
 
-    public async ValueTask<bool> DeleteAsync(long id) =>
-        await session.ExecuteAsync("DELETE FROM app_group WHERE id = ?1", id).ConfigureAwait(false) > 0;
+    public ValueTask<bool> DeleteAsync(long id) => session.ChangeAccessAsync("DELETE FROM app_group WHERE id = ?1", id);
 
     public ValueTask<Page<Group>> QueryAsync(Query query) => Select.PageAsync(session, query, Read);
 
-    public async ValueTask<bool> SetMemberAsync(long groupId, long userId, bool isMember) => await session.ExecuteAsync(
+    public ValueTask<bool> SetMemberAsync(long groupId, long userId, bool isMember) => session.ChangeAccessAsync(
         isMember
             ? "INSERT INTO group_member (group_id, user_id) SELECT g.id, u.id FROM app_group g, app_user u WHERE g.id = ?1 AND u.id = ?2 ON CONFLICT DO NOTHING"
             : "DELETE FROM group_member WHERE group_id = ?1 AND user_id = ?2",
         groupId,
-        userId).ConfigureAwait(false) > 0;
+        userId);
 
     public async ValueTask<IReadOnlyList<User>> MembersAsync(long groupId) => await session.ListAsync(
         $"SELECT {UserStore.Columns} FROM app_user u JOIN group_member m ON m.user_id = u.id WHERE m.group_id = ?1 ORDER BY u.username",

@@ -38,6 +38,15 @@ internal sealed partial class MembershipStore : IMembershipStore
         $"SELECT m.content_id FROM repository_content m WHERE m.repository_id = ?1 AND {session.Dialect.In("m.content_id", "?3", SqlListKind.Integers)} AND {Visible}",
         static row => row.GetInt64(0), version.RepositoryKey, version.Ordinal, SqlValue.List(contentKeys)).ConfigureAwait(false));
 
+    public async ValueTask<IReadOnlyList<long>> BelongingAsync(RepositoryVersion version, IReadOnlyCollection<long> contentKeys) => await session.ListAsync(
+        $"""
+        SELECT DISTINCT m.content_id FROM content g
+        JOIN content_reference r ON r.target_key = g.natural_key AND r.target_type_id = g.type_id AND r.direction = {(int)ReferenceDirection.BelongsTo}
+        JOIN repository_content m ON m.content_id = r.content_id AND m.repository_id = ?1 AND {Visible}
+        WHERE {session.Dialect.In("g.id", "?3", SqlListKind.Integers)}
+        """,
+        static row => row.GetInt64(0), version.RepositoryKey, version.Ordinal, SqlValue.List(contentKeys)).ConfigureAwait(false);
+
     public async ValueTask<IReadOnlyList<Content>> GroupAsync(RepositoryVersion version, ContentType type, string groupKey)
     {
         var units = new List<Content>();

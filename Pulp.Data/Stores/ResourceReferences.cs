@@ -85,6 +85,7 @@ internal sealed class ResourceReferences
         ReferenceTarget.Publication => ResourceKind.Publication,
         ReferenceTarget.ContentGuard => ResourceKind.ContentGuard,
         ReferenceTarget.Distribution => ResourceKind.Distribution,
+        ReferenceTarget.SigningService => ResourceKind.SigningService,
         _ => ResourceKind.Custom,
     };
 }

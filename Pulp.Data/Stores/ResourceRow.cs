@@ -64,6 +64,7 @@ internal static class ResourceRow
         "distribution" => ResourceKind.Distribution,
         "publication" => ResourceKind.Publication,
         "content_guard" => ResourceKind.ContentGuard,
+        "signing_service" => ResourceKind.SigningService,
         _ => ResourceKind.Custom,
     };
 

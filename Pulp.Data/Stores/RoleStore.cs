@@ -38,7 +38,7 @@ internal sealed class RoleStore : IRoleStore
     {
         SqlValue permissions = SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(role.Permissions, DocumentJson.Options));
         return role.Id == Guid.Empty
-            ? session.FirstAsync(
+            ? session.ChangeAccessAsync(
                 $"INSERT INTO role ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (name) DO NOTHING RETURNING {Columns}",
                 Read,
                 session.NewId(),
@@ -47,7 +47,7 @@ internal sealed class RoleStore : IRoleStore
                 permissions,
                 role.Locked,
                 session.Now())
-            : session.FirstAsync(
+            : session.ChangeAccessAsync(
                 "UPDATE role SET name = ?2, description = ?3, permissions = ?4, locked = ?5, updated = ?6 "
                 + $"WHERE uuid = ?1 AND NOT EXISTS (SELECT 1 FROM role o WHERE o.name = ?2 AND o.uuid <> ?1) RETURNING {Columns}",
                 Read,
@@ -59,8 +59,7 @@ internal sealed class RoleStore : IRoleStore
                 session.Now());
     }
 
-    public async ValueTask<bool> DeleteAsync(Guid id) =>
-        await session.ExecuteAsync("DELETE FROM role WHERE uuid = ?1", id).ConfigureAwait(false) > 0;
+    public ValueTask<bool> DeleteAsync(Guid id) => session.ChangeAccessAsync("DELETE FROM role WHERE uuid = ?1", id);
 
     public ValueTask<Page<Role>> QueryAsync(Query query) => Select.PageAsync(session, query, Read);
 

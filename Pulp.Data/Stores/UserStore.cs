@@ -51,7 +51,7 @@ internal sealed class UserStore : IUserStore
         return id is { } number ? await GetAsync(number).ConfigureAwait(false) : null;
     }
 
-    public async ValueTask<bool> UpdateAsync(User user) => await session.ExecuteAsync(
+    public ValueTask<bool> UpdateAsync(User user) => session.ChangeAccessAsync(
         "UPDATE app_user SET username = ?2, password_hash = ?3, first_name = ?4, last_name = ?5, email = ?6, is_staff = ?7, is_active = ?8, is_superuser = ?9, security_stamp = ?10 "
         + "WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM app_user o WHERE o.username = ?2 AND o.id <> ?1)",
         user.Id,
@@ -63,10 +63,9 @@ internal sealed class UserStore : IUserStore
         user.IsStaff,
         user.IsActive,
         user.IsSuperuser,
-        user.SecurityStamp).ConfigureAwait(false) > 0;
+        user.SecurityStamp);
 
-    public async ValueTask<bool> DeleteAsync(long id) =>
-        await session.ExecuteAsync("DELETE FROM app_user WHERE id = ?1", id).ConfigureAwait(false) > 0;
+    public ValueTask<bool> DeleteAsync(long id) => session.ChangeAccessAsync("DELETE FROM app_user WHERE id = ?1", id);
 
     public ValueTask<Page<User>> QueryAsync(Query query) => Select.PageAsync(session, query, Read);
 

@@ -11,7 +11,7 @@ internal sealed class CopyManifestsAction(RepositoryImages images) : IResourceAc
 {
     public async Task<PulpTask> RunAsync(ResourceActionContext context, ManifestCopy document, CancellationToken cancellationToken)
     {
-        var manifests = await images.FindAsync(document, cancellationToken).ConfigureAwait(false);
-        return await images.ChangeAsync(context, new RepositoryChange { Add = manifests }, cancellationToken).ConfigureAwait(false);
+        var (source, manifests) = await images.FindAsync(document, cancellationToken).ConfigureAwait(false);
+        return await images.ChangeAsync(context, new RepositoryChange { Add = manifests, Source = source }, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class CopyTagsAction(RepositoryImages images) : IResourceAction<
 {
     public async Task<PulpTask> RunAsync(ResourceActionContext context, TagCopy document, CancellationToken cancellationToken)
     {
-        var tags = await images.FindAsync(document, cancellationToken).ConfigureAwait(false);
-        return await images.ChangeAsync(context, new RepositoryChange { Add = tags }, cancellationToken).ConfigureAwait(false);
+        var (source, tags) = await images.FindAsync(document, cancellationToken).ConfigureAwait(false);
+        return await images.ChangeAsync(context, new RepositoryChange { Add = tags, Source = source }, cancellationToken).ConfigureAwait(false);
     }
 }

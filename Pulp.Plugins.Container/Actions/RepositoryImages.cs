@@ -44,23 +44,23 @@ internal sealed class RepositoryImages(IPulpDatabase database, TaskDispatcher di
     public Task<IReadOnlyCollection<Guid>> FindImageAsync(Guid repositoryId, string digest, CancellationToken cancellationToken) =>
         database.ReadAsync(session => removals.ManifestAndTagsAsync(session, repositoryId, digest), cancellationToken);
 
-    /// <summary>Gets the tags of a version that a copy names.</summary>
-    public Task<IReadOnlyCollection<Guid>> FindAsync(TagCopy copy, CancellationToken cancellationToken) =>
+    /// <summary>Gets the version a copy names, and its tags that are to be copied.</summary>
+    public Task<(Guid Version, IReadOnlyCollection<Guid> Units)> FindAsync(TagCopy copy, CancellationToken cancellationToken) =>
         FindAsync(types.Tags, copy.SourceRepository, copy.SourceRepositoryVersion, [("name", copy.Names)], cancellationToken);
 
-    /// <summary>Gets the manifests of a version that a copy names.</summary>
-    public Task<IReadOnlyCollection<Guid>> FindAsync(ManifestCopy copy, CancellationToken cancellationToken) =>
+    /// <summary>Gets the version a copy names, and its manifests that are to be copied.</summary>
+    public Task<(Guid Version, IReadOnlyCollection<Guid> Units)> FindAsync(ManifestCopy copy, CancellationToken cancellationToken) =>
         FindAsync(types.Manifests, copy.SourceRepository, copy.SourceRepositoryVersion, [("digest", copy.Digests), ("media_type", copy.MediaTypes)], cancellationToken);
 
-    private Task<IReadOnlyCollection<Guid>> FindAsync(
+    private Task<(Guid Version, IReadOnlyCollection<Guid> Units)> FindAsync(
         ContentType type, Guid? repositoryId, Guid? versionId, IReadOnlyList<(string Field, IReadOnlyList<string>? Values)> wanted, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyCollection<Guid>>(
+        database.ReadAsync<(Guid, IReadOnlyCollection<Guid>)>(
             async session =>
             {
                 var version = await SourceAsync(session, repositoryId, versionId).ConfigureAwait(false);
                 var named = wanted.Where(field => field.Values is not null).Select(field => (Condition)new Condition.Compare(field.Field, Comparison.In, field.Values!.ToList()));
                 var query = new Query { Where = new Condition.All([Condition.Equal("repository_version", version.Id), .. named]), Limit = int.MaxValue, WithCount = false };
-                return [.. (await session.Contents.QueryAsync(type, Domain.DefaultId, query).ConfigureAwait(false)).Items.Select(unit => unit.Id)];
+                return (version.Id, [.. (await session.Contents.QueryAsync(type, Domain.DefaultId, query).ConfigureAwait(false)).Items.Select(unit => unit.Id)]);
             },
             cancellationToken);
 

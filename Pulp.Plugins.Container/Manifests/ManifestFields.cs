@@ -45,10 +45,11 @@ internal static class ManifestFields
         var digest = OciDigest.Parse(Text(element, "digest"));
         if (!element.TryGetProperty("size", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out var size) || size < 0)
             throw new RegistryException(RegistryError.SizeInvalid, $"A descriptor in '{name}' has no size, or one that is no whole number of bytes.") { Detail = digest.ToString() };
-        Texts(element, "annotations");
+        var annotations = Texts(element, "annotations");
         return new Descriptor(mediaType.Text, digest.ToString(), size)
         {
             Platform = IsSet(element, "platform") ? PlatformOf(element.GetProperty("platform")) : null,
+            Describes = annotations.GetValueOrDefault("vnd.docker.reference.digest"),
             IsForeign = HasAddresses(element) && ManifestMediaTypes.IsForeignLayer(mediaType.Text),
         };
     }

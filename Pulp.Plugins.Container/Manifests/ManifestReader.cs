@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pulp.Digests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
@@ -20,9 +21,10 @@ internal static class ManifestReader
     /// <summary>Reads a manifest.</summary>
     /// <param name="bytes">The document.</param>
     /// <param name="contentType">The media type it was sent with; null when that is not known.</param>
+    /// <param name="algorithm">The algorithm of the digest it is known by.</param>
     /// <returns>The manifest, without what only its configuration tells.</returns>
     /// <exception cref="RegistryException">It is no manifest, or of a kind that is not taken.</exception>
-    public static Manifest Read(ReadOnlyMemory<byte> bytes, string? contentType)
+    public static Manifest Read(ReadOnlyMemory<byte> bytes, string? contentType, DigestAlgorithm algorithm = DigestAlgorithm.Sha256)
     {
         if (bytes.Length > MaximumSize)
             throw new RegistryException(RegistryError.ManifestTooLarge, $"A manifest has at most {MaximumSize} bytes.");
@@ -30,7 +32,7 @@ internal static class ManifestReader
         {
             var text = StrictUtf8.GetString(bytes.Span);
             using var document = JsonDocument.Parse(bytes, Strict);
-            return Read(document.RootElement, text, OciDigest.Of(bytes.Span).ToString(), contentType);
+            return Read(document.RootElement, text, OciDigest.Of(bytes.Span, algorithm).ToString(), contentType);
         }
         catch (Exception exception) when (exception is JsonException or DecoderFallbackException or InvalidOperationException)
         {

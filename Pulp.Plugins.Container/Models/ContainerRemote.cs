@@ -1,3 +1,4 @@
+using Pulp.Plugins.Container.Naming;
 using Pulp.Remotes;
 using Pulp.Resources;
 
@@ -24,7 +25,18 @@ public sealed record ContainerRemote : Remote
     /// <summary>Gets the tags to leave out, with wildcards: the older form of <see cref="Excludes"/>.</summary>
     public IReadOnlyList<string>? ExcludeTags { get; init; }
 
-    /// <summary>Gets the address of a server with detached signatures, or null.</summary>
+    /// <summary>Gets the platforms to take of images for several, for example <c>linux/amd64</c> and <c>linux/arm64/v8</c>; null or empty means all.</summary>
+    public IReadOnlyList<string>? Platforms { get; init; }
+
+    /// <summary>Gets whether what is attached to an image comes with it: referrers, the tags of cosign, and detached signatures.</summary>
+    /// <value>The default is <see langword="true"/>, which may cost one request for each manifest.</value>
+    public bool IncludeAttached { get; init; } = true;
+
+    /// <summary>Gets whether layers that may not be distributed are fetched from the registry.</summary>
+    /// <value>The default is <see langword="false"/>: they stay where they are.</value>
+    public bool IncludeForeignLayers { get; init; }
+
+    /// <summary>Gets the http or https address of a server with detached signatures, or null.</summary>
     [Field(MaximumLength = 4096)]
     public string? Sigstore { get; init; }
 
@@ -32,14 +44,16 @@ public sealed record ContainerRemote : Remote
     [Field(MaximumLength = 4096)]
     public string? TokenServer { get; init; }
 
+    /// <summary>Gets the pull-through remote that made this one; its connection is followed.</summary>
+    [Field(Hidden = true, References = ReferenceTarget.Remote)]
+    public Guid? PullThroughRemote { get; init; }
+
     /// <inheritdoc/>
-    public override Uri? GetTokenServer() => TokenServer is not null
-        ? Uri.TryCreate(TokenServer, UriKind.Absolute, out var server) ? server : null
-        : IsDockerHub() ? new Uri("https://auth.docker.io/") : null;
+    public override Uri? GetTokenServer() => DockerHub.TokenServerOf(Url, TokenServer);
+
+    /// <inheritdoc/>
+    public override string? GetTokenScope() => $"repository:{RepositoryPath()}:pull";
 
     /// <summary>Gets the repository's name as its registry knows it: Docker Hub's short names are those of its own images.</summary>
-    internal string RepositoryPath() => IsDockerHub() && !UpstreamName.Contains('/', StringComparison.Ordinal) ? $"library/{UpstreamName}" : UpstreamName;
-
-    private bool IsDockerHub() => Uri.TryCreate(Url, UriKind.Absolute, out var url)
-        && (url.IdnHost.Equals("docker.io", StringComparison.OrdinalIgnoreCase) || url.IdnHost.EndsWith(".docker.io", StringComparison.OrdinalIgnoreCase));
+    internal string RepositoryPath() => DockerHub.Is(Url) && !UpstreamName.Contains('/', StringComparison.Ordinal) ? $"library/{UpstreamName}" : UpstreamName;
 }

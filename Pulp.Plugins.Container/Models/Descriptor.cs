@@ -11,6 +11,9 @@ public sealed record Descriptor(string MediaType, string Digest, long Size)
     /// <summary>Gets the platform an index lists it for, or null.</summary>
     public Platform? Platform { get; init; }
 
+    /// <summary>Gets the digest of the listed image that it tells something about, as those lists of builds do that BuildKit attaches; or null.</summary>
+    public string? Describes { get; init; }
+
     /// <summary>Gets whether it has addresses elsewhere and need not be here, as layers that may not be distributed.</summary>
     public bool IsForeign { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pulp.ContentTypes;
 using Pulp.Resources;
 
@@ -20,6 +21,9 @@ public sealed record ManifestSignature : Content
     /// <summary>Gets the identifier of the key that signed.</summary>
     public required string KeyId { get; init; }
 
+    /// <summary>Gets the fingerprint of the key that signed; null when the signature does not state it.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Gets when it was signed, in seconds since 1970.</summary>
     public long Timestamp { get; init; }
 
@@ -28,6 +32,7 @@ public sealed record ManifestSignature : Content
 
     /// <summary>Gets the digest of the signed manifest.</summary>
     [Field(Hidden = true)]
+    [JsonPropertyName("manifest_digest")]
     public required string Manifest { get; init; }
 
     /// <summary>Gets the signature in base64.</summary>

@@ -1,21 +1,21 @@
+using System.Security.Cryptography;
 using Pulp.Digests;
 using Pulp.Plugins.Container.Protocol;
 
 namespace Pulp.Plugins.Container.Naming;
 
 /// <summary>
-/// Reads digests as registries write them: <c>sha256:</c> and 64 lower-case hexadecimal digits.
+/// Reads digests as registries write them: <c>sha256:</c> and 64, or <c>sha512:</c> and 128 lower-case hexadecimal digits.
 /// </summary>
+/// <remarks>These are the algorithms that the image specification registers; the second is its optional one, used by who asks for it.</remarks>
 internal static class OciDigest
 {
-    private const string Algorithm = "sha256:";
-
-    /// <summary>Reads a digest of the one algorithm that is used here.</summary>
+    /// <summary>Reads a digest of an algorithm that is used here.</summary>
     public static bool TryParse(string? text, out Digest digest)
     {
         digest = default;
-        return text is not null && text.StartsWith(Algorithm, StringComparison.Ordinal)
-            && !text.AsSpan(Algorithm.Length).ContainsAnyInRange('A', 'F') && Digest.TryParse(text, out digest);
+        return text is not null && TryReadAlgorithm(text[..Math.Max(text.IndexOf(':', StringComparison.Ordinal), 0)], out _)
+            && !text.AsSpan().ContainsAnyInRange('A', 'F') && Digest.TryParse(text, out digest);
     }
 
     /// <summary>Reads a digest that a client sent.</summary>
@@ -25,17 +25,31 @@ internal static class OciDigest
         if (TryParse(text, out var digest))
             return digest;
         throw text is not null && IsOfOtherAlgorithm(text)
-            ? new RegistryException(RegistryError.Unsupported, "Only SHA-256 digests are supported.")
-            : new RegistryException(RegistryError.DigestInvalid, "The digest is malformed: it takes sha256: and 64 lower-case hexadecimal digits.");
+            ? Unsupported()
+            : new RegistryException(RegistryError.DigestInvalid, "The digest is malformed: it takes sha256: and 64, or sha512: and 128 lower-case hexadecimal digits.");
     }
 
+    /// <summary>Reads the name of an algorithm that a client sent; without one it is SHA-256.</summary>
+    /// <exception cref="RegistryException">It is another algorithm.</exception>
+    public static DigestAlgorithm ParseAlgorithm(string? name) =>
+        string.IsNullOrEmpty(name) ? DigestAlgorithm.Sha256 : TryReadAlgorithm(name, out var algorithm) ? algorithm : throw Unsupported();
+
     /// <summary>Computes the digest of a document.</summary>
-    public static Digest Of(ReadOnlySpan<byte> bytes) => Digest.Sha256(System.Security.Cryptography.SHA256.HashData(bytes));
+    public static Digest Of(ReadOnlySpan<byte> bytes, DigestAlgorithm algorithm = DigestAlgorithm.Sha256) =>
+        Digest.FromBytes(algorithm, algorithm == DigestAlgorithm.Sha512 ? SHA512.HashData(bytes) : SHA256.HashData(bytes));
+
+    private static bool TryReadAlgorithm(string name, out DigestAlgorithm algorithm)
+    {
+        algorithm = name == "sha512" ? DigestAlgorithm.Sha512 : DigestAlgorithm.Sha256;
+        return name is "sha256" or "sha512";
+    }
 
     private static bool IsOfOtherAlgorithm(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && text[..colon] is "sha512" or "sha384" or "blake3" && text.AsSpan(colon + 1).Length >= 64
+        return colon > 0 && text[..colon] is "sha384" or "blake3" && text.AsSpan(colon + 1).Length >= 64
             && text[(colon + 1)..].All(char.IsAsciiHexDigitLower);
     }
+
+    private static RegistryException Unsupported() => new(RegistryError.Unsupported, "Only SHA-256 and SHA-512 digests are supported.");
 }

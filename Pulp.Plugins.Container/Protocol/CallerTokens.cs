@@ -14,9 +14,9 @@ internal sealed class CallerTokens
     private const string Scheme = "Bearer ";
     private const int MaximumRemembered = 10_000;
 
-    // How long a user who was deactivated may still be taken for active.
+    // Changes by this process are seen at once; by another one, such as the command that resets the administrator's password, after this time.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, (User User, DateTimeOffset Until)> users = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (User User, long Generation, DateTimeOffset Until)> users = new(StringComparer.Ordinal);
     private readonly RegistryTokens tokens;
     private readonly IPulpDatabase database;
     private readonly TimeProvider time;
@@ -47,15 +47,15 @@ internal sealed class CallerTokens
 
     private async ValueTask<User?> FindAsync(string username, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (users.TryGetValue(username, out var known) && known.Until > now)
+        var (now, generation) = (time.GetUtcNow(), database.AccessGeneration);
+        if (users.TryGetValue(username, out var known) && known.Generation == generation && known.Until > now)
             return known.User;
         var user = await database.ReadAsync(session => session.Access.Users.FindAsync(username), cancellationToken).ConfigureAwait(false);
         if (user is not { IsActive: true })
             return null;
         if (users.Count >= MaximumRemembered)
             users.Clear();
-        users[username] = (user, now + Memory);
+        users[username] = (user, generation, now + Memory);
         return user;
     }
 }

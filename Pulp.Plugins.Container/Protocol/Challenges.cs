@@ -41,7 +41,8 @@ internal sealed class Challenges
         // What is put between quotes must not end them.
         if (!RepositoryName.TryParse(RegistryPath.NameOf(path), out var name))
             return null;
-        var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        // Who asks how far an upload is, is pushing.
+        var isReading = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !path.Contains("/blobs/uploads/", StringComparison.Ordinal);
         var scope = $"{TokenScope.Repository}:{name}:{TokenScope.Pull}{(isReading ? "" : "," + TokenScope.Push)}";
         return RepositoryName.TryParse(request.Query["from"], out var source) ? $"{scope} {TokenScope.Repository}:{source}:{TokenScope.Pull}" : scope;
     }

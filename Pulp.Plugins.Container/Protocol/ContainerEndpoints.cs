@@ -5,6 +5,7 @@ using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Distributions;
 using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Tokens;
@@ -21,22 +22,24 @@ internal sealed class ContainerEndpoints : PluginEndpoints
 {
     private readonly Challenges challenges;
     private readonly CallerTokens callers;
-    private readonly PullEndpoints pull;
+    private readonly PullThroughEndpoints pull;
     private readonly DiscoveryEndpoints discovery;
     private readonly UploadEndpoints uploads;
     private readonly ManifestEndpoints manifests;
+    private readonly SignatureEndpoints signatures;
     private readonly TokenEndpoints tokens;
 
     public ContainerEndpoints(
         RegistryServices services, IAccessEvaluator evaluator, Logins logins, DistributionTable distributions, IOptions<PulpOptions> pulp, IOptions<ContainerOptions> options)
     {
-        var access = new RegistryAccess(evaluator, services.Names);
+        var access = new RegistryAccess(evaluator, services.Names, services.Caches);
         challenges = new Challenges(services.Tokens, pulp.Value.ContentOrigin);
         callers = new CallerTokens(services.Tokens, services.Database, services.Time);
-        pull = new PullEndpoints(access, services.Content);
+        pull = new PullThroughEndpoints(new PullEndpoints(access, services.Content), access, services.Upstream);
         discovery = new DiscoveryEndpoints(access, evaluator, services.Content, distributions, pulp.Value.ReadingNeedsLogin);
         uploads = new UploadEndpoints(access, services, distributions);
         manifests = new ManifestEndpoints(access, services, options.Value);
+        signatures = new SignatureEndpoints(access, services.Content, services.Signatures);
         tokens = new TokenEndpoints(services.Tokens, challenges, access, logins, distributions, services.Time);
     }
 
@@ -47,8 +50,8 @@ internal sealed class ContainerEndpoints : PluginEndpoints
         endpoints.Map("GET", RegistryEndpointPaths.Catalog, EndpointPermission.Public, Guarded<EndpointRequest>(discovery.CatalogAsync));
         endpoints.Map("GET,POST", Challenges.TokenPath, EndpointPermission.Public, Guarded<EndpointRequest>(tokens.AnswerAsync));
 
-        Map(endpoints, "GET", "manifests/{reference}", pull.ManifestAsync);
-        Map(endpoints, "GET", "blobs/{digest}", pull.BlobAsync);
+        Map(endpoints, "GET", "manifests/{reference}", pull.ManifestAsync).OrBelow<ContainerPullThroughDistribution>();
+        Map(endpoints, "GET", "blobs/{digest}", pull.BlobAsync).OrBelow<ContainerPullThroughDistribution>();
         Map(endpoints, "GET", "tags/list", discovery.TagsAsync);
         Map(endpoints, "GET", "referrers/{digest}", discovery.ReferrersAsync);
 
@@ -56,11 +59,16 @@ internal sealed class ContainerEndpoints : PluginEndpoints
         Map(endpoints, "DELETE", "manifests/{reference}", manifests.DeleteAsync);
         Map(endpoints, "DELETE", "blobs/{digest}", manifests.DeleteBlobAsync);
 
+        // Some clients leave out the slash.
+        Map(endpoints, "POST", "blobs/uploads", uploads.BeginAsync);
         Map(endpoints, "POST", "blobs/uploads/", uploads.BeginAsync);
         Map(endpoints, "GET", "blobs/uploads/{id}", uploads.StatusAsync);
         Map(endpoints, "PATCH", "blobs/uploads/{id}", uploads.PatchAsync);
         Map(endpoints, "PUT", "blobs/uploads/{id}", uploads.PutAsync);
         Map(endpoints, "DELETE", "blobs/uploads/{id}", uploads.CancelAsync);
+
+        endpoints.Map<ContainerDistribution>("GET", RegistryEndpointPaths.Signatures, EndpointPermission.Public, Guarded<DistributionRequest>(signatures.GetAsync)).OrAbsent();
+        endpoints.Map<ContainerDistribution>("PUT", RegistryEndpointPaths.Signatures, EndpointPermission.Public, Guarded<DistributionRequest>(signatures.PutAsync)).OrAbsent();
     }
 
     /// <inheritdoc/>
@@ -76,6 +84,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
             RefusalKind.Unauthenticated => (RegistryError.Unauthorized, refusal.Reason ?? "Authentication is required."),
             RefusalKind.TooManyFailures => (RegistryError.TooManyRequests, refusal.Reason ?? "Too many failed logins."),
             RefusalKind.Forbidden => (RegistryError.Denied, refusal.Reason ?? "You do not have the permission."),
+            RefusalKind.Malformed => (RegistryError.NameInvalid, "The repository's name is malformed."),
             RefusalKind.MethodNotAllowed => (RegistryError.NotAllowed, "There is nothing here for this method."),
             _ => (RegistryError.NameUnknown, "There is no such repository."),
         };
@@ -83,8 +92,8 @@ internal sealed class ContainerEndpoints : PluginEndpoints
     }
 
     // A name without a distribution is answered by the same code, which alone knows whether the caller may learn that there is none.
-    private void Map(PluginEndpointBuilder endpoints, string methods, string template, Func<DistributionRequest, Task> handler) =>
-        endpoints.Map<ContainerDistribution>(methods, RegistryEndpointPaths.Repository + template, EndpointPermission.Public, Guarded(handler)).OrAbsent();
+    private DistributionEndpoint Map(PluginEndpointBuilder endpoints, string methods, string template, Func<DistributionRequest, Task> handler) =>
+        endpoints.Map<ContainerDistribution>(methods, RegistryEndpointPaths.Repository + template, EndpointPermission.Public, Guarded(handler)).OrAbsent().CheckingCredentials();
 
     private Func<TRequest, Task> Guarded<TRequest>(Func<TRequest, Task> handler)
         where TRequest : EndpointRequest => async request =>
@@ -98,7 +107,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
             if (refused.Error.StatusCode == StatusCodes.Status401Unauthorized)
                 await challenges.WriteAsync(request.Http, refused.Error, refused.Message).ConfigureAwait(false);
             else
-                await RegistryAnswers.WriteErrorAsync(request.Http, refused.Error, refused.Message, refused.Detail).ConfigureAwait(false);
+                await RegistryAnswers.WriteErrorAsync(request.Http, refused).ConfigureAwait(false);
         }
         catch (RepositoryChangeException refused) when (!request.Http.Response.HasStarted)
         {

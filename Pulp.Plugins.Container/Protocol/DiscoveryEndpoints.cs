@@ -85,6 +85,8 @@ internal sealed class DiscoveryEndpoints
     public async Task ReferrersAsync(DistributionRequest request)
     {
         await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
+        if (request.Distribution is null && !RepositoryName.TryParse(request.NamedPath, out _))
+            throw RegistryAccess.MalformedName(request);
         var digest = OciDigest.Parse(request["digest"]).ToString();
         var type = request.Http.Request.Query["artifactType"].ToString();
         if (type.Length > 255)
@@ -105,12 +107,12 @@ internal sealed class DiscoveryEndpoints
         }
     }
 
-    private static ReadyAnswer AnswerOf(byte[] body, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers) => new()
+    internal static ReadyAnswer AnswerOf(byte[] body, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers) => new()
     {
         Body = body,
         ContentType = contentType,
         ETag = ReadyAnswer.ETagOf(body),
-        Headers = [new(RegistryHeaders.Version, RegistryHeaders.VersionValue), new("X-Content-Type-Options", "nosniff"), .. headers],
+        Headers = [new(RegistryHeaders.Version, RegistryHeaders.VersionValue), new(RegistryHeaders.Signatures, RegistryHeaders.SignaturesValue), new("X-Content-Type-Options", "nosniff"), .. headers],
     };
 
     private static byte[] IndexOf(IEnumerable<Manifest> manifests) => RegistryAnswers.ToJson(writer =>

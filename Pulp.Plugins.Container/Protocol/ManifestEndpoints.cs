@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
+using Pulp.Digests;
 using Pulp.Plugins.Container.Manifests;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Pushing;
@@ -31,14 +32,15 @@ internal sealed class ManifestEndpoints
 
     public async Task PutAsync(DistributionRequest request)
     {
-        await access.RequireAsync(request, TokenScope.Push).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var reference = Reference.Parse(request["reference"])
             ?? throw new RegistryException(RegistryError.ManifestInvalid, "The reference is neither a digest nor a tag.") { Detail = request["reference"] };
         var tags = TagsOf(request.Http.Request, reference);
         var bytes = await BoundedBody.ReadAsync(request.Http, ManifestReader.MaximumSize, request.Cancellation).ConfigureAwait(false)
             ?? throw new RegistryException(RegistryError.ManifestTooLarge, $"A manifest has at most {ManifestReader.MaximumSize} bytes.");
-        var manifest = ManifestReader.Read(bytes, request.Http.Request.ContentType);
-        if (reference is Reference.ByDigest { Digest: var digest } && digest.ToString() != manifest.Digest)
+        var expected = (reference as Reference.ByDigest)?.Digest;
+        var manifest = ManifestReader.Read(bytes, request.Http.Request.ContentType, expected?.Algorithm ?? DigestAlgorithm.Sha256);
+        if (expected is { } digest && digest.ToString() != manifest.Digest)
             throw new RegistryException(RegistryError.DigestInvalid, "The manifest has another digest than the path says.") { Detail = manifest.Digest };
         var repository = await targets.GetAsync(request.NamedPath, request.Caller, request.Cancellation).ConfigureAwait(false);
         await pushes.PushAsync(repository, manifest, tags, request.Cancellation).ConfigureAwait(false);

@@ -1,9 +1,9 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Container.Manifests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Serving;
@@ -34,14 +34,20 @@ internal sealed class PullEndpoints
             $"manifest {reference}",
             async (source, token) => await content.FindManifestAsync(source.Version, reference, token).ConfigureAwait(false) is { } found ? AnswerOf(found) : null,
             answer => !isByTag || AcceptedTypes.Include(request.Http.Request.Headers.Accept, answer.ContentType),
-            isForEveryone: !distribution.Private).ConfigureAwait(false))
+            isForEveryone: !distribution.Private && !(isByTag && distribution.Remote is not null)).ConfigureAwait(false))
             return;
         if (isByTag || distribution.Repository is not { } repository
             || await content.FindPendingManifestAsync(repository, reference.ToString(), request.Cancellation).ConfigureAwait(false) is not { } pending)
             throw Unknown(reference.ToString());
-        request.Http.Response.Headers[RegistryHeaders.Digest] = pending.Digest;
-        request.Http.Response.Headers.ETag = $"\"{pending.Digest}\"";
-        await RegistryAnswers.WriteAsync(request.Http, Encoding.UTF8.GetBytes(pending.Document), pending.MediaType).ConfigureAwait(false);
+        await SendAsync(request, pending).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with a manifest that was found by other means.</summary>
+    public static Task SendAsync(DistributionRequest request, Manifest manifest)
+    {
+        request.Http.Response.Headers[RegistryHeaders.Digest] = manifest.Digest;
+        request.Http.Response.Headers.ETag = $"\"{manifest.Digest}\"";
+        return RegistryAnswers.WriteAsync(request.Http, Encoding.UTF8.GetBytes(manifest.Document), manifest.MediaType);
     }
 
     public async Task BlobAsync(DistributionRequest request)
@@ -49,10 +55,18 @@ internal sealed class PullEndpoints
         await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
         var digest = OciDigest.Parse(request["digest"]).ToString();
         var distribution = Require(request);
-        var source = await request.GetSourceAsync().ConfigureAwait(false);
-        var (file, isInVersion) = await content.FindBlobAsync(source?.Version, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
+        if (await request.SendFileAsync(
+            digest,
+            async (source, token) => await content.FindBlobAsync(source.Version, repositoryId: null, digest, token).ConfigureAwait(false),
+            RefuseAsync,
+            isForEveryone: !distribution.Private).ConfigureAwait(false))
+            return;
+        // What waits for a tag is not kept in memory: it may be gone any moment, and no version tells.
+        var waiting = await content.FindBlobAsync(version: null, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
             ?? throw new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
-        await request.SendFileAsync(file, digest, failure => RefuseAsync(request.Http, failure), isInVersion && !distribution.Private ? source : null).ConfigureAwait(false);
+        await request.SendFileAsync(waiting, digest, RefuseAsync).ConfigureAwait(false);
+
+        Task RefuseAsync(FetchFailure failure) => RegistryAnswers.WriteErrorAsync(request.Http, UpstreamRefusal.Of(failure, digest));
     }
 
     /// <summary>Gets the distribution; where there is none, the name is unknown.</summary>
@@ -69,20 +83,10 @@ internal sealed class PullEndpoints
         [
             new(RegistryHeaders.Digest, manifest.Digest),
             new(RegistryHeaders.Version, RegistryHeaders.VersionValue),
+            new(RegistryHeaders.Signatures, RegistryHeaders.SignaturesValue),
             new("X-Content-Type-Options", "nosniff"),
         ],
     };
-
-    private static Task RefuseAsync(HttpContext http, FetchFailure failure)
-    {
-        var error = failure.Kind switch
-        {
-            FetchFailureKind.RateLimited => RegistryError.TooManyRequests,
-            FetchFailureKind.NotFound => RegistryError.BlobUnknown,
-            _ => RegistryError.Unavailable,
-        };
-        return RegistryAnswers.WriteErrorAsync(http, error, failure.Reason);
-    }
 
     private static RegistryException Unknown(string reference) => new(RegistryError.ManifestUnknown, "The repository does not hold the manifest.") { Detail = reference };
 }

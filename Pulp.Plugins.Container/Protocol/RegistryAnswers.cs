@@ -37,6 +37,14 @@ internal static class RegistryAnswers
         });
     }
 
+    /// <summary>Writes a refusal.</summary>
+    public static Task WriteErrorAsync(HttpContext http, RegistryException refused)
+    {
+        if (refused.RetryAfter is { } pause)
+            http.Response.Headers.RetryAfter = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(pause.TotalSeconds)}");
+        return WriteErrorAsync(http, refused.Error, refused.Message, refused.Detail);
+    }
+
     /// <summary>Writes a document, with the status that is set.</summary>
     public static Task WriteJsonAsync(HttpContext http, Action<Utf8JsonWriter> write, string contentType = "application/json") => WriteAsync(http, ToJson(write), contentType);
 
@@ -68,7 +76,11 @@ internal static class RegistryAnswers
     public static void SetRange(HttpContext http, long received) =>
         http.Response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"0-{Math.Max(received - 1, 0)}");
 
-    public static void Announce(HttpContext http) => http.Response.Headers[RegistryHeaders.Version] = RegistryHeaders.VersionValue;
+    public static void Announce(HttpContext http)
+    {
+        http.Response.Headers[RegistryHeaders.Version] = RegistryHeaders.VersionValue;
+        http.Response.Headers[RegistryHeaders.Signatures] = RegistryHeaders.SignaturesValue;
+    }
 
     public static byte[] ToJson(Action<Utf8JsonWriter> write)
     {

@@ -12,4 +12,7 @@ internal sealed class RegistryException : PulpException
 
     /// <summary>Gets what the error is about, for example a digest; null for nothing.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>Gets how long the client is asked to wait, if at all.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

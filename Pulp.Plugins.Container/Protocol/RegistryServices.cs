@@ -1,5 +1,7 @@
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Signatures;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Stores;
 
@@ -18,4 +20,7 @@ internal sealed record RegistryServices(
     BlobPushes Blobs,
     ManifestPushes Manifests,
     PushTargets Targets,
-    Removals Removals);
+    Removals Removals,
+    ManifestSignatures Signatures,
+    PullThroughCaches Caches,
+    UpstreamImages Upstream);

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Pulp.AspNetCore.Endpoints;
+using Pulp.Digests;
 using Pulp.Distributions;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
-using Pulp.Plugins.Container.Tokens;
 using Pulp.Storage;
 
 namespace Pulp.Plugins.Container.Protocol;
@@ -35,10 +35,9 @@ internal sealed class UploadEndpoints
 
     public async Task BeginAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var query = request.Http.Request.Query;
-        if (query["digest-algorithm"].ToString() is { Length: > 0 } algorithm && algorithm != "sha256")
-            throw new RegistryException(RegistryError.Unsupported, "Only SHA-256 digests are supported.");
+        OciDigest.ParseAlgorithm(query["digest-algorithm"].ToString());
         if (query["mount"].ToString() is { Length: > 0 } mounted && await TryMountAsync(request, OciDigest.Parse(mounted).ToString(), query["from"].ToString()).ConfigureAwait(false))
             return;
         if (query["digest"].ToString() is { Length: > 0 } digest && query["mount"].Count == 0)
@@ -46,7 +45,7 @@ internal sealed class UploadEndpoints
             var expected = OciDigest.Parse(digest);
             LiftLimit(request.Http);
             var staged = await blobs.StageAsync(request.Http.Request.Body, expected, request.Cancellation).ConfigureAwait(false);
-            await StoreAsync(request, staged).ConfigureAwait(false);
+            await StoreAsync(request, staged, expected).ConfigureAwait(false);
             return;
         }
 
@@ -56,8 +55,8 @@ internal sealed class UploadEndpoints
 
     public async Task StatusAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
-        var (session, isClaimed) = Claim(request);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
+        var (session, isClaimed) = await ClaimAsync(request).ConfigureAwait(false);
         if (isClaimed)
             sessions.Leave(session);
         Finish(request, session, StatusCodes.Status204NoContent);
@@ -65,19 +64,20 @@ internal sealed class UploadEndpoints
 
     public async Task CancelAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
-        var session = ClaimAlone(request);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
+        var session = await ClaimAloneAsync(request).ConfigureAwait(false);
         await sessions.EndAsync(session).ConfigureAwait(false);
         RegistryAnswers.Finish(request.Http, StatusCodes.Status204NoContent);
     }
 
     public async Task PatchAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
-        var session = ClaimAlone(request);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
+        var session = await ClaimAloneAsync(request).ConfigureAwait(false);
         try
         {
             await AppendAsync(request, session).ConfigureAwait(false);
+            await session.KeepAsync().ConfigureAwait(false);
             Finish(request, session, StatusCodes.Status202Accepted);
         }
         finally
@@ -88,15 +88,15 @@ internal sealed class UploadEndpoints
 
     public async Task PutAsync(DistributionRequest request)
     {
-        await RequireAsync(request).ConfigureAwait(false);
+        await access.RequirePushAsync(request).ConfigureAwait(false);
         var expected = OciDigest.Parse(request.Http.Request.Query["digest"].ToString());
-        var session = ClaimAlone(request);
+        var session = await ClaimAloneAsync(request).ConfigureAwait(false);
         try
         {
             await AppendAsync(request, session).ConfigureAwait(false);
             var staged = await session.CompleteAsync(request.Cancellation).ConfigureAwait(false);
-            await blobs.RequireAsync(staged, expected).ConfigureAwait(false);
-            await StoreAsync(request, staged).ConfigureAwait(false);
+            await blobs.RequireAsync(staged, expected, request.Cancellation).ConfigureAwait(false);
+            await StoreAsync(request, staged, expected).ConfigureAwait(false);
         }
         finally
         {
@@ -146,30 +146,33 @@ internal sealed class UploadEndpoints
         RegistryAnswers.Finish(request.Http, statusCode, RegistryEndpointPaths.UploadOf(session.Name, session.Id));
     }
 
-    private async Task RequireAsync(DistributionRequest request)
-    {
-        await access.RequireAsync(request, TokenScope.Push).ConfigureAwait(false);
-        if (!RepositoryName.TryParse(request.NamedPath, out _))
-            throw new RegistryException(RegistryError.NameInvalid, "The repository's name is malformed.") { Detail = request.NamedPath };
-    }
+    private ValueTask<(UploadSession Session, bool IsClaimed)> ClaimAsync(DistributionRequest request) =>
+        sessions.ClaimAsync(request["id"], request.NamedPath, request.Caller.User?.Id, request.Cancellation);
 
-    private (UploadSession Session, bool IsClaimed) Claim(DistributionRequest request) => sessions.Claim(request["id"], request.NamedPath, request.Caller.User?.Id);
-
-    private UploadSession ClaimAlone(DistributionRequest request)
+    private async ValueTask<UploadSession> ClaimAloneAsync(DistributionRequest request)
     {
-        var (session, isClaimed) = Claim(request);
+        var (session, isClaimed) = await ClaimAsync(request).ConfigureAwait(false);
         return isClaimed ? session : throw OutOfOrder(request, session);
     }
 
+    // What came before a connection was cut is kept as well: the client learns of it by the upload's status.
     private async ValueTask LeaveAsync(UploadSession session)
     {
-        if (session.IsEnded)
-            await sessions.EndAsync(session).ConfigureAwait(false);
-        else
-            sessions.Leave(session);
+        try
+        {
+            if (!session.IsEnded)
+                await session.KeepAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (session.IsEnded)
+                await sessions.EndAsync(session).ConfigureAwait(false);
+            else
+                sessions.Leave(session);
+        }
     }
 
-    private async Task StoreAsync(DistributionRequest request, StagedArtifact staged)
+    private async Task StoreAsync(DistributionRequest request, StagedArtifact staged, Digest digest)
     {
         Guid repository;
         try
@@ -182,8 +185,8 @@ internal sealed class UploadEndpoints
             throw;
         }
 
-        await blobs.StoreAsync(repository, staged, request.Cancellation).ConfigureAwait(false);
-        Created(request, staged.Sha256.ToString());
+        await blobs.StoreAsync(repository, staged, digest.ToString(), request.Cancellation).ConfigureAwait(false);
+        Created(request, digest.ToString());
     }
 
     // What may not be read, is not there, or is not named is answered alike: with an upload to send it.

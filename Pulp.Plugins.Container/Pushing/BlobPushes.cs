@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pulp.Artifacts;
 using Pulp.Digests;
 using Pulp.Domains;
@@ -36,31 +37,44 @@ internal sealed class BlobPushes
     /// <exception cref="RegistryException">They have another digest.</exception>
     public async Task<StagedArtifact> StageAsync(Stream body, Digest expected, CancellationToken cancellationToken)
     {
-        var staged = await ingest.StageAsync(body, expected: null, cancellationToken).ConfigureAwait(false);
-        await RequireAsync(staged, expected).ConfigureAwait(false);
-        return staged;
+        try
+        {
+            return await ingest.StageAsync(body, new ArtifactWriteOptions { ExpectedDigests = new DigestSet(expected) }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DigestMismatchException)
+        {
+            throw Mismatch(expected);
+        }
     }
 
     /// <summary>Checks the digest of staged bytes, which are gone when it differs.</summary>
     /// <exception cref="RegistryException">They have another digest.</exception>
-    public async Task RequireAsync(StagedArtifact staged, Digest expected)
+    public async Task RequireAsync(StagedArtifact staged, Digest expected, CancellationToken cancellationToken)
     {
-        if (staged.Sha256 == expected)
-            return;
-        await DiscardAsync(staged).ConfigureAwait(false);
-        throw new RegistryException(RegistryError.DigestInvalid, "The bytes that came have another digest than was stated.") { Detail = expected.ToString() };
+        var isRight = false;
+        try
+        {
+            isRight = await DigestOfAsync(staged, expected.Algorithm, cancellationToken).ConfigureAwait(false) == expected;
+        }
+        finally
+        {
+            if (!isRight)
+                await DiscardAsync(staged).ConfigureAwait(false);
+        }
+
+        if (!isRight)
+            throw Mismatch(expected);
     }
 
     /// <summary>Removes staged bytes that are not stored after all.</summary>
     public Task DiscardAsync(StagedArtifact staged) => storage.DiscardAsync([staged], CancellationToken.None);
 
     /// <summary>Stores a staged blob for a repository; it is durable when the task completes, and waits for a tag.</summary>
-    public Task StoreAsync(Guid repositoryId, StagedArtifact staged, CancellationToken cancellationToken) => ingest.CommitAsync(
+    public Task StoreAsync(Guid repositoryId, StagedArtifact staged, string digest, CancellationToken cancellationToken) => ingest.CommitAsync(
         [staged],
         Domain.DefaultId,
         async (session, artifacts) =>
         {
-            var digest = staged.Sha256.ToString();
             var saved = await session.Contents.SaveAsync(Domain.DefaultId, [types.Row(new Blob { Digest = digest }, new NewContentFile(digest, artifacts[0].StoreKey, []))]).ConfigureAwait(false);
             await pending.AddBlobAsync(session, repositoryId, digest, saved[0].Identity).ConfigureAwait(false);
             return true;
@@ -78,4 +92,29 @@ internal sealed class BlobPushes
             return true;
         },
         cancellationToken);
+
+    private static RegistryException Mismatch(Digest expected) =>
+        new(RegistryError.DigestInvalid, "The bytes that came have another digest than was stated.") { Detail = expected.ToString() };
+
+    // An upload may end with a digest of an algorithm that nobody could foresee when it began; its bytes are read again then.
+    private async ValueTask<Digest> DigestOfAsync(StagedArtifact staged, DigestAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        if (staged.Digests.TryGet(algorithm, out var known))
+            return known;
+        var stream = await storage.OpenStagedAsync(staged, cancellationToken).ConfigureAwait(false);
+        await using var disposing = stream.ConfigureAwait(false);
+        using var hash = DigestAlgorithms.CreateHash(algorithm);
+        var buffer = ArrayPool<byte>.Shared.Rent(ArtifactWriter.BlockSize);
+        try
+        {
+            while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+                hash.AppendData(buffer, 0, read);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return Digest.FromBytes(algorithm, hash.GetHashAndReset());
+    }
 }

@@ -37,11 +37,11 @@ internal sealed class PushedParts
     /// <summary>Gets the digests of manifests that waited for a tag.</summary>
     public List<string> PendingManifests { get; } = [];
 
-    /// <summary>Checks a manifest and, through those that wait for a tag, everything it refers to.</summary>
+    /// <summary>Checks a manifest and, through those that wait for a tag, everything it refers to. One that the version holds is not checked again: a mirror holds only the platforms of an index that it takes.</summary>
     /// <exception cref="RegistryException">Something is missing, or has another size than the manifest says.</exception>
     public async ValueTask RequireAsync(Manifest manifest)
     {
-        if (!seen.Add(manifest.Digest))
+        if (!seen.Add(manifest.Digest) || await session.Memberships.FindAsync(version, types.ManifestPlace(manifest.Digest)).ConfigureAwait(false) is not null)
             return;
         await RequireBlobsAsync([.. manifest.NeededBlobs()]).ConfigureAwait(false);
         foreach (var listed in manifest.Listed.DistinctBy(listed => listed.Digest, StringComparer.Ordinal))

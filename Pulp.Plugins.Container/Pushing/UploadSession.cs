@@ -6,21 +6,22 @@ namespace Pulp.Plugins.Container.Pushing;
 /// <summary>
 /// Represents a blob that a client is sending, in one request or several. Used by one request at a time.
 /// </summary>
+/// <remarks>After a restart its bytes lie in the storage, and it has a writer again when the first request claims it.</remarks>
 internal sealed class UploadSession : IAsyncDisposable
 {
     private const int BlockSize = 128 * 1024;
-    private readonly Func<CancellationToken, ValueTask<ArtifactWriter>> open;
     private ArtifactWriter? writer;
     private int users;
 
-    public UploadSession(string name, long? userId, Func<CancellationToken, ValueTask<ArtifactWriter>> open)
+    public UploadSession(Guid id, string name, long? userId, ArtifactWriter? writer)
     {
+        Id = id;
         Name = name;
         UserId = userId;
-        this.open = open;
+        this.writer = writer;
     }
 
-    public Guid Id { get; } = Guid.NewGuid();
+    public Guid Id { get; }
 
     /// <summary>Gets the name of the repository it was begun for.</summary>
     public string Name { get; }
@@ -28,7 +29,10 @@ internal sealed class UploadSession : IAsyncDisposable
     public long? UserId { get; }
 
     /// <summary>Gets how many bytes have come.</summary>
-    public long Received { get; private set; }
+    public long Received => writer?.BytesWritten ?? 0;
+
+    /// <summary>Gets whether it was begun before a restart and has no writer yet.</summary>
+    public bool IsDormant => writer is null;
 
     public DateTimeOffset LastUsed { get; set; }
 
@@ -38,6 +42,9 @@ internal sealed class UploadSession : IAsyncDisposable
     /// <summary>Claims the session for a request.</summary>
     /// <returns>Whether no other request has it.</returns>
     public bool TryEnter() => Interlocked.CompareExchange(ref users, 1, 0) == 0;
+
+    /// <summary>Goes on after a restart.</summary>
+    public void Awake(ArtifactWriter resumed) => writer = resumed;
 
     public void Leave() => Volatile.Write(ref users, 0);
 
@@ -58,9 +65,7 @@ internal sealed class UploadSession : IAsyncDisposable
                     return true;
                 var taken = (int)Math.Min(read, limit);
                 // A write that began is finished, so that what is counted and what is written stay the same.
-                writer ??= await open(CancellationToken.None).ConfigureAwait(false);
-                await writer.WriteAsync(buffer.AsMemory(0, taken), CancellationToken.None).ConfigureAwait(false);
-                Received += taken;
+                await Writer.WriteAsync(buffer.AsMemory(0, taken), CancellationToken.None).ConfigureAwait(false);
                 limit -= taken;
                 if (taken < read)
                     return false;
@@ -77,13 +82,29 @@ internal sealed class UploadSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Hands all that came to the storage, so that it is there when this process is not any more.</summary>
+    public async ValueTask KeepAsync()
+    {
+        try
+        {
+            await Writer.KeepGatheredAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PulpException)
+        {
+            IsEnded = true;
+            throw;
+        }
+    }
+
+    /// <summary>Ends this session, and leaves what came for another process.</summary>
+    public ValueTask SuspendAsync() => writer?.LeaveAsync() ?? ValueTask.CompletedTask;
+
     /// <summary>Ends the blob.</summary>
     /// <returns>What was staged, for the caller to commit or discard.</returns>
     public async Task<StagedArtifact> CompleteAsync(CancellationToken cancellationToken)
     {
         IsEnded = true;
-        writer ??= await open(cancellationToken).ConfigureAwait(false);
-        return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return await Writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
@@ -91,4 +112,6 @@ internal sealed class UploadSession : IAsyncDisposable
         IsEnded = true;
         return writer?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
+
+    private ArtifactWriter Writer => writer ?? throw new InvalidOperationException("An upload is claimed before it is used.");
 }

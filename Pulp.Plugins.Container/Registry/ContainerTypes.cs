@@ -15,6 +15,8 @@ internal sealed class ContainerTypes(PulpCatalog catalog)
 
     public ContentType Tags { get; } = catalog.ContentTypeOf(typeof(Tag));
 
+    public ContentType Signatures { get; } = catalog.ContentTypeOf(typeof(ManifestSignature));
+
     public KeyHash BlobPlace(string digest) => Blobs.RepositoryKeyOfPath(digest)!.Value;
 
     public KeyHash ManifestPlace(string digest) => Manifests.RepositoryKey(new Manifest { Digest = digest, MediaType = "", Document = "" });

@@ -3,7 +3,9 @@ using Pulp.Access;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Tokens;
 
 namespace Pulp.Plugins.Container.Registry;
@@ -16,11 +18,13 @@ internal sealed class RegistryAccess
 {
     private readonly IAccessEvaluator access;
     private readonly ResourceNames names;
+    private readonly PullThroughCaches caches;
 
-    public RegistryAccess(IAccessEvaluator access, ResourceNames names)
+    public RegistryAccess(IAccessEvaluator access, ResourceNames names, PullThroughCaches caches)
     {
         this.access = access;
         this.names = names;
+        this.caches = caches;
     }
 
     /// <summary>Decides whether a user has the permission for an action, whatever a token says.</summary>
@@ -40,7 +44,29 @@ internal sealed class RegistryAccess
             return true;
         var prn = names.PrnOf(distribution);
         return await access.IsAllowedAsync(caller, "container.push_containerdistribution", prn, cancellationToken).ConfigureAwait(false)
-            || (action == TokenScope.Pull && await access.IsAllowedAsync(caller, "container.pull_containerdistribution", prn, cancellationToken).ConfigureAwait(false));
+            || (action == TokenScope.Pull && await access.IsAllowedAsync(caller, "container.pull_containerdistribution", prn, cancellationToken).ConfigureAwait(false))
+            || (action == TokenScope.Pull && await caches.MayPullAsync(caller, distribution, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Decides whether a user may have what is not here fetched from upstream, whatever a token says.</summary>
+    public ValueTask<bool> MayPullNewAsync(Caller caller, string name, CancellationToken cancellationToken) => caches.MayPullNewAsync(caller, name, cancellationToken);
+
+    /// <summary>Decides whether a request may have what is not here fetched from upstream.</summary>
+    public async ValueTask<bool> MayPullNewAsync(DistributionRequest request) =>
+        (request.Http.Features.Get<TokenGrant>() is not { } grant || IsGranted(grant, request.NamedPath, TokenScope.Pull))
+        && await caches.MayPullNewAsync(request.Caller, request.NamedPath, request.Cancellation).ConfigureAwait(false);
+
+    /// <summary>Requires that a request may have something new fetched for the name it uses.</summary>
+    /// <exception cref="RegistryException">It may not.</exception>
+    public async ValueTask RequireNewAsync(DistributionRequest request)
+    {
+        RejectWrongCredentials(request);
+        if (await MayPullNewAsync(request).ConfigureAwait(false))
+            return;
+        throw request.Caller.IsAnonymous ? new RegistryException(RegistryError.Unauthorized, "Authentication is required.")
+            : request.Http.Features.Get<TokenGrant>() is { } grant && !IsGranted(grant, request.NamedPath, TokenScope.Pull)
+                ? new RegistryException(RegistryError.InsufficientScope, $"The token was not issued to pull '{request.NamedPath}'.")
+                : new RegistryException(RegistryError.Denied, "You do not have the permission to pull what is not here yet.");
     }
 
     /// <summary>Decides whether a request may do something with the repository it names.</summary>
@@ -62,6 +88,20 @@ internal sealed class RegistryAccess
             ? new RegistryException(RegistryError.Unauthorized, "Authentication is required.")
             : new RegistryException(RegistryError.Denied, $"You do not have the permission to {action}.");
     }
+
+    /// <summary>Decides whether a request may push to the repository it names, which may be new.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="RegistryException">It may not, or there can be no such name.</exception>
+    public async ValueTask RequirePushAsync(DistributionRequest request)
+    {
+        await RequireAsync(request, TokenScope.Push).ConfigureAwait(false);
+        if (!RepositoryName.TryParse(request.NamedPath, out _))
+            throw MalformedName(request);
+    }
+
+    /// <summary>Makes the error that the name in the path can be none of a repository.</summary>
+    public static RegistryException MalformedName(DistributionRequest request) =>
+        new(RegistryError.NameInvalid, "The repository's name is malformed.") { Detail = request.NamedPath };
 
     /// <summary>Requires a login or a token, be it one that was issued without a login.</summary>
     /// <exception cref="RegistryException">There is none.</exception>

@@ -1,5 +1,6 @@
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
+using Pulp.Digests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Repositories;
@@ -39,22 +40,19 @@ internal sealed class RegistryContent
     /// <param name="repositoryId">The repository whose waiting blobs are served too; null for none.</param>
     /// <param name="digest">The digest.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The file, and whether the version holds it; null when the blob is not there.</returns>
-    public Task<(ContentArtifact File, bool IsInVersion)?> FindBlobAsync(RepositoryVersion? version, Guid? repositoryId, string digest, CancellationToken cancellationToken) => database.ReadAsync<(ContentArtifact, bool)?>(
+    /// <returns>The file, or null when the blob is not there.</returns>
+    public Task<ContentArtifact?> FindBlobAsync(RepositoryVersion? version, Guid? repositoryId, string digest, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             ContentIdentity? found = version is null ? null : await session.Memberships.FindAsync(version, types.BlobPlace(digest)).ConfigureAwait(false);
-            var isInVersion = found is not null;
             if (found is null && repositoryId is { } id && await pending.HasBlobAsync(session, id, digest).ConfigureAwait(false))
                 found = (await session.Contents.FindAsync(types.Blobs, Domains.Domain.DefaultId, [KeyHash.Of(digest)]).ConfigureAwait(false))[0];
-            return found is { } identity && (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault() is { } file
-                ? (file, isInVersion)
-                : null;
+            return found is { } identity ? (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault() : null;
         },
         cancellationToken);
 
     /// <summary>Finds the file of a blob in what a distribution serves now.</summary>
-    public async Task<(ContentArtifact File, bool IsInVersion)?> FindBlobAsync(ContainerDistribution distribution, string digest, CancellationToken cancellationToken)
+    public async Task<ContentArtifact?> FindBlobAsync(ContainerDistribution distribution, string digest, CancellationToken cancellationToken)
     {
         var version = await database.ReadAsync<RepositoryVersion?>(
             async session => distribution switch
@@ -73,24 +71,42 @@ internal sealed class RegistryContent
 
     /// <summary>Gets the manifests of a version that are attached to a digest.</summary>
     public Task<IReadOnlyList<Manifest>> ReferrersAsync(RepositoryVersion version, string digest, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Manifest>>(
-        async session => [.. (await session.Memberships.GroupAsync(version, types.Manifests, digest).ConfigureAwait(false)).OfType<Manifest>()],
-        cancellationToken);
+        async session => await ReferrersAsync(session, version, digest).ConfigureAwait(false), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<Manifest>> ReferrersAsync(IStoreSession session, RepositoryVersion version, string digest) =>
+        [.. (await session.Memberships.GroupAsync(version, types.Manifests, digest).ConfigureAwait(false)).OfType<Manifest>()];
+
+    /// <summary>Gets the detached signatures of a manifest.</summary>
+    public async ValueTask<IReadOnlyList<ManifestSignature>> SignaturesAsync(IStoreSession session, RepositoryVersion version, string digest) =>
+        [.. (await session.Memberships.GroupAsync(version, types.Signatures, digest).ConfigureAwait(false)).OfType<ManifestSignature>()];
 
     public async ValueTask<Manifest?> FindManifestAsync(IStoreSession session, RepositoryVersion version, Reference reference)
     {
         var digest = reference is Reference.ByTag { Tag: var tag }
             ? (await FindTagAsync(session, version, tag.Text).ConfigureAwait(false))?.Digest
             : reference.ToString();
-        return digest is not null && await session.Memberships.FindAsync(version, types.ManifestPlace(digest)).ConfigureAwait(false) is { } identity
-            && await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false) is [Manifest manifest]
-                ? manifest
-                : null;
+        return digest is null ? null : await FindManifestAsync(session, version, digest).ConfigureAwait(false);
     }
+
+    /// <summary>Finds a manifest by its digest.</summary>
+    public async ValueTask<Manifest?> FindManifestAsync(IStoreSession session, RepositoryVersion version, string digest) =>
+        await session.Memberships.FindAsync(version, types.ManifestPlace(digest)).ConfigureAwait(false) is { } identity
+        && await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false) is [Manifest manifest]
+            ? manifest
+            : null;
 
     public async ValueTask<Tag?> FindTagAsync(IStoreSession session, RepositoryVersion version, string name) =>
         await session.Memberships.FindAsync(version, types.TagPlace(name)).ConfigureAwait(false) is { } identity
         && await session.Contents.GetAsync([identity.StoreKey]).ConfigureAwait(false) is [Tag tag]
             ? tag
+            : null;
+
+    /// <summary>Finds by what the storage knows a blob, whatever digest it is named by; null when its bytes are not here.</summary>
+    public static async ValueTask<Digest?> FindStoredAsync(IStoreSession session, ContentType blobs, string digest) =>
+        (await session.Contents.FindAsync(blobs, Domains.Domain.DefaultId, [KeyHash.Of(digest)]).ConfigureAwait(false))[0] is { } identity
+        && (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault()?.Stored is { } stored
+        && stored.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256)
+            ? sha256
             : null;
 
     public static async ValueTask<T?> LoadAsync<T>(IStoreSession session, ContentType type, string digest)

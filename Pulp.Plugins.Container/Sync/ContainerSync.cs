@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Pulp.Plugins.Container.Models;
-using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Storage;
 using Pulp.Stores;
@@ -11,66 +10,56 @@ namespace Pulp.Plugins.Container.Sync;
 /// <summary>
 /// Reads a repository of another registry: the tags and digests the remote names, or all tags.
 /// </summary>
-/// <remarks>Several tags are read at a time and yielded in order. A tag whose manifest is here already costs one HEAD request.</remarks>
-internal sealed class ContainerSync : ISyncSource
+/// <remarks>Several tags are read at a time and yielded in order. A tag whose manifest is here already costs one HEAD request, and a question for what is attached to it.</remarks>
+internal sealed class ContainerSync(IPulpDatabase database, IArtifactStorage storage, ContainerTypes types, RegistryContent content) : ISyncSource
 {
     private const int DefaultConcurrency = 10;
-    private readonly IPulpDatabase database;
-    private readonly IArtifactStorage storage;
-    private readonly ContainerTypes types;
-
-    public ContainerSync(IPulpDatabase database, IArtifactStorage storage, ContainerTypes types)
-    {
-        this.database = database;
-        this.storage = storage;
-        this.types = types;
-    }
 
     public async IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var remote = (ContainerRemote)context.Remote;
+        var takesAttached = remote.IncludeAttached || context.Options is ContainerSyncOptions { SignedOnly: true };
         var choice = new TagChoice(remote);
         var registry = new UpstreamRegistry(context.Upstream, remote);
-        var reader = new ImageReader(context, registry, database, storage, types);
+        var known = await UpstreamTags.ReadAsync(context, choice, registry, takesAttached, cancellationToken).ConfigureAwait(false);
+        var trees = new ManifestTrees(registry, database, types, new PlatformChoice(remote.Platforms));
+        var tags = new TagReader(registry, trees);
+        var kept = new KeptImages(context.Repository.Id, database, content);
+        var attachments = takesAttached
+            ? new AttachmentReader(
+                context,
+                trees,
+                new CompanionReader(context, tags, known, choice, kept),
+                new UpstreamReferrers(context.Upstream, registry),
+                new UpstreamSignatures(context, registry, remote, cancellationToken),
+                kept)
+            : null;
+        var reader = new ImageReader(context, trees, tags, attachments, choice, kept);
+        var items = new ImageItems(context, registry, storage, trees, attachments);
         var progress = context.BeginProgress("Processing Tags", "sync.processing.tag");
-        var names = NamesAsync(context, choice, registry, cancellationToken);
-        var blobs = new HashSet<string>(StringComparer.Ordinal);
-        var images = Ahead.SelectAsync(
-            names,
-            remote.DownloadConcurrency ?? DefaultConcurrency,
-            (name, token) => name.Contains(':', StringComparison.Ordinal) ? reader.ReadDigestAsync(name, token) : reader.ReadTagAsync(name, token),
-            cancellationToken);
-        await foreach (var items in images.ConfigureAwait(false))
+        foreach (var names in new[] { known.Names, Remaining() })
         {
-            foreach (var item in items)
+            var images = Ahead.SelectAsync(names.ToAsyncEnumerable(), remote.DownloadConcurrency ?? DefaultConcurrency, reader.ReadAsync, cancellationToken);
+            await foreach (var image in images.ConfigureAwait(false))
             {
-                // Images share layers. A configuration that is another's layer is rare, and declared twice, so that it is here.
-                if (item is not DeclaredContent { Content: Blob blob } unit || unit.Files[0].IsImmediate || blobs.Add(blob.Digest))
+                foreach (var item in image is null ? [] : items.Of(image))
                     yield return item;
+                progress.Increment();
             }
-
-            progress.Increment();
         }
 
         progress.Complete();
-    }
 
-    private static async IAsyncEnumerable<string> NamesAsync(
-        SyncContext context, TagChoice choice, UpstreamRegistry registry, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var digest in choice.Digests)
-            yield return digest;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var tag in (choice.Named?.ToAsyncEnumerable() ?? registry.TagsAsync(cancellationToken)).ConfigureAwait(false))
+        // What belongs to an image that is taken came with it; the rest is chosen like other tags.
+        IEnumerable<string> Remaining()
         {
-            if (!seen.Add(tag))
-                continue;
-            if (!TagName.TryParse(tag, out _))
-                context.Skip("malformed tag", tag);
-            else if (choice.IsTaken(tag))
-                yield return tag;
-            else
-                context.Skip("excluded tag", tag);
+            foreach (var name in known.Companions?.SelectMany(companions => companions).Where(name => !items.HasTag(name)) ?? [])
+            {
+                if (choice.IsTaken(name))
+                    yield return name;
+                else
+                    context.Skip(TagChoice.Excluded, name);
+            }
         }
     }
 }

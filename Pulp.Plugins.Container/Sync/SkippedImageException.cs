@@ -9,4 +9,13 @@ internal sealed class SkippedImageException : PulpException
         : base(reason, innerException)
     {
     }
+
+    /// <summary>Gets whether upstream does not have it.</summary>
+    public bool IsMissing { get; init; }
+
+    /// <summary>Gets whether upstream's answer was damaged or incomplete, so that it does not tell that the image is gone.</summary>
+    public bool IsDamage { get; init; }
+
+    /// <summary>Gets whether an index lists nothing that is asked for.</summary>
+    public bool IsOtherPlatform { get; init; }
 }

@@ -21,12 +21,18 @@ internal sealed class UpstreamRegistry
     private const int MaximumPages = 10_000;
     private static readonly string Accept = string.Join(", ", ManifestMediaTypes.All);
     private readonly UpstreamClient upstream;
+    private readonly TimeSpan? patience;
     private readonly Uri root;
     private readonly Uri repository;
 
-    public UpstreamRegistry(UpstreamClient upstream, ContainerRemote remote)
+    /// <summary>Initializes the reader of one repository.</summary>
+    /// <param name="upstream">Sends the requests.</param>
+    /// <param name="remote">Names the repository.</param>
+    /// <param name="patience">How long a single pause may be; null for as long as upstream asks.</param>
+    public UpstreamRegistry(UpstreamClient upstream, ContainerRemote remote, TimeSpan? patience = null)
     {
         this.upstream = upstream;
+        this.patience = patience;
         root = new Uri(remote.Url);
         var name = remote.RepositoryPath();
         if (!RepositoryName.TryParse(name, out _))
@@ -34,7 +40,18 @@ internal sealed class UpstreamRegistry
         repository = new Uri(root, $"/v2/{name}/");
     }
 
+    /// <summary>Gets the address that tells what the registry can.</summary>
+    public Uri Ping => new(root, "/v2/");
+
     public Uri BlobOf(string digest) => new(repository, $"blobs/{digest}");
+
+    /// <summary>Gets the address of a blob at a remote whose name was checked.</summary>
+    public static Uri BlobOf(ContainerRemote remote, string digest) => new(new Uri(remote.Url), $"/v2/{remote.RepositoryPath()}/blobs/{digest}");
+
+    public Uri ReferrersOf(string digest) => new(repository, $"referrers/{digest}");
+
+    /// <summary>Gets the address of a manifest's signatures, where the registry keeps some.</summary>
+    public Uri SignaturesOf(string digest) => new(root, $"/extensions{repository.AbsolutePath}signatures/{digest}");
 
     /// <summary>Gets the tags upstream has, page by page.</summary>
     public async IAsyncEnumerable<string> TagsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -55,11 +72,11 @@ internal sealed class UpstreamRegistry
     /// <summary>Asks which manifest a tag names; null when upstream says so only with the manifest.</summary>
     public async Task<string?> FindDigestAsync(string tag, CancellationToken cancellationToken)
     {
-        var request = new UpstreamRequest { Uri = ManifestOf(tag), Method = HttpMethod.Head, Accept = Accept };
+        var request = new UpstreamRequest { Uri = ManifestOf(tag), Method = HttpMethod.Head, Accept = Accept, Patience = patience };
         var response = await upstream.SendAsync(request, cancellationToken).ConfigureAwait(false);
         await using var disposing = response.ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound)
-            throw new SkippedImageException("tag is not upstream");
+            throw new SkippedImageException("tag is not upstream") { IsMissing = true };
         if (response.StatusCode == HttpStatusCode.MethodNotAllowed)
             return null;
         response.EnsureSuccess();
@@ -71,33 +88,34 @@ internal sealed class UpstreamRegistry
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Manifest> GetManifestAsync(string reference, CancellationToken cancellationToken)
     {
-        var request = new UpstreamRequest { Uri = ManifestOf(reference), Accept = Accept, AcceptCompression = true };
+        var request = new UpstreamRequest { Uri = ManifestOf(reference), Accept = Accept, AcceptCompression = true, Patience = patience };
         try
         {
             return await upstream.ReceiveAsync(request, ReadAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException malformed)
         {
-            throw new SkippedImageException("manifest cannot be used", malformed);
+            throw new SkippedImageException("manifest cannot be used", malformed) { IsDamage = true };
         }
         catch (DigestMismatchException wrong)
         {
-            throw new SkippedImageException("manifest is not what its digest says", wrong);
+            throw new SkippedImageException("manifest is not what its digest says", wrong) { IsDamage = true };
         }
         catch (DownloadException large) when (large.Reason == DownloadFailureReason.TooLarge)
         {
-            throw new SkippedImageException("manifest is too large", large);
+            throw new SkippedImageException("manifest is too large", large) { IsDamage = true };
         }
 
         async Task<Manifest> ReadAsync(UpstreamResponse response, CancellationToken token)
         {
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-                throw new SkippedImageException("manifest is not upstream");
+                throw new SkippedImageException("manifest is not upstream") { IsMissing = true, IsDamage = true };
             response.EnsureSuccess();
             var bytes = await response.ReadBoundedAsync(ManifestReader.MaximumSize, token).ConfigureAwait(false);
-            if (OciDigest.TryParse(reference, out var expected) && OciDigest.Of(bytes) != expected)
-                throw new DigestMismatchException("digest", reference, OciDigest.Of(bytes).ToString());
-            return ManifestReader.Read(bytes, TypeOf(response.ContentType));
+            var algorithm = OciDigest.TryParse(reference, out var expected) ? expected.Algorithm : DigestAlgorithm.Sha256;
+            if (expected != default && OciDigest.Of(bytes, algorithm) is var actual && actual != expected)
+                throw new DigestMismatchException("digest", reference, actual.ToString());
+            return ManifestReader.Read(bytes, TypeOf(response.ContentType), algorithm);
         }
     }
 
@@ -128,7 +146,9 @@ internal sealed class UpstreamRegistry
         }
     }
 
-    private Uri? NextOf(UpstreamResponse response)
+    /// <summary>Gets the address of the page that follows one of a list; null when it is the last.</summary>
+    /// <exception cref="SyncException">It is at another server.</exception>
+    public Uri? NextOf(UpstreamResponse response)
     {
         foreach (var link in response.GetHeaders("Link").SelectMany(value => value.Split(',')))
         {
@@ -136,7 +156,7 @@ internal sealed class UpstreamRegistry
             if (open < 0 || close < open || !link[close..].Replace("\"", "", StringComparison.Ordinal).Contains("rel=next", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (!Uri.TryCreate(response.FinalUri, link[(open + 1)..close], out var next) || next.GetLeftPart(UriPartial.Authority) != root.GetLeftPart(UriPartial.Authority))
-                throw new SyncException($"The list of tags at {repository} goes on at another server.");
+                throw new SyncException($"The list at {response.FinalUri} goes on at another server.");
             return next;
         }
 

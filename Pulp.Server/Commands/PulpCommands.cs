@@ -29,6 +29,7 @@ internal static class PulpCommands
             PluginCommands.Create(),
             ArtifactCommands.Create(),
             VerifyStoreCommand.Create(),
+            SigningServiceCommands.Create(),
             AdminCommands.Create(),
         };
         root.WithExamples(

@@ -1,6 +1,7 @@
 #pragma warning disable CS1591 // The names of the tests are the documentation.
 using System.Collections.Concurrent;
 using NUnit.Framework;
+using Pulp.Access;
 using Pulp.Stores;
 
 namespace Pulp.Testing.Stores;
@@ -28,6 +29,49 @@ public abstract class DatabaseSpecification : StoreSpecification
             return await session.States.GetAsync(Scope, "a");
         });
         Assert.That(seen, Is.EqualTo(new byte[] { 1 }));
+    }
+
+    [Test]
+    public async Task Each_change_of_who_may_do_what_is_counted_once_it_is_durable_and_nothing_else_is()
+    {
+        var user = (await WriteAsync(session => session.Access.Users.InsertAsync(new User { Username = "jane" })))!;
+        var group = (await WriteAsync(session => session.Access.Groups.SaveAsync(new Group(0, "team"))))!;
+        var role = (await CountedAsync(session => session.Access.Roles.SaveAsync(new Role { Name = "editor" })))!;
+        await CountedAsync(session => session.Access.Users.UpdateAsync(user with { IsActive = false }));
+        await CountedAsync(session => session.Access.Groups.SetMemberAsync(group.Id, user.Id, isMember: true));
+        await CountedAsync(session => session.Access.Roles.SaveAsync(role with { Permissions = ["demo.view_thing"] }));
+        var grant = (await CountedAsync(session => session.Access.Grants.AddAsync(new Grant(Guid.Empty, user.Id, null, "editor", "1", "prn:demo.thing:1", default))))!;
+        await CountedAsync(session => session.Access.Grants.RemoveAsync(grant.Id));
+        await CountedAsync(session => session.Access.Grants.AddAsync(new Grant(Guid.Empty, null, group.Id, "editor", "1", "prn:demo.thing:1", default)));
+        await CountedAsync(async session =>
+        {
+            await session.Access.Grants.RemoveObjectAsync("prn:demo.thing:1");
+            return true;
+        });
+        await CountedAsync(session => session.Access.Groups.SetMemberAsync(group.Id, user.Id, isMember: false));
+        await CountedAsync(session => session.Access.Groups.DeleteAsync(group.Id));
+        await CountedAsync(session => session.Access.Roles.DeleteAsync(role.Id));
+        await CountedAsync(session => session.Access.Users.DeleteAsync(user.Id));
+
+        var generation = Database.AccessGeneration;
+        await WriteAsync(session => SetAsync(session, "a", 1));
+        await WriteAsync(session => session.Access.Users.DeleteAsync(user.Id));
+        Assert.That(
+            () => WriteAsync<bool>(async session =>
+            {
+                await session.Access.Roles.SaveAsync(new Role { Name = "editor" });
+                throw new FormatException("on purpose");
+            }),
+            Throws.TypeOf<FormatException>());
+        Assert.That(Database.AccessGeneration, Is.EqualTo(generation));
+
+        async Task<T> CountedAsync<T>(Func<IStoreSession, ValueTask<T>> change)
+        {
+            var before = Database.AccessGeneration;
+            var result = await WriteAsync(change);
+            Assert.That(Database.AccessGeneration, Is.GreaterThan(before));
+            return result;
+        }
     }
 
     [Test]

@@ -36,6 +36,21 @@ public abstract class MembershipStoreSpecification : ContentSpecification
     }
 
     [Test]
+    public async Task What_belongs_to_units_is_found_in_the_version_that_holds_it()
+    {
+        var (signed, other) = (await SaveAsync(File("signed")), await SaveAsync(File("other")));
+        var signature = await SaveAsync(new SampleBundle { Name = "signature", BelongsTo = File("signed") });
+        var needing = await SaveAsync(new SampleBundle { Name = "needing", Needs = [File("signed")] });
+        var first = (await ChangeAsync(repository, [signed, other, signature, needing]))!;
+        var second = (await ChangeAsync(repository, [], [signature]))!;
+        Assert.That(await BelongingAsync(first, signed.ContentKey, other.ContentKey), Is.EqualTo(new[] { signature.ContentKey }));
+        Assert.That(await BelongingAsync(first, other.ContentKey), Is.Empty);
+        Assert.That(await BelongingAsync(second, signed.ContentKey), Is.Empty);
+
+        Task<IReadOnlyList<long>> BelongingAsync(Repositories.RepositoryVersion version, params long[] keys) => ReadAsync(session => session.Memberships.BelongingAsync(version, keys));
+    }
+
+    [Test]
     public async Task Each_unit_is_told_what_became_of_it()
     {
         var (a1, a2, b) = (await SaveAsync(File("a", bytes: "1")), await SaveAsync(File("a", bytes: "2")), await SaveAsync(File("b")));

@@ -36,6 +36,9 @@ public sealed record FakeAnswer
     /// <summary>Gets after how many bytes of the body the connection is closed.</summary>
     public int? CutAfter { get; init; }
 
+    /// <summary>Gets a task that must end before the connection is closed after <see cref="CutAfter"/> bytes.</summary>
+    public Task? CutWhen { get; init; }
+
     /// <summary>Gets after how many bytes of the body nothing more is sent, until the client goes away.</summary>
     public int? StallAfter { get; init; }
 

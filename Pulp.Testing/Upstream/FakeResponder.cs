@@ -35,8 +35,11 @@ internal static class FakeResponder
         await context.Response.BodyWriter.WriteAsync(body[..end], gone).ConfigureAwait(false);
         if (answer.StallAfter is not null)
             await Task.Delay(Timeout.InfiniteTimeSpan, gone).ConfigureAwait(false);
-        else if (answer.CutAfter is not null)
-            await CloseAsync(context).ConfigureAwait(false);
+        if (answer.CutAfter is null)
+            return;
+        if (answer.CutWhen is not null)
+            await answer.CutWhen.WaitAsync(gone).ConfigureAwait(false);
+        await CloseAsync(context).ConfigureAwait(false);
     }
 
     private static ReadOnlyMemory<byte> Prepare(HttpContext context, FakeAnswer answer)

@@ -5,8 +5,14 @@ if (args is [ChildWork.Option, .. var work])
     return await ChildWork.AnswerAsync(work);
 if (args is [BareKestrel.Option, var file, var url])
     return await BareKestrel.ServeAsync(file, url);
+if (args is [BareRegistry.Option, var registryUrl, var tags, var hasReferrers])
+    return await BareRegistry.ServeAsync(registryUrl, int.Parse(tags, System.Globalization.CultureInfo.InvariantCulture), bool.Parse(hasReferrers));
 
-IBenchmarkRow[] rows = [new OnDemandSyncRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow(), new ServingRow(), new RestRow(), new StartRow()];
+IBenchmarkRow[] rows =
+[
+    new OnDemandSyncRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow(), new ServingRow(), new RestRow(), new StartRow(),
+    new ContainerSyncRow(), new ContainerPullRow(), new ContainerPushRow(), new ContainerLargeRow(), new ContainerParallelRow(),
+];
 var names = new List<string>();
 string? output = null;
 var large = false;

@@ -49,7 +49,7 @@ internal sealed class ResourceEndpoints : IApiEndpoints
         var (type, group, shown) = (shape.Type, GroupOf(shape.Type), shape.Representation);
         yield return group.List(shape.Filters, shown, new EndpointPermission(PermissionScope.List, type.Permission("view")), call => reading.ListAsync(call, shape));
         yield return group.Read(shown, group.ObjectPermission(type.Permission("view")), call => reading.ReadAsync(call, shape));
-        if (type.Kind != ResourceKind.Publication)
+        if (type.Kind != ResourceKind.Publication && type.Operations.HasFlag(ResourceOperations.Create))
             yield return Create(shape, group);
         foreach (var endpoint in Changes(shape, group))
             yield return endpoint;
@@ -59,6 +59,8 @@ internal sealed class ResourceEndpoints : IApiEndpoints
                 yield return endpoint;
         }
 
+        if (!type.Operations.HasFlag(ResourceOperations.Share))
+            yield break;
         foreach (var endpoint in roles.Endpoints(group, type.Permission("manage_roles"), call => TargetAsync(call, type)))
             yield return endpoint;
     }
@@ -75,23 +77,23 @@ internal sealed class ResourceEndpoints : IApiEndpoints
     {
         var type = shape.Type;
         var (change, delete) = (group.ObjectPermission(type.Permission("change")), group.ObjectPermission(type.Permission("delete")));
-        if (type.Kind is ResourceKind.ContentGuard or ResourceKind.Publication)
+        // Guards are small and change at once; what a publication is never changes.
+        var byTask = type.Kind is not ResourceKind.ContentGuard and not ResourceKind.Publication;
+        if (type.Kind != ResourceKind.Publication && type.Operations.HasFlag(ResourceOperations.Update))
         {
-            if (type.Kind == ResourceKind.ContentGuard)
-            {
-                yield return group.OnObject("PUT", "", "update", change, call => writing.UpdateAsync(call, shape, isPatch: false)).Takes(shape.Body).Returns(StatusCodes.Status200OK, shape.Representation);
-                yield return group.OnObject("PATCH", "", "partial_update", change, call => writing.UpdateAsync(call, shape, isPatch: true))
-                    .Takes(shape.Body, isPatch: true).Returns(StatusCodes.Status200OK, shape.Representation);
-            }
-
-            yield return group.OnObject("DELETE", "", "delete", delete, call => writing.DeleteAsync(call, shape)).Returns(StatusCodes.Status204NoContent);
-            yield break;
+            Task<ApiResult> UpdateAsync(ApiCall call, bool isPatch) => byTask ? writing.UpdateByTaskAsync(call, shape, isPatch) : writing.UpdateAsync(call, shape, isPatch);
+            ApiEndpoint Answers(ApiEndpoint endpoint) => byTask
+                ? endpoint.Returns(StatusCodes.Status200OK, shape.Representation).ReturnsTask()
+                : endpoint.Returns(StatusCodes.Status200OK, shape.Representation);
+            yield return Answers(group.OnObject("PUT", "", "update", change, call => UpdateAsync(call, isPatch: false)).Takes(shape.Body));
+            yield return Answers(group.OnObject("PATCH", "", "partial_update", change, call => UpdateAsync(call, isPatch: true)).Takes(shape.Body, isPatch: true));
         }
 
-        yield return group.OnObject("PUT", "", "update", change, call => writing.UpdateByTaskAsync(call, shape, isPatch: false)).Takes(shape.Body).Returns(StatusCodes.Status200OK, shape.Representation).ReturnsTask();
-        yield return group.OnObject("PATCH", "", "partial_update", change, call => writing.UpdateByTaskAsync(call, shape, isPatch: true)).Takes(shape.Body, isPatch: true)
-            .Returns(StatusCodes.Status200OK, shape.Representation).ReturnsTask();
-        yield return group.OnObject("DELETE", "", "delete", delete, call => writing.DeleteByTaskAsync(call, shape)).ReturnsTask();
+        if (!type.Operations.HasFlag(ResourceOperations.Delete))
+            yield break;
+        yield return byTask
+            ? group.OnObject("DELETE", "", "delete", delete, call => writing.DeleteByTaskAsync(call, shape)).ReturnsTask()
+            : group.OnObject("DELETE", "", "delete", delete, call => writing.DeleteAsync(call, shape)).Returns(StatusCodes.Status204NoContent);
     }
 
     private async Task<RoleTarget> TargetAsync(ApiCall call, ResourceType type)

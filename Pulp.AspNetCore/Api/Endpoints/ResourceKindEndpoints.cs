@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.Distributions;
+using Pulp.Downloads;
 using Pulp.Plugins;
 using Pulp.Publications;
 using Pulp.Remotes;
@@ -27,12 +28,14 @@ internal sealed class ResourceKindEndpoints : IApiEndpoints
     private readonly PulpCatalog catalog;
     private readonly ResourceReading reading;
     private readonly PulpOptions options;
+    private readonly UpstreamAllowances allowances;
 
-    public ResourceKindEndpoints(PulpCatalog catalog, ResourceReading reading, IOptions<PulpOptions> options)
+    public ResourceKindEndpoints(PulpCatalog catalog, ResourceReading reading, IOptions<PulpOptions> options, UpstreamAllowances allowances)
     {
         this.catalog = catalog;
         this.reading = reading;
         this.options = options.Value;
+        this.allowances = allowances;
     }
 
     public IEnumerable<ApiEndpoint> Build() => Kinds.Select(kind => Build(kind.Kind, kind.Path, FieldDescriptors.Of(kind.Base)));
@@ -40,7 +43,7 @@ internal sealed class ResourceKindEndpoints : IApiEndpoints
     private ApiEndpoint Build(ResourceKind kind, string path, IReadOnlyList<FieldDescriptor> fields)
     {
         var types = catalog.ResourceTypes.Where(type => type.Kind == kind).ToList();
-        var representation = ResourceOutput.OfKind(kind, options);
+        var representation = ResourceOutput.OfKind(kind, options, allowances);
         var known = fields.Where(field => types.Count == 0 || types.Exists(type => type.Fields.Any(own => own.Name == field.Name))).ToList();
         var filters = ResourceFilters.Of(kind, known, [.. types.Select(type => type.Name)]);
         var references = new ReferenceLoader(fields);

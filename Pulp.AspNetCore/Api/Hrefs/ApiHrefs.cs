@@ -19,6 +19,7 @@ namespace Pulp.AspNetCore.Api.Hrefs;
 ///   repositories / {label} / {endpoint} / {uuid} / versions / {number} /
 ///   content / {label} / {endpoint} / {uuid} /
 ///   pulp_{label} / {endpoint} / {uuid} /             a plugin's own kind of object
+///   signing-services / {uuid} /
 ///   … / {uuid} / {endpoint} / {uuid} /               an object that belongs to a resource
 ///   artifacts|tasks|… / {uuid} /                     users and groups by number
 /// </code>
@@ -65,6 +66,7 @@ internal sealed class ApiHrefs
         ResourceKind.Distribution => $"distributions/{type.PluginLabel}/{type.Endpoint}/",
         ResourceKind.Publication => $"publications/{type.PluginLabel}/{type.Endpoint}/",
         ResourceKind.ContentGuard => $"contentguards/{type.PluginLabel}/{type.Endpoint}/",
+        ResourceKind.SigningService => $"{type.Endpoint}/",
         _ => $"pulp_{type.PluginLabel}/{type.Endpoint}/",
     };
 

@@ -127,6 +127,7 @@ internal sealed class ReferenceResolver
             ResourceKind.Distribution => ReferenceTarget.Distribution,
             ResourceKind.Publication => ReferenceTarget.Publication,
             ResourceKind.ContentGuard => ReferenceTarget.ContentGuard,
+            ResourceKind.SigningService => ReferenceTarget.SigningService,
             _ => ReferenceTarget.Custom,
         },
         _ => false,
@@ -136,6 +137,7 @@ internal sealed class ReferenceResolver
     {
         ReferenceTarget.RepositoryVersion => "repository version",
         ReferenceTarget.ContentGuard => "content guard",
+        ReferenceTarget.SigningService => "signing service",
         ReferenceTarget.Custom => "fitting object",
         _ => target.ToString().ToLowerInvariant(),
     };

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Distributions;
+using Pulp.Downloads;
 using Pulp.Publications;
+using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 
@@ -15,24 +17,24 @@ internal static class ResourceOutput
     private const string BaseUrlField = "base_url";
     private static readonly string[] Head = ["pulp_href", "prn", "pulp_created", "pulp_last_updated"];
 
-    public static Representation<ResourceRow> Of(ResourceType type, PulpOptions options) =>
-        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, (type as DistributionType)?.BaseUrlField);
+    public static Representation<ResourceRow> Of(ResourceType type, PulpOptions options, UpstreamAllowances allowances) =>
+        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField);
 
     /// <summary>Makes the representation for the list of all types of a kind: the fields they have in common.</summary>
-    public static Representation<ResourceRow> OfKind(ResourceKind kind, PulpOptions options) => kind switch
+    public static Representation<ResourceRow> OfKind(ResourceKind kind, PulpOptions options, UpstreamAllowances allowances) => kind switch
     {
-        ResourceKind.Repository => Of("RepositoryResponse", kind, FieldDescriptors.Of(typeof(Repository)), options),
-        ResourceKind.Remote => Of("GenericRemoteResponse", kind, FieldDescriptors.Of(typeof(Remotes.Remote)), options),
+        ResourceKind.Repository => Of("RepositoryResponse", kind, FieldDescriptors.Of(typeof(Repository)), options, allowances),
+        ResourceKind.Remote => Of("GenericRemoteResponse", kind, FieldDescriptors.Of(typeof(Remote)), options, allowances),
         ResourceKind.Distribution => Of(
-            "DistributionResponse", kind, FieldDescriptors.Of(typeof(Distribution), [nameof(Distribution.Publication), nameof(Distribution.Remote), nameof(Distribution.Checkpoint)]), options),
-        ResourceKind.Publication => Of("PublicationResponse", kind, FieldDescriptors.Of(typeof(Publication)), options),
-        ResourceKind.ContentGuard => Of("ContentGuardResponse", kind, FieldDescriptors.Of(typeof(ContentGuard)), options),
+            "DistributionResponse", kind, FieldDescriptors.Of(typeof(Distribution), [nameof(Distribution.Publication), nameof(Distribution.Remote), nameof(Distribution.Checkpoint)]), options, allowances),
+        ResourceKind.Publication => Of("PublicationResponse", kind, FieldDescriptors.Of(typeof(Publication)), options, allowances),
+        ResourceKind.ContentGuard => Of("ContentGuardResponse", kind, FieldDescriptors.Of(typeof(ContentGuard)), options, allowances),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no list of all types of this kind."),
     };
 
-    private static Representation<ResourceRow> Of(string name, ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options, string? baseUrlField = null)
+    private static Representation<ResourceRow> Of(string name, ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options, UpstreamAllowances allowances, string? baseUrlField = null)
     {
-        var available = Computed(kind, descriptors, options)
+        var available = Computed(kind, descriptors, options, allowances)
             .Select(output => output.Name == BaseUrlField && baseUrlField is not null ? new OutputField<ResourceRow>(baseUrlField, output.Type, output.Write) : output)
             .Concat(descriptors.Where(descriptor => descriptor.Rules is { Secret: false, Hidden: false }).Select(Described))
             .ToDictionary(output => output.Name, StringComparer.Ordinal);
@@ -48,6 +50,7 @@ internal static class ResourceOutput
         [
             "name", "url", "ca_cert", "client_cert", "tls_validation", "proxy_url", "pulp_labels", "download_concurrency", "max_retries", "policy",
             "total_timeout", "connect_timeout", "sock_connect_timeout", "sock_read_timeout", "headers", "rate_limit", "hidden_fields",
+            "upstream_rate_limit",
         ],
         ResourceKind.Distribution =>
             ["base_path", "base_url", "content_guard", "content_guard_prn", "no_content_change_since", "hidden", "pulp_labels", "name", "repository", "repository_version"],
@@ -66,7 +69,7 @@ internal static class ResourceOutput
         };
     }
 
-    private static IEnumerable<OutputField<ResourceRow>> Computed(ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options)
+    private static IEnumerable<OutputField<ResourceRow>> Computed(ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options, UpstreamAllowances allowances)
     {
         yield return new("pulp_href", ApiType.Uri, (writer, row, context) => writer.WriteStringValue(context.Hrefs.Of(row.Type, row.Resource)));
         yield return new("prn", ApiType.Text, (writer, row, _) => writer.WriteStringValue(row.Type.PrnOf(row.Resource.Id)));
@@ -77,12 +80,16 @@ internal static class ResourceOutput
         var secrets = descriptors.Where(descriptor => descriptor.Rules.Secret).Select(descriptor => (descriptor.Name, FieldWriters.Getter<Resource, object?>(descriptor.Property))).ToList();
         if (secrets.Count > 0)
             yield return new("hidden_fields", ApiType.ListOf(ApiType.Object), (writer, row, _) => WriteHidden(writer, row.Resource, secrets));
-        foreach (var output in ComputedOf(kind, options))
+        foreach (var output in ComputedOf(kind, options, allowances))
             yield return output;
     }
 
-    private static IEnumerable<OutputField<ResourceRow>> ComputedOf(ResourceKind kind, PulpOptions options) => kind switch
+    private static IEnumerable<OutputField<ResourceRow>> ComputedOf(ResourceKind kind, PulpOptions options, UpstreamAllowances allowances) => kind switch
     {
+        ResourceKind.Remote =>
+        [
+            new("upstream_rate_limit", RateLimitOutput.Type, (writer, row, _) => RateLimitOutput.Write(writer, (Remote)row.Resource, allowances)),
+        ],
         ResourceKind.Repository =>
         [
             new("versions_href", ApiType.Uri, (writer, row, context) => writer.WriteStringValue(context.Hrefs.Of(row.Type, row.Resource.Id) + "versions/")),

@@ -1,6 +1,7 @@
 using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Filters;
 using Pulp.AspNetCore.Api.Json;
+using Pulp.Downloads;
 using Pulp.Resources;
 
 namespace Pulp.AspNetCore.Api.Resources;
@@ -10,10 +11,10 @@ namespace Pulp.AspNetCore.Api.Resources;
 /// </summary>
 internal sealed class ResourceShape
 {
-    public ResourceShape(ResourceType type, PulpOptions options)
+    public ResourceShape(ResourceType type, PulpOptions options, UpstreamAllowances allowances)
     {
         Type = type;
-        Representation = ResourceOutput.Of(type, options);
+        Representation = ResourceOutput.Of(type, options, allowances);
         Body = ResourceSchemas.Of(type, Representation);
         Filters = ResourceFilters.Of(type.Kind, [.. type.Fields.Where(descriptor => descriptor != type.ParentField)], types: null);
         References = new ReferenceLoader(type.Fields);

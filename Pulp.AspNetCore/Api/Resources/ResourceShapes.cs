@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
+using Pulp.Downloads;
 using Pulp.Plugins;
 using Pulp.Resources;
 
@@ -12,9 +13,9 @@ internal sealed class ResourceShapes
 {
     private readonly FrozenDictionary<Type, ResourceShape> byClr;
 
-    public ResourceShapes(PulpCatalog catalog, IOptions<PulpOptions> options)
+    public ResourceShapes(PulpCatalog catalog, IOptions<PulpOptions> options, UpstreamAllowances allowances)
     {
-        All = [.. catalog.ResourceTypes.Select(type => new ResourceShape(type, options.Value))];
+        All = [.. catalog.ResourceTypes.Select(type => new ResourceShape(type, options.Value, allowances))];
         byClr = All.ToFrozenDictionary(shape => shape.Type.ClrType);
     }
 

@@ -24,7 +24,7 @@ internal static class SyncWork
             results[$"processor{time}"] = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
             results[$"allocated{time}"] = GC.GetTotalAllocatedBytes() - allocated;
             results[$"version{time}"] = version.Number;
-            results[$"peak{time}"] = ProcessEnd.Memory(Environment.ProcessId, "VmHWM");
+            results[$"peak{time}"] = ProcessFacts.Memory(Environment.ProcessId, "VmHWM");
             results["units"] = version.Summary.Present.Values.Sum();
         }
 

@@ -43,24 +43,12 @@ internal sealed class ServingRow : IBenchmarkRow
         return findings;
     }
 
-    private static async Task<Finding> CompareAsync(string work, string realPulp, Uri ours, Uri nginx, double share)
+    private static async Task<Finding> CompareAsync(string work, string peer, Uri ours, Uri nginx, double share)
     {
-        await RequireSameAsync(ours, nginx);
+        await SameAnswer.RequireAsync(ours, nginx, []);
         await Wrk.RateAsync(ours, seconds: 3);
         var (first, second) = await Wrk.PairAsync(ours, nginx);
-        return Finding.Rate(work, realPulp, FormattableString.Invariant($"{share} of nginx"), first / second, share, "of nginx", FormattableString.Invariant($"{first:N0}/s, nginx {second:N0}/s"));
-    }
-
-    // A load generator counts any answer; a redirection would be cheap.
-    private static async Task RequireSameAsync(Uri ours, Uri nginx)
-    {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        using var client = new HttpClient(handler);
-        using var answer = await client.GetAsync(ours);
-        var bytes = await answer.Content.ReadAsByteArrayAsync();
-        var expected = await client.GetByteArrayAsync(nginx);
-        if (answer.StatusCode != System.Net.HttpStatusCode.OK || !bytes.AsSpan().SequenceEqual(expected))
-            throw new InvalidOperationException($"{ours} answered {(int)answer.StatusCode} and not the bytes of {nginx}.");
+        return Finding.Rate(work, peer, FormattableString.Invariant($"{share} of nginx"), first / second, share, "of nginx", FormattableString.Invariant($"{first:N0}/s, nginx {second:N0}/s"));
     }
 
     private static async Task MirrorAsync(PulpClient pulp, Nginx nginx, string name)

@@ -37,11 +37,13 @@ internal static class ChildWork
         var results = arguments[0] switch
         {
             "sync" => await Local.SyncWork.RunAsync(arguments[1], arguments[2], arguments[3], int.Parse(arguments[4], System.Globalization.CultureInfo.InvariantCulture)),
+            "container-sync" => await Local.ContainerSyncWork.RunAsync(arguments[1], arguments[2], int.Parse(arguments[3], System.Globalization.CultureInfo.InvariantCulture)),
             "units" => await Local.UnitWork.RunAsync(arguments[1], int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture), int.Parse(arguments[3], System.Globalization.CultureInfo.InvariantCulture), arguments.Length > 4 ? arguments[4] : null),
             "promote" => await Local.PromoteWork.RunAsync(arguments[1], int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture)),
+            "head" => HeadLoad.Run(new Uri(arguments[1]), int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture), arguments[3..]),
             _ => throw new ArgumentException($"There is no work '{arguments[0]}'.", nameof(arguments)),
         };
-        results["peak"] = ProcessEnd.Memory(Environment.ProcessId, "VmHWM");
+        results["peak"] = ProcessFacts.Memory(Environment.ProcessId, "VmHWM");
         await Console.Out.WriteLineAsync(Mark + JsonSerializer.Serialize(results));
         return 0;
     }

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Pulp.Benchmarks;
 
-/// <summary>Ends a process this run started, and reads what memory one had.</summary>
+/// <summary>Ends a process this run started.</summary>
 internal static partial class ProcessEnd
 {
     private const int Terminate = 15;
@@ -24,12 +23,6 @@ internal static partial class ProcessEnd
             process.Kill(entireProcessTree: true);
         }
     }
-
-    /// <summary>Reads a memory field of a process, in MiB: VmHWM is the peak, VmRSS the present.</summary>
-    public static double Memory(int processId, string field) =>
-        double.Parse(
-            File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(field + ":", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture) / 1024;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);

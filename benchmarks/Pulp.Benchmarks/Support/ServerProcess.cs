@@ -19,6 +19,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Gets the administrator's name and password with a colon between.</summary>
+    public static string Credentials => $"admin:{Password}";
+
     /// <summary>Gets the time from starting the process to the first answer.</summary>
     public TimeSpan Start { get; }
 
@@ -41,11 +44,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     public HttpClient CreateClient()
     {
         var client = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromMinutes(2) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}")));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials)));
         return client;
     }
 
-    public double Memory(string field) => ProcessEnd.Memory(process.Id, field);
+    public double Memory(string field) => ProcessFacts.Memory(process.Id, field);
+
+    /// <summary>Lets the peak of the memory begin anew.</summary>
+    public void ForgetPeak() => ProcessFacts.ForgetPeak(process.Id);
+
+    /// <summary>Gets how many bytes the server has sent to disks so far.</summary>
+    public long BytesWritten() => ProcessFacts.BytesWritten(process.Id);
 
     public async ValueTask DisposeAsync()
     {

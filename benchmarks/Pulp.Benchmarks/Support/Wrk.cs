@@ -20,11 +20,17 @@ internal static class Wrk
     }
 
     /// <summary>Loads an address for some seconds and returns the requests per second; any answer but a success is an error.</summary>
-    public static async Task<double> RateAsync(Uri url, int seconds)
+    public static async Task<double> RateAsync(Uri url, int seconds, params IReadOnlyList<string> headers)
     {
         var start = new ProcessStartInfo("wrk") { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in new[] { "-t2", "-c32", $"-d{seconds}s", url.AbsoluteUri })
             start.ArgumentList.Add(argument);
+        foreach (var header in headers)
+        {
+            start.ArgumentList.Add("-H");
+            start.ArgumentList.Add(header);
+        }
+
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

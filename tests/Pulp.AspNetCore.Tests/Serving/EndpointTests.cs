@@ -50,6 +50,10 @@ internal sealed class EndpointTests : ServingTest
     [TestCase("GET", "/match/plain/simple/", 404)]
     [TestCase("PUT", "/match/a/b/simple/", 405)]
     [TestCase("POST", "/match/a/b/simple", 404)]
+    [TestCase("POST", "/match/", 405)]
+    [TestCase("PUT", "/match/_catalog", 405)]
+    [TestCase("GET", "/match/a/b/%0d%0a/", 400)]
+    [TestCase("GET", "/match/a%7f/", 400)]
     [TestCase("GET", "/match/_catalog", 401)]
     [TestCase("DELETE", "/match/a/simple/x/", 401)]
     [TestCase("GET", "/page/plain/failing", 500)]
@@ -69,8 +73,10 @@ internal sealed class EndpointTests : ServingTest
         await DistributeAsync();
 
         using var answer = await Host.Client.PutAsync("/match/a/b/simple/", null);
+        using var root = await Host.Client.PutAsync("/match/", null);
 
         Assert.That(answer.Content.Headers.Allow, Is.EquivalentTo(new[] { "GET", "HEAD", "POST" }));
+        Assert.That(root.Content.Headers.Allow, Is.EquivalentTo(new[] { "GET", "HEAD" }));
     }
 
     [TestCase("/match/a/b", "/match/a/b/")]

@@ -69,6 +69,32 @@ internal sealed class TokenTests
         Assert.That(upstream.Requests.Where(request => request.Path == "/last").Select(request => request["Authorization"]), Is.EqualTo(new[] { Basic, "Bearer two" }));
     }
 
+    [TestCase("Basic realm=\"r\"", "Bearer realm=\"{0}\",service=\"s\",scope=\"repository:a:pull,push\"")]
+    [TestCase("Bearer realm=\"{0}\",service=\"s\",scope=\"repository:a:pull,push\"", "Basic realm=\"r\"")]
+    [TestCase("Basic realm=\"a, b\", Bearer realm=\"{0}\", service=\"s\", scope=\"repository:a:pull,push\"", null)]
+    [TestCase("Negotiate, Bearer realm=\"{0}\",service=\"s\",scope=\"repository:a:pull,push\", Basic realm=\"r\"", null)]
+    public async Task A_token_is_asked_for_when_upstream_offers_other_ways_beside(string first, string? second)
+    {
+        await using var upstream = await StartAsync(isSecure: false);
+        var offers = new[] { first, second }.OfType<string>().Select(offer => KeyValuePair.Create("WWW-Authenticate", string.Format(System.Globalization.CultureInfo.InvariantCulture, offer, upstream.UrlOf("/token"))));
+        upstream.Map("/token", Token("abc")).Map("/x", new FakeAnswer { Status = 401, Headers = [.. offers] }, FakeAnswer.Ok("x"));
+        using var client = ClientTo(upstream.Url);
+        await kit.RunAsync(StatusAsync(client, upstream.UrlOf("/x")));
+        Assert.That(upstream.Requests[1].Target, Is.EqualTo("/token?service=s&scope=repository%3Aa%3Apull%2Cpush"));
+    }
+
+    [TestCase("", "scope=mine")]
+    [TestCase(",scope=\"\"", "scope=mine")]
+    [TestCase(",scope=\"theirs\"", "scope=theirs")]
+    public async Task What_a_token_is_to_allow_is_filled_in_where_upstream_does_not_say_it(string further, string query)
+    {
+        await using var upstream = await StartAsync(isSecure: false);
+        upstream.Map("/token", Token("abc")).Map("/x", FakeAnswer.Of(401, "WWW-Authenticate", $"Bearer realm=\"{upstream.UrlOf("/token")}\"{further}"), FakeAnswer.Ok("x"));
+        using var client = ClientTo(upstream.Url, settings => settings with { TokenScope = "mine" });
+        await kit.RunAsync(StatusAsync(client, upstream.UrlOf("/x")));
+        Assert.That(upstream.Requests[1].Target, Is.EqualTo($"/token?{query}"));
+    }
+
     [TestCase("""{"token":""}""")]
     [TestCase("""{"token":"a\r\nb"}""")]
     [TestCase("[]")]

@@ -120,6 +120,8 @@ internal sealed class DigestMigrationTests
     /// <summary>Stops its user after a write.</summary>
     private sealed class StoppingDatabase(IPulpDatabase inner, CancellationTokenSource stopping) : IPulpDatabase
     {
+        public long AccessGeneration => inner.AccessGeneration;
+
         public Task InitializeAsync(CancellationToken cancellationToken = default) => inner.InitializeAsync(cancellationToken);
 
         public Task<T> ReadAsync<T>(Func<IStoreSession, ValueTask<T>> query, CancellationToken cancellationToken = default) => inner.ReadAsync(query, cancellationToken);

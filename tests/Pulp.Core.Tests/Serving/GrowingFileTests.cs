@@ -17,13 +17,26 @@ internal sealed class GrowingFileTests
     public async Task Nothing_is_answered_before_more_is_here_than_is_verified_first()
     {
         var opening = Open();
-        file.TryBegin(Bytes.Length);
+        file.TryBegin(null);
         file.Grow(Threshold, () => bytes);
         Assert.That(opening.IsCompleted, Is.False);
 
         file.Grow(Threshold + 1, () => bytes);
 
-        Assert.That(((FetchOutcome.Streaming)await opening).File.Size, Is.EqualTo(Bytes.Length));
+        Assert.That(((FetchOutcome.Streaming)await opening).File.Size, Is.Null);
+    }
+
+    [Test]
+    public async Task What_is_known_to_be_larger_is_handed_out_from_its_first_byte_on()
+    {
+        var opening = Open();
+        file.TryBegin(Threshold + 1);
+        file.Grow(1, () => bytes);
+
+        var reader = ((FetchOutcome.Streaming)await opening).File;
+
+        Assert.That(reader.Size, Is.EqualTo(Threshold + 1));
+        Assert.That(await reader.ReadAsync(new byte[10], 0), Is.EqualTo(1));
     }
 
     [Test]
@@ -153,7 +166,7 @@ internal sealed class GrowingFileTests
     private async Task<StreamingFile> StreamAsync(int kept)
     {
         var opening = Open();
-        file.TryBegin(Bytes.Length);
+        file.TryBegin(kept);
         file.Grow(kept, () => bytes);
         return ((FetchOutcome.Streaming)await opening).File;
     }

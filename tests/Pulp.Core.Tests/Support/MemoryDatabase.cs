@@ -17,6 +17,8 @@ internal sealed class MemoryDatabase : IPulpDatabase
 
     public int Writes { get; private set; }
 
+    public long AccessGeneration => 0;
+
     public PulpTask this[Guid id] => State.Tasks[id];
 
     public MemoryDatabase Copy() => new() { State = new MemoryState(State) };

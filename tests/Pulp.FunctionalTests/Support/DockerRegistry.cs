@@ -29,6 +29,25 @@ internal sealed class DockerRegistry : IAsyncDisposable
     public Task<ToolResult> FillAsync(string source, string name) => Tool.RunAsync(
         Prerequisite.Skopeo, ["--insecure-policy", "copy", "--all", "--preserve-digests", "--dest-tls-verify=false", source, $"docker://127.0.0.1:{port}/{name}"], folder.Path);
 
+    /// <summary>Puts a blob into the registry that is too large for a layout.</summary>
+    public async Task PutBlobAsync(string name, string digest, byte[] bytes)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Url) };
+        using var begun = (await client.PostAsync($"v2/{name}/blobs/uploads/", null)).EnsureSuccessStatusCode();
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new("application/octet-stream");
+        var separator = begun.Headers.Location!.Query.Length > 0 ? '&' : '?';
+        using var put = (await client.PutAsync(new Uri($"{begun.Headers.Location}{separator}digest={digest}"), content)).EnsureSuccessStatusCode();
+    }
+
+    public async Task PutManifestAsync(string name, string tag, byte[] manifest, string mediaType)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Url) };
+        using var content = new ByteArrayContent(manifest);
+        content.Headers.ContentType = new(mediaType);
+        using var put = (await client.PutAsync($"v2/{name}/manifests/{tag}", content)).EnsureSuccessStatusCode();
+    }
+
     public async Task StopAsync()
     {
         if (process is null)

@@ -29,6 +29,15 @@ internal sealed class OciLayout
     public static Dictionary<string, byte[]> BlobsOf(string folder) =>
         Directory.EnumerateFiles(Path.Combine(folder, "blobs", "sha256")).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes, StringComparer.Ordinal);
 
+    /// <summary>Packs a file as layers are packed.</summary>
+    public static byte[] TarOf(string name, string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, leaveOpen: true))
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)), ModificationTime = DateTimeOffset.UnixEpoch });
+        return bytes.ToArray();
+    }
+
     /// <summary>Adds an image with one layer for each file.</summary>
     /// <param name="files">Names and texts of the files.</param>
     /// <param name="architecture">The processor it is for.</param>
@@ -49,14 +58,15 @@ internal sealed class OciLayout
     /// <summary>Adds an artifact that is attached to a manifest.</summary>
     public JsonObject AddArtifact(JsonObject subject, string text) => AddManifest("application/vnd.example.note.config.v1+json", "{}"u8.ToArray(), "text/plain", [Encoding.UTF8.GetBytes(text)], subject);
 
-    /// <summary>Adds a list of images, one per platform.</summary>
-    public JsonObject AddIndex(params (JsonObject Image, string Architecture)[] images)
+    /// <summary>Adds a list of images, one per platform, or of manifests without any.</summary>
+    public JsonObject AddIndex(params (JsonObject Image, string? Architecture)[] images)
     {
         var manifests = new JsonArray();
         foreach (var (image, architecture) in images)
         {
             var listed = image.DeepClone().AsObject();
-            listed["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" };
+            if (architecture is not null)
+                listed["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" };
             manifests.Add(listed);
         }
 
@@ -76,14 +86,6 @@ internal sealed class OciLayout
     private static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
     private static string DigestOf(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-    private static byte[] TarOf(string name, string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var tar = new TarWriter(bytes, leaveOpen: true))
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)), ModificationTime = DateTimeOffset.UnixEpoch });
-        return bytes.ToArray();
-    }
 
     private JsonObject AddManifest(string configType, byte[] config, string layerType, IReadOnlyList<byte[]> layers, JsonObject? subject)
     {

@@ -9,7 +9,13 @@ internal static class Prerequisite
     public const string Twine = "/usr/bin/twine";
     public const string Nginx = "/usr/sbin/nginx";
     public const string Buildah = "/usr/bin/buildah";
+    public const string Podman = "/usr/bin/podman";
+    public const string Docker = "/usr/bin/docker";
+    public const string DockerDaemon = "/usr/sbin/dockerd";
+    public const string Ctr = "/usr/bin/ctr";
     public const string Skopeo = "/usr/bin/skopeo";
+    public const string Gpg = "/usr/bin/gpg";
+    public const string Gpgv = "/usr/bin/gpgv";
     public const string DockerRegistry = "/usr/bin/docker-registry";
     public const string Wheels = "/usr/share/python-wheels";
 

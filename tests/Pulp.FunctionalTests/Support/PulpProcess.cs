@@ -33,6 +33,10 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     public PulpApi Api { get; }
 
+    /// <summary>Gets the most memory the server had so far, in bytes.</summary>
+    public long PeakMemory => long.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))[6..^2].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
+
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     public string Output
@@ -63,6 +67,13 @@ internal sealed class PulpProcess : IAsyncDisposable
     public string IndexOf(string basePath, string username, string password) => new UriBuilder(IndexOf(basePath)) { UserName = username, Password = password }.Uri.ToString();
 
     public Task InterruptAsync() => Signals.InterruptAsync(process);
+
+    /// <summary>Ends the server as a loss of the machine's power would, as far as its memory is concerned.</summary>
+    public Task KillAsync()
+    {
+        process.Kill();
+        return process.WaitForExitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

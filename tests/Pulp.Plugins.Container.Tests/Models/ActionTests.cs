@@ -51,6 +51,33 @@ public sealed class ActionTests : RegistryTest
     }
 
     [Test]
+    public async Task What_is_attached_to_an_image_is_copied_and_removed_with_it()
+    {
+        var image = await PushImageAsync("action/attached", "one", "attached", "at1");
+        await PushImageAsync("action/attached", "two", "not copied", "at2");
+        await AssertAsync(await PushBlobAsync("action/attached", Images.Empty), 201);
+        foreach (var text in new[] { "a note", "about the note" })
+            await AssertAsync(await PushBlobAsync("action/attached", Images.Bytes(text)), 201);
+        var note = Images.Artifact(image, "a note");
+        var about = Images.Artifact(note, "about the note");
+        foreach (var artifact in new[] { note, about })
+            await AssertAsync(await PutManifestAsync("action/attached", Images.DigestOf(artifact), artifact), 201);
+        var signature = Images.DigestOf(image).Replace(':', '-') + ".sig";
+        await PushImageAsync("action/attached", signature, "signs", "at3");
+
+        await Host.CreateRepositoryAsync("action/attached-copy");
+        await ChangeAsync("action/attached-copy", "copy_tags", new { source_repository = await HrefAsync("action/attached"), names = new[] { "one" } });
+        var present = (await Host.LatestAsync("action/attached-copy"))!.Summary.Present;
+
+        // The image, the note and what is about it, the signature; two configurations, the empty one, and four layers.
+        Assert.That(present, Is.EquivalentTo(new Dictionary<string, long> { ["container.tag"] = 2, ["container.manifest"] = 4, ["container.blob"] = 7 }));
+        var version = Uri.EscapeDataString(await HrefAsync("action/attached-copy") + "versions/1/");
+        var tag = (await Host.GetJsonAsync($"pulp/api/v3/content/container/tags/?name=one&repository_version={version}")).GetProperty("results")[0].GetProperty("pulp_href").GetString();
+        await ChangeAsync("action/attached-copy", "remove", new { content_units = new[] { tag } });
+        Assert.That((await Host.LatestAsync("action/attached-copy"))!.Summary.Present, Is.Empty);
+    }
+
+    [Test]
     public async Task Manifests_are_copied_by_digest_and_by_media_type()
     {
         var first = Images.DigestOf(await PushImageAsync("action/manifests", "one", "m first", "m1"));

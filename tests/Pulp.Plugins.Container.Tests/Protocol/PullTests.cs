@@ -103,7 +103,7 @@ public sealed class PullTests : RegistryTest
     [TestCase("blobs/sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 404, "BLOB_UNKNOWN")]
     [TestCase("blobs/sha256:short", 400, "DIGEST_INVALID")]
     [TestCase("blobs/md5:d41d8cd98f00b204e9800998ecf8427e", 400, "DIGEST_INVALID")]
-    [TestCase("blobs/sha512:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 400, "UNSUPPORTED")]
+    [TestCase("blobs/sha384:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 400, "UNSUPPORTED")]
     [TestCase("referrers/x", 400, "DIGEST_INVALID")]
     public async Task What_is_not_there_or_malformed_is_refused(string path, int status, string code)
     {

@@ -275,7 +275,7 @@ public sealed class PushTests : RegistryTest
         var location = await BeginAsync("push/busy");
         var sessions = Host.Services.GetRequiredService<UploadSessions>();
         var admin = await Host.Database.ReadAsync(session => session.Access.Users.FindAsync("admin"));
-        var (first, isClaimed) = sessions.Claim(location.Split('/')[^1], "push/busy", admin!.Id);
+        var (first, isClaimed) = await sessions.ClaimAsync(location.Split('/')[^1], "push/busy", admin!.Id, default);
         Assert.That(isClaimed, Is.True);
         using (var second = await Host.SendAsync(HttpMethod.Patch, location, new ByteArrayContent([1])))
         {

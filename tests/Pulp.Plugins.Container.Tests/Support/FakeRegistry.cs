@@ -45,5 +45,14 @@ internal sealed class FakeRegistry(FakeUpstream upstream, string name = "team/ap
         return manifest;
     }
 
+    /// <summary>Puts what is attached to a manifest, and lists it by the referrers API.</summary>
+    public FakeRegistry PutReferrers(byte[] subject, params byte[][] referrers)
+    {
+        foreach (var referrer in referrers)
+            Put(referrer);
+        upstream.Map(PathOf($"referrers/{Images.DigestOf(subject)}"), FakeAnswer.Ok(Images.Index(referrers), ManifestMediaTypes.OciIndex));
+        return this;
+    }
+
     public int Count(string method, string rest) => upstream.Requests.Count(request => request.Method == method && request.Path == PathOf(rest));
 }

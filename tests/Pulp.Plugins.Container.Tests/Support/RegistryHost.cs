@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -22,11 +24,14 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     private readonly string folder;
     private readonly WebApplication app;
+    private readonly Action<IServiceCollection>? configure;
+    private bool isStopped;
 
-    private RegistryHost(string folder, WebApplication app)
+    private RegistryHost(string folder, WebApplication app, Action<IServiceCollection>? configure)
     {
         this.folder = folder;
         this.app = app;
+        this.configure = configure;
     }
 
     public Uri Url { get; private set; } = null!;
@@ -39,9 +44,17 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     public PulpCatalog Catalog => Services.GetRequiredService<PulpCatalog>();
 
-    public static async Task<RegistryHost> StartAsync(Action<IServiceCollection>? configure = null)
+    public static Task<RegistryHost> StartAsync(Action<IServiceCollection>? configure = null) => StartAsync(Directory.CreateTempSubdirectory("pulp-registry-").FullName, configure);
+
+    /// <summary>Stops this server and starts another on what it left; the caller disposes the other one.</summary>
+    public async Task<RegistryHost> RestartAsync()
     {
-        var root = Directory.CreateTempSubdirectory("pulp-registry-").FullName;
+        await StopAsync();
+        return await StartAsync(folder, configure);
+    }
+
+    private static async Task<RegistryHost> StartAsync(string root, Action<IServiceCollection>? configure)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -58,7 +71,7 @@ internal sealed class RegistryHost : IAsyncDisposable
         server.MapPulp();
         await server.StartAsync();
         var url = new Uri(server.Urls.Single() + "/");
-        return new RegistryHost(root, server) { Url = url, Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url } };
+        return new RegistryHost(root, server, configure) { Url = url, Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url } };
     }
 
     public async Task<T> CreateAsync<T>(T resource, long? ownerId = null)
@@ -117,14 +130,50 @@ internal sealed class RegistryHost : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    public Task FlushPullThroughAsync() => Services.GetRequiredService<Pulp.Serving.PullThrough>().FlushAsync();
+
+    /// <summary>Sends a request as the administrator, or as nobody, with a target that no client would leave as it is.</summary>
+    public async Task<(int Status, string Head, string Body)> SendRawAsync(string method, string target, bool isAdmin = true)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, Url.Port);
+        await using var stream = socket.GetStream();
+        var login = isAdmin ? $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}"))}\r\n" : "";
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: {Url.Authority}\r\nConnection: close\r\nContent-Length: 0\r\n{login}\r\n"));
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        var answer = await reader.ReadToEndAsync();
+        var parts = answer.Split("\r\n\r\n", 2);
+        return (int.Parse(answer.AsSpan(9, 3), null), parts[0], parts[1]);
+    }
+
+    /// <summary>Gets where the records of open uploads lie.</summary>
+    public string UploadRecords => Path.Combine(folder, "work", "container-uploads");
+
     /// <summary>Counts files that were begun and are neither stored nor removed.</summary>
-    public int CountLeftovers() => Directory.EnumerateFiles(Path.Combine(folder, "storage", "tmp")).Count();
+    public int CountLeftovers() => Leftovers().Count();
+
+    /// <summary>Loses the bytes that were begun.</summary>
+    public void RemoveLeftovers()
+    {
+        foreach (var path in Leftovers())
+            File.Delete(path);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        if (isStopped)
+            return;
+        await StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private IEnumerable<string> Leftovers() => Directory.EnumerateFiles(Path.Combine(folder, "storage", "tmp"));
+
+    private async Task StopAsync()
+    {
+        isStopped = true;
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 }

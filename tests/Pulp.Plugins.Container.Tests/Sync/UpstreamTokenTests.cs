@@ -27,6 +27,20 @@ public sealed class UpstreamTokenTests : SyncTest
     }
 
     [Test]
+    public async Task A_challenge_that_names_no_scope_means_pulling_the_repository()
+    {
+        Registry.PutImage("latest", "no scope", "ns1");
+        Upstream.Map(
+            Registry.PathOf("tags/list"),
+            FakeAnswer.Of(401, "WWW-Authenticate", $"Bearer realm=\"{Upstream.UrlOf("/token")}\",service=\"registry.example\""),
+            FakeAnswer.Ok("""{"tags":["latest"]}""", "application/json"));
+        Upstream.Map("/token", FakeAnswer.Ok("""{"token":"abc"}""", "application/json"));
+        await SyncAsync(await CreateMirrorAsync("no-scope"));
+        Assert.That(Upstream.Requests.Single(request => request.Path == "/token").Target, Does.EndWith("scope=repository%3Ateam%2Fapp%3Apull"));
+        Assert.That(await TagsAsync("no-scope"), Is.EqualTo(new[] { "latest" }));
+    }
+
+    [Test]
     public async Task A_token_that_is_refused_is_asked_for_again()
     {
         Registry.PutImage("latest", "again", "a1");

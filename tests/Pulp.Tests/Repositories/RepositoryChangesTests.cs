@@ -190,6 +190,24 @@ internal sealed class RepositoryChangesTests
     }
 
     [Test]
+    public async Task Units_copied_from_a_version_bring_what_they_need_and_what_belongs_to_them_as_far_as_it_holds_both()
+    {
+        var files = await test.FilesAsync("a", "b", "c");
+        var bundles = await test.SaveAsync(
+            new DemoBundle { Name = "one", Needs = [files[0], files[1]] },
+            new DemoBundle { Name = "sign-a", BelongsTo = files[0] },
+            new DemoBundle { Name = "sign-a-elsewhere", BelongsTo = files[0] },
+            new DemoBundle { Name = "sign-c", BelongsTo = files[2] });
+        var source = await test.RepositoryAsync("source");
+        await Pulp.AddAsync(source, [files[0], files[2], bundles[1], bundles[3]]);
+        await Pulp.AddAsync(source, [bundles[0]]);
+        var version = await Pulp.RemoveAsync(source, [files[1]]);
+        await Pulp.ModifyAsync(repository, new RepositoryChange { Add = [bundles[0].Id], Source = version.Id });
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a one sign-a"));
+        Assert.ThrowsAsync<RepositoryChangeException>(() => Pulp.ModifyAsync(repository, new RepositoryChange { Add = [bundles[0].Id], Source = Guid.NewGuid() }));
+    }
+
+    [Test]
     public async Task Removing_a_unit_that_is_not_there_takes_nothing_along()
     {
         var files = await test.FilesAsync("a");
