@@ -8,12 +8,13 @@ using Pulp.Plugins.Container.Protocol;
 using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Signatures;
 using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
-using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Schedules;
+using Pulp.Tasking;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Container.Protocol.ContainerEndpoints")]
 
@@ -32,6 +33,7 @@ public sealed class ContainerPlugin : PulpPlugin
     {
         AddServices(plugin.Services);
         AddTypes(plugin);
+        PullThroughCaching.AddTo(plugin);
     }
 
     private static void AddServices(IServiceCollection services)
@@ -55,13 +57,10 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<TokenKey>());
         services.AddSingleton<JsonWebToken>();
         services.AddSingleton<RegistryTokens>();
+        services.AddSingleton<ManifestSignatures>();
+        services.AddSingleton<IResourceRule, SigningServiceRule>();
+        services.AddPulpTask<SignImagesTask, SignImages>(SignImagesTask.Name);
         services.AddSingleton<RegistryServices>();
-        services.AddSingleton<IResourceRule, PullThroughRule>();
-        services.AddSingleton<IResourceObserver, PullThroughFollowers>();
-        services.AddSingleton<PullThroughCaches>();
-        services.AddSingleton<PullThroughTargets>();
-        services.AddSingleton<PulledImages>();
-        services.AddSingleton<UpstreamImages>();
         services.AddSingleton<RepositoryImages>();
     }
 
@@ -91,8 +90,8 @@ public sealed class ContainerPlugin : PulpPlugin
             .NaturalKey(signature => [signature.Manifest, signature.Digest])
             .GroupKey(signature => signature.Manifest)
             .References(signature => [Manifest.ReferenceTo(signature.Manifest) with { Direction = ReferenceDirection.BelongsTo }])
-            .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest", manifest => manifest.Digest)
-            .FilterBy("name", "digest", "key_id", "manifest"))
+            .LinkTo<Manifest>("signed_manifest", signature => [signature.Manifest], by: "manifest_digest", manifest => manifest.Digest, filter: "manifest")
+            .FilterBy("name", "digest", "key_id", "manifest_digest"))
         .AddRemote<ContainerRemote>("container", "container", type => type.AllPolicies())
         .AddRepository<ContainerRepository>("container", "container", type => Hold(type)
             .SyncWith<ContainerSync, ContainerRemote>()
@@ -109,6 +108,10 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddAction<ContainerPushRepository, TagImageAction>("tag", needs: "modify")
         .AddAction<ContainerPushRepository, UnTagImageAction>("untag", needs: "modify")
         .AddAction<ContainerPushRepository, RemoveImageAction>("remove_image", needs: "modify")
+        .AddAction<ContainerPushRepository, RemoveSignaturesAction>("remove_signatures", needs: "modify")
+        .AddAction<ContainerPushRepository, SignAction>("sign", needs: "sign")
+        .AddAction<ContainerRepository, SignAction>("sign", needs: "sign")
+        .AddSigningKind<ManifestSigning>()
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
             .TakesAlong<ContainerPushRepository>()
@@ -116,22 +119,10 @@ public sealed class ContainerPlugin : PulpPlugin
             .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)))
-        .AddRemote<ContainerPullThroughRemote>("pull-through", "pull-through", type => type.Policies(DownloadPolicy.OnDemand))
-        .AddDistribution<ContainerPullThroughDistribution>("pull-through", "pull-through", type => type
-            .BasePathsMayNest()
-            .BaseUrl("{host}/{base_path}", "registry_path")
-            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.RepositoryVersion)))
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
         .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
-        .AddPermission<ContainerDistribution>("pull_new", "Can pull what is not here yet through a distribution with a remote.")
-        .AddPermission<ContainerPullThroughDistribution>("pull", "Can pull from what a private pull-through distribution has made.")
-        .AddPermission<ContainerPullThroughDistribution>("pull_new", "Can pull what is not here yet through a pull-through distribution.")
         .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")
-        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution")
-        .AddRole(
-            "container.containerpullthroughdistribution_collaborator",
-            "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution", "container.pull_new_containerpullthroughdistribution")
-        .AddRole("container.containerpullthroughdistribution_consumer", "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution");
+        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution");
 
     private static RepositoryTypeBuilder Hold(RepositoryTypeBuilder type) => type.Holds<Blob>().Holds<Manifest>().Holds<Tag>().Holds<ManifestSignature>();
 }

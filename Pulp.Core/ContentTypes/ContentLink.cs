@@ -9,6 +9,7 @@ public sealed record ContentLink
     internal ContentLink(string field, Type target, bool isList, Func<Content, IReadOnlyList<KeyHash>> keysOf)
     {
         Field = field;
+        Filter = field;
         Target = target;
         IsList = isList;
         KeysOf = keysOf;
@@ -16,6 +17,9 @@ public sealed record ContentLink
 
     /// <summary>Gets the REST name.</summary>
     public string Field { get; }
+
+    /// <summary>Gets the name of the filter by it.</summary>
+    public string Filter { get; internal init; }
 
     /// <summary>Gets the CLR type of the other units.</summary>
     public Type Target { get; }

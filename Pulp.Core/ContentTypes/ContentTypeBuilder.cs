@@ -173,11 +173,12 @@ public sealed class ContentTypeBuilder<T>
     /// <param name="key">Gets the parts of the other unit's natural key.</param>
     /// <param name="by">The field of this unit that holds the other's value; it is declared with <see cref="FilterBy"/>.</param>
     /// <param name="value">Gets that value from the other unit.</param>
+    /// <param name="filter">The name of the filter; null for that of the field.</param>
     /// <returns>This builder.</returns>
-    public ContentTypeBuilder<T> LinkTo<TOther>(string field, Func<T, string?[]> key, string by, Func<TOther, string> value)
+    public ContentTypeBuilder<T> LinkTo<TOther>(string field, Func<T, string?[]> key, string by, Func<TOther, string> value, string? filter = null)
         where TOther : Content
     {
-        Links.Add(new ContentLink(field, typeof(TOther), isList: false, unit => [KeyHash.Of(key((T)unit))]) { By = by, ValueOf = other => value((TOther)other) });
+        Links.Add(new ContentLink(field, typeof(TOther), isList: false, unit => [KeyHash.Of(key((T)unit))]) { By = by, ValueOf = other => value((TOther)other), Filter = filter ?? field });
         return this;
     }
 

@@ -19,6 +19,9 @@ public sealed record ResourceActionContext
     /// <summary>Gets the domain.</summary>
     public Guid DomainId { get; init; } = Domains.Domain.DefaultId;
 
+    /// <summary>Gets scheme and host of the server as clients know it, without a slash at the end.</summary>
+    public string Origin { get; init; } = "http://localhost";
+
     /// <summary>Gets the correlation id of the request.</summary>
     public string CorrelationId { get; init; } = "";
 

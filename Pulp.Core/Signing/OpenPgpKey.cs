@@ -9,8 +9,9 @@ namespace Pulp.Signing;
 /// Represents a public OpenPGP key.
 /// </summary>
 /// <param name="Fingerprint">The fingerprint of its primary key in upper case.</param>
+/// <param name="Subkeys">The fingerprints of the keys that belong to it.</param>
 /// <param name="Packets">The key in binary.</param>
-public sealed record OpenPgpKey(string Fingerprint, ReadOnlyMemory<byte> Packets)
+public sealed record OpenPgpKey(string Fingerprint, IReadOnlyList<string> Subkeys, ReadOnlyMemory<byte> Packets)
 {
     private const int MaximumLength = 1024 * 1024;
 
@@ -26,9 +27,17 @@ public sealed record OpenPgpKey(string Fingerprint, ReadOnlyMemory<byte> Packets
         var packets = OpenPgpArmor.Decode(bytes);
         var keys = OpenPgpPackets.Read(packets).ToList();
         return keys is [{ Tag: OpenPgpPackets.PublicKey, Body: var primary }, ..] && keys.Count(packet => packet.Tag == OpenPgpPackets.PublicKey) == 1
-            ? new OpenPgpKey(FingerprintOf(primary.Span), packets)
+            ? new OpenPgpKey(FingerprintOf(primary.Span), [.. keys.Where(packet => packet.Tag == OpenPgpPackets.PublicSubkey).Select(packet => FingerprintOf(packet.Body.Span))], packets)
             : throw new OpenPgpFormatException("The text does not hold exactly one OpenPGP public key.");
     }
+
+    /// <summary>Gets whether an identifier is of this key, or of one that belongs to it.</summary>
+    /// <param name="keyId">The identifier, 16 hexadecimal digits.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Owns(string keyId) => Subkeys.Append(Fingerprint).Any(fingerprint => keyId.Equals(KeyIdOf(fingerprint), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Gets the identifier of a key: of version 4 the end of its fingerprint, of later ones the beginning.</summary>
+    internal static string KeyIdOf(string fingerprint) => fingerprint.Length == 40 ? fingerprint[^16..] : fingerprint[..16];
 
     /// <inheritdoc/>
     public override string ToString() => Fingerprint;

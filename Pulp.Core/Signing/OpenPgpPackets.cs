@@ -13,6 +13,7 @@ internal static class OpenPgpPackets
     public const int Compressed = 8;
     public const int Marker = 10;
     public const int Literal = 11;
+    public const int PublicSubkey = 14;
     public const int Padding = 21;
     private const int MaximumPackets = 1000;
 

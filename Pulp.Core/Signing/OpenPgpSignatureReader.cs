@@ -26,7 +26,7 @@ internal static class OpenPgpSignatureReader
         var rest = ReadArea(bytes, lengthSize, ref found, isHashed: true);
         ReadArea(rest, lengthSize, ref found, isHashed: false);
         return new OpenPgpSignature(
-            found.KeyId ?? KeyIdOf(found.Fingerprint) ?? throw new OpenPgpFormatException("The OpenPGP signature does not say which key signed."), found.Fingerprint, found.Created);
+            found.KeyId ?? (found.Fingerprint is { } known ? OpenPgpKey.KeyIdOf(known) : throw new OpenPgpFormatException("The OpenPGP signature does not say which key signed.")), found.Fingerprint, found.Created);
     }
 
     private static ReadOnlySpan<byte> ReadArea(ReadOnlySpan<byte> bytes, int lengthSize, ref (string? KeyId, string? Fingerprint, DateTimeOffset? Created) found, bool isHashed)
@@ -73,9 +73,6 @@ internal static class OpenPgpSignatureReader
         area = area[(size + (int)length)..];
         return subpacket;
     }
-
-    // Of a version 4 key it is the end of the fingerprint, of later ones the beginning.
-    private static string? KeyIdOf(string? fingerprint) => fingerprint is null ? null : fingerprint.Length == 40 ? fingerprint[^16..] : fingerprint[..16];
 
     private static DateTimeOffset TimeOf(ReadOnlySpan<byte> seconds) => DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(seconds));
 }

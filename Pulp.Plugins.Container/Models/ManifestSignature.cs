@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pulp.ContentTypes;
 using Pulp.Resources;
 
@@ -31,6 +32,7 @@ public sealed record ManifestSignature : Content
 
     /// <summary>Gets the digest of the signed manifest.</summary>
     [Field(Hidden = true)]
+    [JsonPropertyName("manifest_digest")]
     public required string Manifest { get; init; }
 
     /// <summary>Gets the signature in base64.</summary>

@@ -26,6 +26,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
     private readonly DiscoveryEndpoints discovery;
     private readonly UploadEndpoints uploads;
     private readonly ManifestEndpoints manifests;
+    private readonly SignatureEndpoints signatures;
     private readonly TokenEndpoints tokens;
 
     public ContainerEndpoints(
@@ -38,6 +39,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
         discovery = new DiscoveryEndpoints(access, evaluator, services.Content, distributions, pulp.Value.ReadingNeedsLogin);
         uploads = new UploadEndpoints(access, services, distributions);
         manifests = new ManifestEndpoints(access, services, options.Value);
+        signatures = new SignatureEndpoints(access, services.Content, services.Signatures);
         tokens = new TokenEndpoints(services.Tokens, challenges, access, logins, distributions, services.Time);
     }
 
@@ -64,6 +66,9 @@ internal sealed class ContainerEndpoints : PluginEndpoints
         Map(endpoints, "PATCH", "blobs/uploads/{id}", uploads.PatchAsync);
         Map(endpoints, "PUT", "blobs/uploads/{id}", uploads.PutAsync);
         Map(endpoints, "DELETE", "blobs/uploads/{id}", uploads.CancelAsync);
+
+        endpoints.Map<ContainerDistribution>("GET", RegistryEndpointPaths.Signatures, EndpointPermission.Public, Guarded<DistributionRequest>(signatures.GetAsync)).OrAbsent();
+        endpoints.Map<ContainerDistribution>("PUT", RegistryEndpointPaths.Signatures, EndpointPermission.Public, Guarded<DistributionRequest>(signatures.PutAsync)).OrAbsent();
     }
 
     /// <inheritdoc/>

@@ -107,12 +107,12 @@ internal sealed class DiscoveryEndpoints
         }
     }
 
-    private static ReadyAnswer AnswerOf(byte[] body, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers) => new()
+    internal static ReadyAnswer AnswerOf(byte[] body, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers) => new()
     {
         Body = body,
         ContentType = contentType,
         ETag = ReadyAnswer.ETagOf(body),
-        Headers = [new(RegistryHeaders.Version, RegistryHeaders.VersionValue), new("X-Content-Type-Options", "nosniff"), .. headers],
+        Headers = [new(RegistryHeaders.Version, RegistryHeaders.VersionValue), new(RegistryHeaders.Signatures, RegistryHeaders.SignaturesValue), new("X-Content-Type-Options", "nosniff"), .. headers],
     };
 
     private static byte[] IndexOf(IEnumerable<Manifest> manifests) => RegistryAnswers.ToJson(writer =>

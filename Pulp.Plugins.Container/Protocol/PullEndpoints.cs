@@ -83,6 +83,7 @@ internal sealed class PullEndpoints
         [
             new(RegistryHeaders.Digest, manifest.Digest),
             new(RegistryHeaders.Version, RegistryHeaders.VersionValue),
+            new(RegistryHeaders.Signatures, RegistryHeaders.SignaturesValue),
             new("X-Content-Type-Options", "nosniff"),
         ],
     };

@@ -76,7 +76,11 @@ internal static class RegistryAnswers
     public static void SetRange(HttpContext http, long received) =>
         http.Response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"0-{Math.Max(received - 1, 0)}");
 
-    public static void Announce(HttpContext http) => http.Response.Headers[RegistryHeaders.Version] = RegistryHeaders.VersionValue;
+    public static void Announce(HttpContext http)
+    {
+        http.Response.Headers[RegistryHeaders.Version] = RegistryHeaders.VersionValue;
+        http.Response.Headers[RegistryHeaders.Signatures] = RegistryHeaders.SignaturesValue;
+    }
 
     public static byte[] ToJson(Action<Utf8JsonWriter> write)
     {

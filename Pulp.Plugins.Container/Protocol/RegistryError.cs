@@ -16,6 +16,8 @@ internal sealed class RegistryError(string code, int statusCode)
     public static readonly RegistryError ManifestUnknown = new("MANIFEST_UNKNOWN", 404);
     public static readonly RegistryError NameInvalid = new("NAME_INVALID", 400);
     public static readonly RegistryError NameUnknown = new("NAME_UNKNOWN", 404);
+    public static readonly RegistryError SignatureInvalid = new("SIGNATURE_INVALID", 400);
+    public static readonly RegistryError SignatureTooLarge = new("SIGNATURE_INVALID", 413);
     public static readonly RegistryError SizeInvalid = new("SIZE_INVALID", 400);
     public static readonly RegistryError Unauthorized = new("UNAUTHORIZED", 401);
     public static readonly RegistryError InsufficientScope = new("UNAUTHORIZED", 401);

@@ -5,15 +5,15 @@ namespace Pulp.Plugins.Container.Protocol;
 /// </summary>
 internal static class RegistryPath
 {
-    private const string Prefix = "/v2/";
-    private static readonly string[] Parts = ["/manifests/", "/blobs/", "/tags/list", "/referrers/"];
+    private static readonly string[] Prefixes = [RegistryEndpointPaths.Root, RegistryEndpointPaths.Extensions];
+    private static readonly string[] Parts = ["/manifests/", "/blobs/", "/tags/list", "/referrers/", "/signatures/"];
 
     /// <summary>Gets the repository's name, or null when the path names none.</summary>
     public static string? NameOf(string path)
     {
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+        if (Prefixes.FirstOrDefault(known => path.StartsWith(known, StringComparison.Ordinal)) is not { } prefix)
             return null;
         var end = Parts.Max(part => path.LastIndexOf(part, StringComparison.Ordinal));
-        return end > Prefix.Length ? path[Prefix.Length..end] : null;
+        return end > prefix.Length ? path[prefix.Length..end] : null;
     }
 }

@@ -1,6 +1,7 @@
 using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
+using Pulp.Plugins.Container.Signatures;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Stores;
 
@@ -20,5 +21,6 @@ internal sealed record RegistryServices(
     ManifestPushes Manifests,
     PushTargets Targets,
     Removals Removals,
+    ManifestSignatures Signatures,
     PullThroughCaches Caches,
     UpstreamImages Upstream);

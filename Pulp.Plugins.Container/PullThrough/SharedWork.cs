@@ -24,8 +24,8 @@ internal sealed class SharedWork<T> : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var work in underWay.Values)
-            await work.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (Task ending in underWay.Values.Select(work => work.Value))
+            await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
 

@@ -14,6 +14,7 @@ internal sealed class BlobHeaders : IFileHeaders
         {
             [RegistryHeaders.Digest] = relativePath,
             [RegistryHeaders.Version] = RegistryHeaders.VersionValue,
+            [RegistryHeaders.Signatures] = RegistryHeaders.SignaturesValue,
             ["Content-Type"] = "application/octet-stream",
         }
         : [];

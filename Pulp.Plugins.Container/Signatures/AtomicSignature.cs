@@ -62,6 +62,13 @@ internal static class AtomicSignature
         }
     }
 
+    /// <summary>Gets the full name of the image that a signature was made for.</summary>
+    public static string ReferenceOf(ManifestSignature signature)
+    {
+        using var payload = JsonDocument.Parse(OpenPgpMessage.Read(Convert.FromBase64String(signature.Data), MaximumSize).Content!.Value, Strict);
+        return payload.RootElement.GetProperty("critical").GetProperty("identity").GetProperty("docker-reference").GetString()!;
+    }
+
     private static (string Creator, long? Timestamp) OptionalOf(JsonElement optional) => (
         optional.TryGetProperty("creator", out var creator) && creator.ValueKind == JsonValueKind.String ? creator.GetString()! : "",
         optional.TryGetProperty("timestamp", out var timestamp) && timestamp.ValueKind == JsonValueKind.Number && timestamp.TryGetInt64(out var seconds) ? seconds : null);

@@ -43,8 +43,8 @@ internal static class ContentLinks
     {
         if (link is not { By: { } by, ValueOf: { } valueOf })
             return;
-        builder.Add(link.Field, ApiType.Uri, async (text, scope) => await ConditionAsync(link.Field, [text], scope).ConfigureAwait(false));
-        builder.Add($"{link.Field}__in", ApiType.ListOf(ApiType.Uri), async (text, scope) => await ConditionAsync($"{link.Field}__in", FilterValues.List(text), scope).ConfigureAwait(false));
+        builder.Add(link.Filter, ApiType.Uri, async (text, scope) => await ConditionAsync(link.Filter, [text], scope).ConfigureAwait(false));
+        builder.Add($"{link.Filter}__in", ApiType.ListOf(ApiType.Uri), async (text, scope) => await ConditionAsync($"{link.Filter}__in", FilterValues.List(text), scope).ConfigureAwait(false));
 
         async ValueTask<Condition> ConditionAsync(string name, IReadOnlyList<string> texts, FilterScope scope)
         {

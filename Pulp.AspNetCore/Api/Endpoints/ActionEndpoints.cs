@@ -61,6 +61,7 @@ internal sealed class ActionEndpoints : IApiEndpoints
             Resource = action.OnCollection ? null : await reading.GetAsync(call, shape.Type).ConfigureAwait(false),
             UserId = call.Caller.User?.Id,
             DomainId = call.DomainId,
+            Origin = call.Origin,
             CorrelationId = call.CorrelationId,
         };
         var sent = document is null ? null : await ReadAsync(call, document).ConfigureAwait(false);

@@ -14,6 +14,8 @@ internal static class Prerequisite
     public const string DockerDaemon = "/usr/sbin/dockerd";
     public const string Ctr = "/usr/bin/ctr";
     public const string Skopeo = "/usr/bin/skopeo";
+    public const string Gpg = "/usr/bin/gpg";
+    public const string Gpgv = "/usr/bin/gpgv";
     public const string DockerRegistry = "/usr/bin/docker-registry";
     public const string Wheels = "/usr/share/python-wheels";
 
