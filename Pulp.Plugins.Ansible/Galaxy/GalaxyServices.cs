@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
+using Pulp.Plugins.Ansible.Search;
+using Pulp.Serving;
 using Pulp.Stores;
 
 namespace Pulp.Plugins.Ansible.Galaxy;
@@ -17,6 +19,8 @@ internal sealed record GalaxyServices(
     CollectionReading Collections,
     RoleReading Roles,
     NamespaceReading Namespaces,
+    SearchIndexes Search,
+    ServedSources Sources,
     ArtifactIngest Ingest,
     PulpCatalog Catalog,
     IOptions<AnsibleOptions> Settings,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Changes;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Publishing;
+using Pulp.Plugins.Ansible.Search;
 using Pulp.Resources;
 using Pulp.Tasking;
 
@@ -20,6 +21,7 @@ internal static class GalaxySetup
         services.AddSingleton<CollectionReading>();
         services.AddSingleton<RoleReading>();
         services.AddSingleton<NamespaceReading>();
+        services.AddSingleton<SearchIndexes>();
         services.AddSingleton<GalaxyServices>();
         services.AddSingleton<CollectionPublishing>();
         services.AddSingleton<NamespaceOwnership>();

@@ -27,6 +27,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly ChangeEndpoints changes;
     private readonly RoleEndpoints roles;
     private readonly NamespaceEndpoints namespaces;
+    private readonly SearchEndpoints search;
     private readonly TokenEndpoints tokens;
 
     public GalaxyEndpoints(GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens)
@@ -43,6 +44,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         changes = new ChangeEndpoints(services, writeAccess, tasks);
         namespaces = new NamespaceEndpoints(reading, access, services.Namespaces, new NamespaceChanges(services, writeAccess, owners, tasks, services.Namespaces));
         roles = new RoleEndpoints(reading, services.Roles, services.ContentPrefix);
+        search = new SearchEndpoints(services.Search, new SearchScope(services, distributions, services.Sources), services.Namespaces);
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
     }
@@ -84,6 +86,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         MapServer(endpoints, "GET", style.Server, DiscoveryEndpoints.ServerVersionsAsync);
         MapServer(endpoints, "GET", style.Plugin + "client-configuration/", discovery.ConfigurationAsync);
         MapServer(endpoints, "GET", style.Plugin + "imports/collections/{id}/", imports.ImportAsync);
+        MapServer(endpoints, "GET", style.Plugin + "search/collection-versions/", request => search.SearchAsync(request, style));
+        MapServer(endpoints, "POST", style.Plugin + "search/collection-versions/", SearchEndpoints.RebuildAsync);
         MapServer(endpoints, "POST", style.Server + "v3/auth/token/", tokens.CreateAsync);
         MapServer(endpoints, "DELETE", style.Server + "v3/auth/token/", tokens.DeleteAsync);
         MapServer(endpoints, "POST", style.Server + "v3/artifacts/collections/", request => publishing.PublishAsync(request, discovery.RequireDefault(request), style));
