@@ -111,7 +111,7 @@ internal sealed class CollectionReading
                 namespaces[unit.Namespace] = sha256 = await NamespaceSha256Async(session, version, unit.Namespace).ConfigureAwait(false);
             described.Add(new PublishedVersion(
                 unit,
-                unit.Size != 0 ? unit.Size : files![unit.StoreKey].FirstOrDefault()?.Best?.Size,
+                unit.Size != 0 ? unit.Size : files![unit.StoreKey].FirstOrDefault(file => file.RelativePath == unit.FileName())?.Best?.Size,
                 [.. (await AboutAsync<CollectionVersionMark>(session, version, types.Marks, unit).ConfigureAwait(false)).Select(mark => mark.Value)],
                 await AboutAsync<CollectionVersionSignature>(session, version, types.Signatures, unit).ConfigureAwait(false),
                 sha256));
