@@ -1,8 +1,11 @@
 using Pulp.ContentTypes;
 using Pulp.Distributions;
+using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Repositories;
+
+[assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Ansible.Protocol.GalaxyEndpoints")]
 
 namespace Pulp.Plugins.Ansible;
 
@@ -15,7 +18,14 @@ public sealed class AnsiblePlugin : PulpPlugin
     public override string Label => "ansible";
 
     /// <inheritdoc/>
-    public override void Configure(PluginBuilder plugin) => plugin
+    public override void Configure(PluginBuilder plugin)
+    {
+        GalaxySetup.AddServices(plugin.Services);
+        GalaxySetup.AddTypes(plugin);
+        AddTypes(plugin);
+    }
+
+    private static void AddTypes(PluginBuilder plugin) => plugin
         .AddContent<CollectionVersion>("collection_version", "collection_versions", type => type
             .NaturalKey(version => [version.Sha256])
             .RepositoryKey(version => [version.Namespace, version.Name, version.Version])

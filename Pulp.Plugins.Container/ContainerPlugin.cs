@@ -11,7 +11,6 @@ using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Signatures;
 using Pulp.Plugins.Container.Sync;
 using Pulp.Plugins.Container.Tokens;
-using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Schedules;
@@ -34,6 +33,7 @@ public sealed class ContainerPlugin : PulpPlugin
     {
         AddServices(plugin.Services);
         AddTypes(plugin);
+        PullThroughCaching.AddTo(plugin);
     }
 
     private static void AddServices(IServiceCollection services)
@@ -62,12 +62,6 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<IResourceRule, SigningServiceRule>();
         services.AddPulpTask<SignImagesTask, SignImages>(SignImagesTask.Name);
         services.AddSingleton<RegistryServices>();
-        services.AddSingleton<IResourceRule, PullThroughRule>();
-        services.AddSingleton<IResourceObserver, PullThroughFollowers>();
-        services.AddSingleton<PullThroughCaches>();
-        services.AddSingleton<PullThroughTargets>();
-        services.AddSingleton<PulledImages>();
-        services.AddSingleton<UpstreamImages>();
         services.AddSingleton<RepositoryImages>();
     }
 
@@ -127,11 +121,6 @@ public sealed class ContainerPlugin : PulpPlugin
             .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)))
-        .AddRemote<ContainerPullThroughRemote>("pull-through", "pull-through", type => type.Policies(DownloadPolicy.OnDemand))
-        .AddDistribution<ContainerPullThroughDistribution>("pull-through", "pull-through", type => type
-            .BasePathsMayNest()
-            .BaseUrl("{host}/{base_path}", "registry_path")
-            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.RepositoryVersion)))
         .AddResource<ContainerNamespace>("namespace", "namespaces", ResourceOperations.Create | ResourceOperations.Delete | ResourceOperations.Share)
         .GovernedBy<ContainerDistribution, ContainerNamespace>(nameof(ContainerDistribution.Namespace), distribution => ContainerNamespace.NameOf(distribution.BasePath), ContainerNamespace.Of)
         .GovernedBy<ContainerPullThroughDistribution, ContainerNamespace>(
@@ -141,17 +130,10 @@ public sealed class ContainerPlugin : PulpPlugin
         .GovernedBy<ContainerPushRepository, ContainerNamespace>(nameof(ContainerPushRepository.Namespace), repository => ContainerNamespace.NameOf(repository.Name), ContainerNamespace.Of)
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
         .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
-        .AddPermission<ContainerDistribution>("pull_new", "Can pull what is not here yet through a distribution with a remote.")
-        .AddPermission<ContainerPullThroughDistribution>("pull", "Can pull from what a private pull-through distribution has made.")
-        .AddPermission<ContainerPullThroughDistribution>("pull_new", "Can pull what is not here yet through a pull-through distribution.")
         .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")
         .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution")
         .AddRole("container.containernamespace_collaborator", NamespaceRoles.Collaborator)
-        .AddRole("container.containernamespace_consumer", NamespaceRoles.Consumer)
-        .AddRole(
-            "container.containerpullthroughdistribution_collaborator",
-            "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution", "container.pull_new_containerpullthroughdistribution")
-        .AddRole("container.containerpullthroughdistribution_consumer", "container.view_containerpullthroughdistribution", "container.pull_containerpullthroughdistribution");
+        .AddRole("container.containernamespace_consumer", NamespaceRoles.Consumer);
 
     private static RepositoryTypeBuilder Hold(RepositoryTypeBuilder type) => type.Holds<Blob>().Holds<Manifest>().Holds<Tag>().Holds<ManifestSignature>();
 }

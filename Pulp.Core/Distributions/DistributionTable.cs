@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Pulp.Queries;
+using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Stores;
 
@@ -81,7 +82,16 @@ public sealed class DistributionTable : IResourceObserver
     {
         if ((resource ?? previous) is Distribution)
             session.OnCommitted(() => Replace(resource as Distribution, previous as Distribution));
+        else if (resource is Repository && previous is Repository)
+            session.OnCommitted(Renew);
         return ValueTask.CompletedTask;
+    }
+
+    // Who may read can be a matter of the repository: what was remembered of its distributions is asked anew.
+    private void Renew()
+    {
+        lock (sync)
+            snapshot = new Snapshot([.. snapshot.ById.Values], snapshot.Generation + 1);
     }
 
     private void Replace(Distribution? distribution, Distribution? previous)

@@ -8,8 +8,6 @@ using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Sync;
 using Pulp.Repositories;
-using Pulp.Serving;
-using Pulp.Storage;
 using Pulp.Stores;
 
 namespace Pulp.Plugins.Container.PullThrough;
@@ -19,21 +17,18 @@ namespace Pulp.Plugins.Container.PullThrough;
 /// </summary>
 internal sealed class PulledImages
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private readonly IPulpDatabase database;
     private readonly RepositoryChanges changes;
     private readonly RegistryContent content;
-    private readonly OnDemandFiles files;
-    private readonly IArtifactStorage storage;
+    private readonly PulledConfigs configs;
     private readonly ContainerTypes types;
 
-    public PulledImages(IPulpDatabase database, RepositoryChanges changes, RegistryContent content, OnDemandFiles files, IArtifactStorage storage, ContainerTypes types)
+    public PulledImages(IPulpDatabase database, RepositoryChanges changes, RegistryContent content, PulledConfigs configs, ContainerTypes types)
     {
         this.database = database;
         this.changes = changes;
         this.content = content;
-        this.files = files;
-        this.storage = storage;
+        this.configs = configs;
         this.types = types;
     }
 
@@ -60,7 +55,7 @@ internal sealed class PulledImages
         var blobs = manifest.NeededBlobs().Select(blob => PromiseOf(blob, remote)).ToList();
         // What was stored before was told by its configuration already.
         if (manifest is { Type: ManifestType.Image, Config: { Size: <= ImageConfig.MaximumSize } config, StoreKey: 0 })
-            manifest = manifest.With(await ReadConfigAsync(blobs[0], config, cancellationToken).ConfigureAwait(false));
+            manifest = manifest.With(await configs.ReadAsync(blobs[0], config, cancellationToken).ConfigureAwait(false));
         Content[] units = tag is null ? [manifest] : [manifest, Tag.Of(tag, manifest)];
         await changes.AddAsync(
             distribution.Repository!.Value,
@@ -83,57 +78,4 @@ internal sealed class PulledImages
             Size = blob.Size,
             Digests = new DigestSet(OciDigest.Parse(blob.Digest)),
         }]));
-
-    // What an image is is told by its configuration, which every client asks for next. Where it does not come in time, the image says nothing of itself.
-    private async Task<ImageConfig> ReadConfigAsync(NewContent promise, Descriptor config, CancellationToken cancellationToken)
-    {
-        var file = await database.WriteAsync(
-            async session =>
-            {
-                var saved = await session.Contents.SaveAsync(Domain.DefaultId, [promise]).ConfigureAwait(false);
-                return (await session.Contents.GetFilesAsync([saved[0].Identity.StoreKey]).ConfigureAwait(false))[saved[0].Identity.StoreKey].First();
-            },
-            cancellationToken).ConfigureAwait(false);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LongestWait);
-        try
-        {
-            var bytes = new byte[config.Size];
-            var length = await files.OpenAsync(file, limit.Token).ConfigureAwait(false) switch
-            {
-                FetchOutcome.Stored { Artifact: var stored } => await ReadAsync(stored, bytes, limit.Token).ConfigureAwait(false),
-                FetchOutcome.Streaming { File: var coming } => await ReadAsync(coming, bytes, limit.Token).ConfigureAwait(false),
-                _ => 0,
-            };
-            return length == bytes.Length ? ImageConfig.Read(bytes) : ImageConfig.Empty;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return ImageConfig.Empty;
-        }
-        catch (FetchBrokenException)
-        {
-            return ImageConfig.Empty;
-        }
-    }
-
-    private async Task<int> ReadAsync(StoredArtifact stored, byte[] bytes, CancellationToken cancellationToken)
-    {
-        stored.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256);
-        if (await storage.OpenReadAsync(sha256, StorageDomain.Of(stored.DomainId), cancellationToken).ConfigureAwait(false) is not { } stream)
-            return 0;
-        await using var disposing = stream.ConfigureAwait(false);
-        return await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<int> ReadAsync(StreamingFile coming, byte[] bytes, CancellationToken cancellationToken)
-    {
-        using (coming)
-        {
-            var length = 0;
-            while (length < bytes.Length && await coming.ReadAsync(bytes.AsMemory(length), length, cancellationToken).ConfigureAwait(false) is > 0 and var read)
-                length += read;
-            return length;
-        }
-    }
 }

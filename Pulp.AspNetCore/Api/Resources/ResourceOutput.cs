@@ -49,7 +49,8 @@ internal static class ResourceOutput
         ResourceKind.Remote =>
         [
             "name", "url", "ca_cert", "client_cert", "tls_validation", "proxy_url", "pulp_labels", "download_concurrency", "max_retries", "policy",
-            "total_timeout", "connect_timeout", "sock_connect_timeout", "sock_read_timeout", "headers", "rate_limit", "upstream_rate_limit", "hidden_fields",
+            "total_timeout", "connect_timeout", "sock_connect_timeout", "sock_read_timeout", "headers", "rate_limit", "hidden_fields",
+            "upstream_rate_limit",
         ],
         ResourceKind.Distribution =>
             ["base_path", "base_url", "content_guard", "content_guard_prn", "no_content_change_since", "hidden", "pulp_labels", "name", "repository", "repository_version"],

@@ -26,18 +26,18 @@ internal sealed class ContainerParallelRow : IBenchmarkRow
             await PushAllAsync(target, EachOf, "warm");
         }
 
-        var times = await InTurn.MediansAsync(
+        var times = await InTurn.MeasureAsync(
             Rounds,
             () => PushAllAsync(client, OneOf, $"round{++round}"),
             () => PushAllAsync(client, EachOf, $"round{round}"),
             () => PushAllAsync(other, OneOf, $"round{round}"),
             () => PushAllAsync(other, EachOf, $"round{round}"));
         await RequireAllAsync(client);
-        var peer = string.Create(CultureInfo.InvariantCulture, $"docker-registry {times[2]:0.00} s and {times[3]:0.00} s");
+        var peer = string.Create(CultureInfo.InvariantCulture, $"docker-registry {times.Median(2):0.00} s and {times.Median(3):0.00} s");
         return
         [
-            Finding.Cost("50 pushes in parallel to one repository, beside to fifty", peer, "1.5 times as long, all land", times[0] / times[1], 1.5, "times as long",
-                string.Create(CultureInfo.InvariantCulture, $"{times[0]:0.00} s and {times[1]:0.00} s, median of {Rounds}")),
+            Finding.Cost("50 pushes in parallel to one repository, beside to fifty", peer, "1.5 times as long, all land", times.Ratio(0, 1), 1.5, "times as long",
+                string.Create(CultureInfo.InvariantCulture, $"{times.Median(0):0.00} s and {times.Median(1):0.00} s, median of {Rounds}")),
         ];
     }
 

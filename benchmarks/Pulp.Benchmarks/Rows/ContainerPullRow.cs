@@ -5,9 +5,12 @@ namespace Pulp.Benchmarks.Rows;
 /// <summary>Manifests and blobs of a pushed image under load, each beside docker-registry with the same image and nginx with the same bytes.</summary>
 internal sealed class ContainerPullRow : IBenchmarkRow
 {
-    private const string Name = "bench/pull";
-    private const int Rounds = 3;
-    private const int Seconds = 2;
+    private const string Open = "bench/open";
+    private const string Private = "bench/private";
+    private const string Username = "puller";
+    private const string Password = "a password for pulling";
+    private const int Rounds = 5;
+    private const int Seconds = 1;
 
     string IBenchmarkRow.Name => "container-pull";
 
@@ -20,19 +23,23 @@ internal sealed class ContainerPullRow : IBenchmarkRow
         await using var stoppingRegistry = registry;
         var small = OciImage.Write(run.NewFolder("image"), 1, 10 * 1024);
         var big = OciImage.Write(run.NewFolder("image"), 1, 50 * 1024 * 1024);
-        foreach (var (image, tag) in new[] { (small, "small"), (big, "big") })
+        await CreatePrivateAsync(server);
+        foreach (var (image, name) in new[] { (small, $"{Open}:small"), (small, $"{Private}:small"), (big, $"{Open}:big") })
         {
-            await Skopeo.PushAsync(image, server.Url, $"{Name}:{tag}", ServerProcess.Credentials);
-            await Skopeo.PushAsync(image, registry.Url, $"{Name}:{tag}", null);
+            await Skopeo.PushAsync(image, server.Url, name, ServerProcess.Credentials);
+            await Skopeo.PushAsync(image, registry.Url, name, null);
         }
 
-        using var client = RegistryClient.Create(server);
-        var token = $"Authorization: Bearer {await client.PullTokenAsync(Name)}";
         var accept = $"Accept: {OciImage.ManifestType}";
         File.Copy(small.FileOf(small.ManifestDigest), Path.Combine(run.WebRoot, "manifest"));
         File.Copy(small.FileOf(small.Layers[0]), Path.Combine(run.WebRoot, "blob"));
         var findings = new List<Finding>();
-        foreach (var (who, headers) in new (string, string[])[] { ("anonymous", []), ("with a token", [token]) })
+        foreach (var (who, name, headers) in new (string, string, string[])[]
+        {
+            ("anonymous", Open, []),
+            ("with a token", Open, [await TokenAsync(server, Open)]),
+            ("private, with a token", Private, [await TokenAsync(server, Private)]),
+        })
         {
             foreach (var (work, path, file, isHead) in new[]
             {
@@ -43,13 +50,26 @@ internal sealed class ContainerPullRow : IBenchmarkRow
             })
             {
                 var sent = path.StartsWith("manifests", StringComparison.Ordinal) ? [.. headers, accept] : headers;
-                findings.AddRange(await CompareAsync($"{work}, {who}", $"v2/{Name}/{path}", server, registry, new Uri(nginx.Url, file), sent, isHead));
+                findings.AddRange(await CompareAsync($"{work}, {who}", $"v2/{name}/{path}", server, registry, new Uri(nginx.Url, file), sent, isHead));
             }
         }
 
         findings.AddRange(await CompareLargeAsync(big, server, registry));
         return findings;
     }
+
+    // A user who is no administrator, so that grants count.
+    private static async Task CreatePrivateAsync(ServerProcess server)
+    {
+        using var pulp = new PulpClient(server);
+        var repository = await pulp.CreateAsync("repositories/container/container/", new { name = Private });
+        var distribution = await pulp.CreateAsync("distributions/container/container/", new { name = Private, base_path = Private, repository, @private = true });
+        await pulp.CreateAsync("users/", new { username = Username, password = Password });
+        await pulp.PostAsync($"{distribution}add_role/", new { role = "container.containerdistribution_consumer", users = new[] { Username } });
+    }
+
+    private static async Task<string> TokenAsync(ServerProcess server, string name) =>
+        $"Authorization: Bearer {await RegistryClient.PullTokenAsync(server.Url, name, Username, Password)}";
 
     private static async Task<IReadOnlyList<Finding>> CompareAsync(
         string work, string path, ServerProcess server, DockerRegistry registry, Uri nginx, IReadOnlyList<string> headers, bool isHead)
@@ -58,12 +78,12 @@ internal sealed class ContainerPullRow : IBenchmarkRow
         await SameAnswer.RequireAsync(ours, nginx, headers);
         await SameAnswer.RequireAsync(ours, theirs, headers);
         await RateAsync(ours);
-        var rates = await InTurn.MediansAsync(Rounds, () => RateAsync(ours), () => RateAsync(theirs), () => RateAsync(nginx));
-        var note = string.Create(CultureInfo.InvariantCulture, $"{rates[0]:N0}/s");
+        var rates = await InTurn.MeasureAsync(Rounds, () => RateAsync(ours), () => RateAsync(theirs), () => RateAsync(nginx));
+        var note = string.Create(CultureInfo.InvariantCulture, $"{rates.Median(0):N0}/s");
         return
         [
-            Finding.Rate(work, string.Create(CultureInfo.InvariantCulture, $"docker-registry {rates[1]:N0}/s"), "10 of docker-registry", rates[0] / rates[1], 10, "of docker-registry", note),
-            Finding.Rate(work, string.Create(CultureInfo.InvariantCulture, $"nginx {rates[2]:N0}/s"), "0.5 of nginx", rates[0] / rates[2], 0.5, "of nginx", note),
+            Finding.Rate(work, string.Create(CultureInfo.InvariantCulture, $"docker-registry {rates.Median(1):N0}/s"), "10 of docker-registry", rates.Ratio(0, 1), 10, "of docker-registry", note),
+            Finding.Rate(work, string.Create(CultureInfo.InvariantCulture, $"nginx {rates.Median(2):N0}/s"), "0.5 of nginx", rates.Ratio(0, 2), 0.5, "of nginx", note),
         ];
 
         Task<double> RateAsync(Uri url) => isHead ? HeadLoad.RateAsync(url, Seconds, headers) : Wrk.RateAsync(url, Seconds, headers);
@@ -71,17 +91,17 @@ internal sealed class ContainerPullRow : IBenchmarkRow
 
     private static async Task<IReadOnlyList<Finding>> CompareLargeAsync(OciImage image, ServerProcess server, DockerRegistry registry)
     {
-        var path = $"v2/{Name}/blobs/{image.Layers[0]}";
+        var path = $"v2/{Open}/blobs/{image.Layers[0]}";
         var (ours, theirs) = (new Uri(server.Url, path), new Uri(registry.Url, path));
         var bare = await BareKestrel.StartAsync(image.FileOf(image.Layers[0]));
         await using var stopping = bare;
         await SameAnswer.RequireAsync(ours, bare.Url, []);
-        var rates = await InTurn.MediansAsync(Rounds, () => Wrk.RateAsync(ours, 4), () => Wrk.RateAsync(theirs, 4), () => Wrk.RateAsync(bare.Url, 4));
-        var note = string.Create(CultureInfo.InvariantCulture, $"{rates[0]:N1}/s");
+        var rates = await InTurn.MeasureAsync(Rounds, () => Wrk.RateAsync(ours, 4), () => Wrk.RateAsync(theirs, 4), () => Wrk.RateAsync(bare.Url, 4));
+        var note = string.Create(CultureInfo.InvariantCulture, $"{rates.Median(0):N1}/s");
         return
         [
-            Finding.Rate("GET 50 MiB blob", string.Create(CultureInfo.InvariantCulture, $"docker-registry {rates[1]:N1}/s"), "1.0 of docker-registry", rates[0] / rates[1], 1, "of docker-registry", note),
-            Finding.Rate("GET 50 MiB blob", string.Create(CultureInfo.InvariantCulture, $"bare Kestrel {rates[2]:N1}/s"), "0.9 of a bare Kestrel handler", rates[0] / rates[2], 0.9, "of Kestrel", note),
+            Finding.Rate("GET 50 MiB blob", string.Create(CultureInfo.InvariantCulture, $"docker-registry {rates.Median(1):N1}/s"), "1.0 of docker-registry", rates.Ratio(0, 1), 1, "of docker-registry", note),
+            Finding.Rate("GET 50 MiB blob", string.Create(CultureInfo.InvariantCulture, $"bare Kestrel {rates.Median(2):N1}/s"), "0.9 of a bare Kestrel handler", rates.Ratio(0, 2), 0.9, "of Kestrel", note),
         ];
     }
 }

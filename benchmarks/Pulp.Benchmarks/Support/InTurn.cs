@@ -1,24 +1,35 @@
 namespace Pulp.Benchmarks;
 
-/// <summary>Measures several things in turn, so that what else the machine does falls on all of them.</summary>
-internal static class InTurn
+/// <summary>Several things measured in turn, round by round, so that what else the machine does falls on all of them.</summary>
+internal sealed class InTurn
 {
-    /// <summary>Takes each measure once per round and returns the median of each.</summary>
-    public static async Task<double[]> MediansAsync(int rounds, params Func<Task<double>>[] measures)
+    private readonly IReadOnlyList<double[]> rounds;
+
+    private InTurn(IReadOnlyList<double[]> rounds) => this.rounds = rounds;
+
+    /// <summary>Takes each measure once per round.</summary>
+    public static async Task<InTurn> MeasureAsync(int rounds, params Func<Task<double>>[] measures)
     {
-        var taken = measures.Select(_ => new List<double>()).ToArray();
+        var taken = new List<double[]>();
         for (var round = 0; round < rounds; round++)
         {
+            var values = new double[measures.Length];
             for (var index = 0; index < measures.Length; index++)
-                taken[index].Add(await measures[index]());
+                values[index] = await measures[index]();
+            taken.Add(values);
         }
 
-        return [.. taken.Select(MedianOf)];
+        return new InTurn(taken);
     }
 
-    public static double MedianOf(List<double> values)
+    public double Median(int measure) => MedianOf(rounds.Select(round => round[measure]));
+
+    /// <summary>Gets the median of the ratios of two measures of the same round.</summary>
+    public double Ratio(int measure, int other) => MedianOf(rounds.Select(round => round[measure] / round[other]));
+
+    private static double MedianOf(IEnumerable<double> values)
     {
-        values.Sort();
-        return values[values.Count / 2];
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
     }
 }

@@ -24,6 +24,12 @@ internal sealed class PulpClient(ServerProcess server) : IDisposable
         return await EndAsync((await ReadAsync(response)).GetProperty("task").GetString()!, poll);
     }
 
+    public async Task PostAsync(string href, object body)
+    {
+        using var response = await client.PostAsJsonAsync(href, body);
+        await ReadAsync(response);
+    }
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await client.GetAsync(path.StartsWith('/') ? path : Api + path);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Pulp.Benchmarks;
@@ -17,10 +18,12 @@ internal sealed class RegistryClient : IDisposable
     /// <summary>Creates a client that logs in with every request.</summary>
     public static RegistryClient Create(ServerProcess server) => new(server.CreateClient());
 
-    /// <summary>Gets a token to pull a repository.</summary>
-    public async Task<string> PullTokenAsync(string name)
+    /// <summary>Gets a token by which a user pulls a repository.</summary>
+    public static async Task<string> PullTokenAsync(Uri registry, string name, string username, string password)
     {
-        using var answer = await client.GetAsync($"token/?service=pulp&scope=repository:{name}:pull");
+        using var login = new HttpClient();
+        login.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
+        using var answer = await login.GetAsync(new Uri(registry, $"token/?service=pulp&scope=repository:{name}:pull"));
         await RequireAsync(answer);
         using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
         return document.RootElement.GetProperty("token").GetString()!;

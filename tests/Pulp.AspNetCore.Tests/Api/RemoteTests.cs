@@ -33,7 +33,7 @@ internal sealed class RemoteTests
         {
             "pulp_href", "prn", "pulp_created", "pulp_last_updated", "name", "url", "ca_cert", "client_cert", "tls_validation", "proxy_url", "pulp_labels",
             "download_concurrency", "max_retries", "policy", "total_timeout", "connect_timeout", "sock_connect_timeout", "sock_read_timeout", "headers", "rate_limit",
-            "hidden_fields", "tags", "priority", "since",
+            "hidden_fields", "upstream_rate_limit", "tags", "priority", "since",
         }));
         Assert.That(answer.Json["hidden_fields"]!.AsArray().Single(field => (bool)field!["is_set"]!)!["name"]!.ToString(), Is.EqualTo("password"));
         Assert.That((string?)answer.Json["pulp_created"], Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$"));

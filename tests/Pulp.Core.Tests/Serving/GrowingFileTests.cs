@@ -166,7 +166,7 @@ internal sealed class GrowingFileTests
     private async Task<StreamingFile> StreamAsync(int kept)
     {
         var opening = Open();
-        file.TryBegin(Bytes.Length);
+        file.TryBegin(kept);
         file.Grow(kept, () => bytes);
         return ((FetchOutcome.Streaming)await opening).File;
     }

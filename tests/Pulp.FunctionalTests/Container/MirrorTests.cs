@@ -29,7 +29,7 @@ public sealed class MirrorTests
         await using var upstream = await DockerRegistry.StartAsync();
         foreach (var tag in new[] { "latest", "multi" })
             (await upstream.FillAsync($"oci:{layout.Folder}:{tag}", $"team/app:{tag}")).Succeeded();
-        await MirrorAsync("mirrored/app", upstream.Url, "team/app", username: null, password: null);
+        await ImageMirror.CreateAsync(Host, "mirrored/app", upstream.Url, "team/app");
 
         await PullAsync("mirrored/app", "first");
         await upstream.StopAsync();
@@ -49,7 +49,7 @@ public sealed class MirrorTests
         var distribution = (await first.Api.GetAsync("distributions/container/container/?name=team/secret"))["results"]![0]!;
         await first.Api.RunAsync(HttpMethod.Patch, PulpApi.Href(distribution), new { @private = true });
 
-        await MirrorAsync("mirrored/secret", first.Url.ToString(), "team/secret", "admin", first.Password);
+        await ImageMirror.CreateAsync(Host, "mirrored/secret", first.Url.ToString(), "team/secret", new { username = "admin", password = first.Password });
         await PullAsync("mirrored/secret", "back");
         Assert.That(OciLayout.BlobsOf(folder.Below("back")), Is.EqualTo(OciLayout.BlobsOf(layout.Folder)));
     }
@@ -66,14 +66,6 @@ public sealed class MirrorTests
 
         // A tag, a manifest, a configuration and a layer.
         Assert.That(mirrored.Output, Does.Contain("added 4").And.Contain("skipped 1: excluded tag (such as 2.0)").And.Contain("podman pull 127.0.0.1:8080/copy/app:TAG"));
-    }
-
-    private static async Task MirrorAsync(string name, string url, string upstreamName, string? username, string? password)
-    {
-        var remote = await Host.Api.CreateAsync("remotes/container/container/", new { name, url, upstream_name = upstreamName, policy = "on_demand", username, password });
-        var repository = await Host.Api.CreateAsync("repositories/container/container/", new { name, remote = PulpApi.Href(remote) });
-        await Host.Api.CreateAsync("distributions/container/container/", new { name, base_path = name, repository = PulpApi.Href(repository) });
-        await Host.Api.SyncAsync(repository);
     }
 
     private async Task PullAsync(string name, string target)

@@ -58,14 +58,15 @@ internal sealed class OciLayout
     /// <summary>Adds an artifact that is attached to a manifest.</summary>
     public JsonObject AddArtifact(JsonObject subject, string text) => AddManifest("application/vnd.example.note.config.v1+json", "{}"u8.ToArray(), "text/plain", [Encoding.UTF8.GetBytes(text)], subject);
 
-    /// <summary>Adds a list of images, one per platform.</summary>
-    public JsonObject AddIndex(params (JsonObject Image, string Architecture)[] images)
+    /// <summary>Adds a list of images, one per platform, or of manifests without any.</summary>
+    public JsonObject AddIndex(params (JsonObject Image, string? Architecture)[] images)
     {
         var manifests = new JsonArray();
         foreach (var (image, architecture) in images)
         {
             var listed = image.DeepClone().AsObject();
-            listed["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" };
+            if (architecture is not null)
+                listed["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" };
             manifests.Add(listed);
         }
 

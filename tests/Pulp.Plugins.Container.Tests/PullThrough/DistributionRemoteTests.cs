@@ -13,10 +13,10 @@ public sealed class DistributionRemoteTests : SyncTest
     {
         var manifest = Registry.PutImage("latest", "one remote", "r1");
         var repository = await CreateAsync("single");
-        Assert.That(await PullAsync("v2/single/manifests/latest"), Is.EqualTo(manifest));
-        Assert.That(await PullAsync($"v2/single/blobs/{Images.DigestOf(Images.Bytes("r1"))}"), Is.EqualTo(Images.Bytes("r1")));
+        Assert.That(await GetBytesAsync("v2/single/manifests/latest"), Is.EqualTo(manifest));
+        Assert.That(await GetBytesAsync($"v2/single/blobs/{Images.DigestOf(Images.Bytes("r1"))}"), Is.EqualTo(Images.Bytes("r1")));
         var moved = Registry.PutImage("latest", "one remote moved", "r1", "r2");
-        Assert.That(await PullAsync("v2/single/manifests/latest"), Is.EqualTo(moved));
+        Assert.That(await GetBytesAsync("v2/single/manifests/latest"), Is.EqualTo(moved));
         Assert.That(await TagsAsync("single"), Is.EqualTo(new[] { "latest" }));
         Assert.That((await Host.LatestAsync("single"))!.Number, Is.EqualTo(2));
         Assert.That(repository.RetainRepoVersions, Is.Null);
@@ -34,7 +34,7 @@ public sealed class DistributionRemoteTests : SyncTest
         using (var refused = await Host.GetAsync("v2/login/manifests/latest", "puller"))
             await AssertAsync(refused, 404, "MANIFEST_UNKNOWN");
         await Host.GrantAsync(user, "container.containerdistribution_owner", distribution);
-        Assert.That(await PullAsync("v2/login/manifests/latest", "puller"), Is.EqualTo(manifest));
+        Assert.That(await GetBytesAsync("v2/login/manifests/latest", "puller"), Is.EqualTo(manifest));
     }
 
     [TestCase("""{"name":"w1","base_path":"w1","remote":"REMOTE"}""", "repository")]
@@ -73,7 +73,7 @@ public sealed class DistributionRemoteTests : SyncTest
         Registry.PutImage("latest", "listed", "i1");
         using (var created = await PostAsync("distributions/container/pull-through/", """{"name":"listed","base_path":"listed","remote":"CACHE"}"""))
             await AssertAsync(created, 202);
-        await PullAsync("v2/listed/team/app/manifests/latest");
+        await GetBytesAsync("v2/listed/team/app/manifests/latest");
         var cache = (await Host.GetJsonAsync("pulp/api/v3/distributions/container/pull-through/?name=listed")).GetProperty("results")[0];
         var made = await Host.GetJsonAsync(cache.GetProperty("distributions")[0].GetString()!);
         Assert.That(made.GetProperty("base_path").GetString(), Is.EqualTo("listed/team/app"));
@@ -92,7 +92,7 @@ public sealed class DistributionRemoteTests : SyncTest
         return repository;
     }
 
-    private new async Task<byte[]> PullAsync(string path, string user = "admin")
+    private async Task<byte[]> GetBytesAsync(string path, string user = "admin")
     {
         using var answer = await Host.GetAsync(path, user);
         await AssertAsync(answer, 200);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Container.Tests.Support;
 using Pulp.Testing.Upstream;
 
@@ -7,9 +6,6 @@ namespace Pulp.Plugins.Container.Tests.PullThrough;
 [TestFixture]
 public sealed class FreshnessTests : CacheTest
 {
-    private protected override Task<RegistryHost> StartAsync() =>
-        RegistryHost.StartAsync(services => services.Configure<ContainerOptions>(options => options.FreshnessTimeout = TimeSpan.FromSeconds(1)));
-
     [Test]
     public async Task A_tag_that_did_not_move_costs_one_head_request_for_each_pull()
     {
@@ -63,18 +59,6 @@ public sealed class FreshnessTests : CacheTest
         await PullAsync("manifests/latest");
         Upstream.Map(Registry.PathOf("manifests/latest"), FakeAnswer.Of(status));
         Assert.That(await PullAsync("manifests/latest"), Is.EqualTo(manifest));
-    }
-
-    [Test]
-    public async Task An_upstream_that_is_silent_hides_nothing_and_is_not_waited_for_again_at_once()
-    {
-        var manifest = Registry.PutImage("latest", "silent", "i1");
-        await PullAsync("manifests/latest");
-        Upstream.Map(Registry.PathOf("manifests/latest"), new FakeAnswer { Gate = new TaskCompletionSource().Task });
-        Assert.That(await PullAsync("manifests/latest"), Is.EqualTo(manifest));
-        var asked = Registry.Count("HEAD", "manifests/latest");
-        Assert.That(await PullAsync("manifests/latest"), Is.EqualTo(manifest));
-        Assert.That(Registry.Count("HEAD", "manifests/latest"), Is.EqualTo(asked));
     }
 
     [TestCase(404, 404, "MANIFEST_UNKNOWN")]

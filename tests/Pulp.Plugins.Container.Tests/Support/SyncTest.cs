@@ -56,7 +56,7 @@ public abstract class SyncTest : RegistryTest
     internal static IEnumerable<string> Skipped(JsonElement counts) => counts.GetProperty("skipped").EnumerateObject().Select(reason => reason.Name);
 
     /// <summary>Gets the status of the answer to a pull of a manifest.</summary>
-    internal async Task<int> PullAsync(string name, string reference)
+    internal async Task<int> StatusOfAsync(string name, string reference)
     {
         using var answer = await Host.GetAsync($"v2/{name}/manifests/{reference}");
         return (int)answer.StatusCode;

@@ -111,7 +111,7 @@ public sealed class AttachedTests : SyncTest
         var counts = await SyncAsync(await CreateMirrorAsync("attached/claims"));
         Assert.That(Skipped(counts), Is.EquivalentTo(new[] { "referrer has another subject", "manifest is not upstream" }));
         Assert.That(await TagsAsync("attached/claims"), Is.EqualTo(new[] { "latest" }));
-        Assert.That(await PullAsync("attached/claims", Images.DigestOf(stranger)), Is.EqualTo(404));
+        Assert.That(await StatusOfAsync("attached/claims", Images.DigestOf(stranger)), Is.EqualTo(404));
     }
 
     [Test]

@@ -45,6 +45,26 @@ public sealed class ContainerSyncTests : SyncTest
     }
 
     [Test]
+    public async Task An_image_whose_parts_are_named_by_SHA512_is_mirrored()
+    {
+        var (config, layer) = (Images.Config(label: "of SHA-512"), Images.Bytes("a layer of SHA-512"));
+        var manifest = Images.Bytes($$"""{"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.OciManifest}}","config":{{Images.Descriptor(ManifestMediaTypes.OciConfig, config, algorithm: "sha512")}},"layers":[{{Images.Descriptor("application/vnd.oci.image.layer.v1.tar", layer, algorithm: "sha512")}}]}""");
+        var index = Images.Bytes($$"""{"schemaVersion":2,"mediaType":"{{Index}}","manifests":[{{Images.Descriptor(ManifestMediaTypes.OciManifest, manifest, algorithm: "sha512")}}]}""");
+        Registry.Put("latest", index, Index).Tags("latest");
+        Upstream.Map(Registry.PathOf($"manifests/{Images.DigestOf(manifest, "sha512")}"), FakeRegistry.Manifest(manifest));
+        foreach (var blob in new[] { config, layer })
+            Upstream.Map(Registry.PathOf($"blobs/{Images.DigestOf(blob, "sha512")}"), FakeAnswer.Ok(blob));
+        await SyncAsync(await CreateMirrorAsync("long"));
+
+        using var pulled = await Host.GetAsync($"v2/long/manifests/{Images.DigestOf(manifest, "sha512")}");
+        Assert.That(await pulled.Content.ReadAsByteArrayAsync(), Is.EqualTo(manifest));
+        using var blobPulled = await Host.GetAsync($"v2/long/blobs/{Images.DigestOf(layer, "sha512")}");
+        Assert.That(await blobPulled.Content.ReadAsByteArrayAsync(), Is.EqualTo(layer));
+        var shown = (await Host.GetJsonAsync($"pulp/api/v3/content/container/manifests/?digest={Images.DigestOf(manifest, "sha512")}")).GetProperty("results")[0];
+        Assert.That(shown.GetProperty("labels").GetProperty("name").GetString(), Is.EqualTo("of SHA-512"));
+    }
+
+    [Test]
     public async Task Everything_is_downloaded_at_once_when_the_policy_says_so()
     {
         Registry.PutImage("latest", "immediate", "i1", "i2");

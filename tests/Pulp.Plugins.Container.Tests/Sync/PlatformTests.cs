@@ -50,8 +50,8 @@ public sealed class PlatformTests : SyncTest
         await SyncAsync(await CreateMirrorAsync("platform/one", remote => remote with { Platforms = ["linux/arm64/v8"] }));
         using (var answer = await Host.GetAsync("v2/platform/one/manifests/multi"))
             Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.EqualTo(index));
-        Assert.That(await PullAsync("platform/one", Images.DigestOf(arm)), Is.EqualTo(200));
-        Assert.That(await PullAsync("platform/one", Images.DigestOf(amd)), Is.EqualTo(404));
+        Assert.That(await StatusOfAsync("platform/one", Images.DigestOf(arm)), Is.EqualTo(200));
+        Assert.That(await StatusOfAsync("platform/one", Images.DigestOf(amd)), Is.EqualTo(404));
         Assert.That(Registry.Count("GET", $"manifests/{Images.DigestOf(amd)}"), Is.Zero);
 
         // Tag, index, image, configuration and layer.
@@ -78,8 +78,8 @@ public sealed class PlatformTests : SyncTest
         var remote = await Host.Database.ReadAsync(async session => (ContainerRemote)(await session.Resources.GetAsync(repository.Remote!.Value))!);
         await Host.Services.GetRequiredService<Resources.ResourceChanges>().UpdateAsync(remote with { Platforms = ["linux/arm64"] });
         await SyncAsync(repository, mirror: true);
-        Assert.That(await PullAsync("platform/later", Images.DigestOf(arm)), Is.EqualTo(200));
-        Assert.That(await PullAsync("platform/later", Images.DigestOf(amd)), Is.EqualTo(404));
+        Assert.That(await StatusOfAsync("platform/later", Images.DigestOf(arm)), Is.EqualTo(200));
+        Assert.That(await StatusOfAsync("platform/later", Images.DigestOf(amd)), Is.EqualTo(404));
     }
 
     [Test]
@@ -97,7 +97,7 @@ public sealed class PlatformTests : SyncTest
 
         // Another repository has the other platform, but that is not what was copied.
         Assert.That((await Host.LatestAsync("platform/target"))!.Summary.Present, Is.EquivalentTo(source.Summary.Present));
-        Assert.That(await PullAsync("platform/target", Images.DigestOf(amd)), Is.EqualTo(404));
+        Assert.That(await StatusOfAsync("platform/target", Images.DigestOf(amd)), Is.EqualTo(404));
 
         await AssertAsync(await PutManifestAsync("platform/partial", "again", index, Index), 201);
         Assert.That(await TagsAsync("platform/partial"), Is.EqualTo(new[] { "again", "multi" }));

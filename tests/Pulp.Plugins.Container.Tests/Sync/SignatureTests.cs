@@ -73,7 +73,7 @@ public sealed class SignatureTests : SyncTest
         var counts = await SyncAsync(await CreateMirrorAsync("signed/only", remote => Signed(remote, store) with { IncludeAttached = false }), options: SignedOnly);
         Assert.That(await TagsAsync("signed/only"), Is.EqualTo(new[] { "signed", "whole" }));
         Assert.That(counts.GetProperty("skipped").GetProperty("image is not signed").GetProperty("count").GetInt64(), Is.EqualTo(2));
-        Assert.That(await PullAsync("signed/only", Images.DigestOf(unsigned)), Is.EqualTo(404));
+        Assert.That(await StatusOfAsync("signed/only", Images.DigestOf(unsigned)), Is.EqualTo(404));
     }
 
     [Test]

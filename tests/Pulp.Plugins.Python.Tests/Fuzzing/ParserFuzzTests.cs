@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Text;
 using Pulp.Plugins.Python.Index;
 using Pulp.Plugins.Python.Metadata;
 using Pulp.Plugins.Python.Tests.Support;
+using Pulp.Testing.Fuzzing;
 using Pulp.Testing.Archives;
 
 namespace Pulp.Plugins.Python.Tests.Fuzzing;
@@ -10,34 +10,31 @@ namespace Pulp.Plugins.Python.Tests.Fuzzing;
 /// <summary>
 /// Gives damaged inputs to each reader of what comes from outside: it may refuse them in its own words, but neither crash, nor take long, nor take much memory.
 /// </summary>
-/// <remarks>Seeds and rounds are fixed, so that a failure comes again; PULP_FUZZ_ROUNDS asks for more rounds.</remarks>
 public sealed class ParserFuzzTests
 {
-    private const long MemoryLimit = 256L * 1024 * 1024;
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
     private static readonly Uri PageUrl = new("https://upstream.example/simple/demo-pkg/");
 
     [Test]
-    public async Task Wheels() => await RunAsync(1, 1500, [new WheelBuilder().Build(), WheelBuilder.Minimal("demo-pkg", "1.2.0")], bytes => ReadBothWaysAsync(bytes, WheelBuilder.FileName));
+    public async Task Wheels() => await Fuzz.RunAsync(1, 1500, [new WheelBuilder().Build(), WheelBuilder.Minimal("demo-pkg", "1.2.0")], bytes => ReadBothWaysAsync(bytes, WheelBuilder.FileName));
 
     [Test]
-    public async Task Eggs() => await RunAsync(2, 500, [ZipBuilder.Of(new ZipItem("EGG-INFO/PKG-INFO", WheelBuilder.Metadata)).Build()], bytes => ReadBothWaysAsync(bytes, "demo_pkg-1.2.0-py3.11.egg"));
+    public async Task Eggs() => await Fuzz.RunAsync(2, 500, [ZipBuilder.Of(new ZipItem("EGG-INFO/PKG-INFO", WheelBuilder.Metadata)).Build()], bytes => ReadBothWaysAsync(bytes, "demo_pkg-1.2.0-py3.11.egg"));
 
     [Test]
-    public async Task Packed_sdists() => await RunAsync(3, 1000, [Sdists.Demo().Build()], bytes => ReadBothWaysAsync(bytes, Sdists.FileName));
+    public async Task Packed_sdists() => await Fuzz.RunAsync(3, 1000, [Sdists.Demo().Build()], bytes => ReadBothWaysAsync(bytes, Sdists.FileName));
 
     [Test]
-    public async Task Tar_archives_of_sdists() => await RunAsync(
+    public async Task Tar_archives_of_sdists() => await Fuzz.RunAsync(
         4,
         1000,
         [Sdists.Demo().Tar(), Sdists.Demo().Pax('x', ("path", Sdists.Root + "long"), ("size", "3")).File("short", "abc").Link(Sdists.Root + "a", "setup.py").Tar()],
         bytes => ReadBothWaysAsync(TarBuilder.Gzip(bytes), Sdists.FileName));
 
     [Test]
-    public async Task Zip_sdists() => await RunAsync(5, 1000, [ZipBuilder.Of(new ZipItem(Sdists.Root + "PKG-INFO", WheelBuilder.Metadata), new ZipItem(Sdists.Root + "setup.py", "pass\n")).Build()], bytes => ReadBothWaysAsync(bytes, "demo_pkg-1.2.0.zip"));
+    public async Task Zip_sdists() => await Fuzz.RunAsync(5, 1000, [ZipBuilder.Of(new ZipItem(Sdists.Root + "PKG-INFO", WheelBuilder.Metadata), new ZipItem(Sdists.Root + "setup.py", "pass\n")).Build()], bytes => ReadBothWaysAsync(bytes, "demo_pkg-1.2.0.zip"));
 
     [Test]
-    public async Task Core_metadata() => await RunAsync(6, 3000, Samples(
+    public async Task Core_metadata() => await Fuzz.RunAsync(6, 3000, Samples(
         WheelBuilder.Metadata,
         "Metadata-Version: 2.4\nName: demo-pkg\nVersion: 1.2.0\nRequires-Dist: a[b]>=1,<2; python_version < '3.9' and (os_name == 'nt' or extra == \"x\")\nProject-URL: a, https://b.example/\nClassifier: A :: B\nDescription: x\n  |y\nKeywords: a,b\n\nBody\n"), bytes =>
     {
@@ -47,30 +44,30 @@ public sealed class ParserFuzzTests
     });
 
     [Test]
-    public async Task Project_pages_in_HTML() => await RunAsync(7, 2000, Samples(
+    public async Task Project_pages_in_HTML() => await Fuzz.RunAsync(7, 2000, Samples(
         "<!DOCTYPE html><html><head><meta name=\"pypi:repository-version\" content=\"1.1\"><base href=\"/x/\"></head><body><!-- c --><a href=\"../../files/demo_pkg-1.0-py3-none-any.whl#sha256=00\" data-requires-python=\"&gt;=3\" data-yanked data-core-metadata='sha256=ff'>demo_pkg-1.0-py3-none-any.whl</a><script>x</script></body></html>"),
         bytes => ReadPageAsync(bytes, "text/html"));
 
     [Test]
-    public async Task Project_pages_in_JSON() => await RunAsync(8, 2000, Samples(
+    public async Task Project_pages_in_JSON() => await Fuzz.RunAsync(8, 2000, Samples(
         """{"meta":{"api-version":"1.4","tracks":["https://a.example/"]},"name":"demo-pkg","versions":["1.0"],"project-status":{"status":"archived"},"files":[{"filename":"demo_pkg-1.0-py3-none-any.whl","url":"https://f.example/demo_pkg-1.0-py3-none-any.whl","hashes":{"sha256":"00"},"requires-python":">=3","size":5,"upload-time":"2026-01-02T03:04:05.678Z","yanked":"why \ud83d\ude00","core-metadata":{"sha256":"ff"},"provenance":"https://p.example/"}]}"""),
         bytes => ReadPageAsync(bytes, "application/vnd.pypi.simple.v1+json"));
 
     [TestCase(9, "text/html", "<html><body><a href=\"/simple/a/\">a</a> <a href=\"b/\">B</a><!-- <a>c</a> --></body></html>")]
     [TestCase(10, "application/vnd.pypi.simple.v1+json", """{"meta":{"_last-serial":5,"api-version":"1.0"},"projects":[{"name":"a","_last-serial":1},{"name":"B.c"}]}""")]
-    public async Task Root_pages(int seed, string contentType, string sample) => await RunAsync(seed, 2000, Samples(sample), bytes => ExpectingAsync<IndexFormatException>(async () =>
+    public async Task Root_pages(int seed, string contentType, string sample) => await Fuzz.RunAsync(seed, 2000, Samples(sample), bytes => ExpectingAsync<IndexFormatException>(async () =>
     {
         await foreach (var entry in SimpleIndexReader.ReadRootAsync(new MemoryStream(bytes), contentType))
             Assert.That(ProjectName.TryParse(entry.Name, out _), Is.True);
     }));
 
     [Test]
-    public async Task Legacy_documents() => await RunAsync(11, 2000, Samples(
+    public async Task Legacy_documents() => await Fuzz.RunAsync(11, 2000, Samples(
         """{"info":{"name":"demo-pkg","version":"1.0","classifiers":["A :: B"],"project_urls":{"a":"https://b.example/"},"requires_dist":["x"],"yanked":false},"last_serial":7,"releases":{"1.0":[{"filename":"demo_pkg-1.0-py3-none-any.whl","url":"https://f.example/x","digests":{"sha256":"00","md5":"11"},"size":5,"upload_time_iso_8601":"2026-01-02T03:04:05.678Z","yanked":true,"yanked_reason":null}]},"urls":[]}"""),
         bytes => ExpectingAsync<IndexFormatException>(async () => await LegacyJsonReader.ReadAsync(new MemoryStream(bytes), PageUrl, requested: null)));
 
     [Test]
-    public async Task Small_grammars() => await RunAsync(12, 20_000, Samples(
+    public async Task Small_grammars() => await Fuzz.RunAsync(12, 20_000, Samples(
         "1!2.0rc1.post3.dev4+local.5", "v1.0-1", ">=1.0,<2,!=1.5.*,~=1.4,===x", "name[extra1,extra2] >=1,<2 ; python_version < '3' and (a == \"b\" or extra not in 'c')", "a @ https://x.example/y#z ; os_name=='nt'",
         "demo_pkg-1.2.0-1-cp39.cp310-abi3-manylinux_2_17_x86_64.whl", "demo-1.0.tar.gz", "demo-1.0.win32-py3.8.exe", "text/html;q=0.5, application/vnd.pypi.simple.v1+json, */*;q=0.01"), bytes =>
     {
@@ -88,30 +85,6 @@ public sealed class ParserFuzzTests
     });
 
     private static byte[][] Samples(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
-
-    private static async Task RunAsync(int seed, int rounds, byte[][] samples, Func<byte[], ValueTask> read)
-    {
-        if (Environment.GetEnvironmentVariable("PULP_FUZZ_ROUNDS") is { } more)
-            rounds = int.Parse(more, System.Globalization.CultureInfo.InvariantCulture);
-        var mutation = new Mutation(seed);
-        for (var round = 0; round < rounds; round++)
-        {
-            var bytes = mutation.Of(samples);
-            var started = Stopwatch.GetTimestamp();
-            var allocated = GC.GetTotalAllocatedBytes();
-            try
-            {
-                await read(bytes);
-            }
-            catch (Exception exception)
-            {
-                Assert.Fail($"Seed {seed}, round {round}: {exception}\n{Convert.ToBase64String(bytes)}");
-            }
-
-            Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeLimit), $"Seed {seed}, round {round}: {Convert.ToBase64String(bytes)}");
-            Assert.That(GC.GetTotalAllocatedBytes() - allocated, Is.LessThan(MemoryLimit), $"Seed {seed}, round {round}: {Convert.ToBase64String(bytes)}");
-        }
-    }
 
     private static async ValueTask ReadBothWaysAsync(byte[] bytes, string fileName)
     {

@@ -1,7 +1,11 @@
-namespace Pulp.Plugins.Python.Tests.Support;
+namespace Pulp.Testing.Fuzzing;
 
-/// <summary>Damages samples the way transport, disks and attackers do: flipped bits, cuts, splices, repeats, odd values. The same seed gives the same damage.</summary>
-internal sealed class Mutation(int seed)
+/// <summary>
+/// Damages samples the way transport, disks and attackers do: flipped bits, cuts, splices, repeats, odd values.
+/// </summary>
+/// <remarks>The same seed gives the same damage. Used by one thread.</remarks>
+/// <param name="seed">The seed.</param>
+public sealed class Mutation(int seed)
 {
     private static readonly byte[] OddBytes = [0, 1, 9, 10, 13, 32, 34, 39, 38, 45, 46, 60, 62, 92, 0x7F, 0x80, 0xC3, 0xED, 0xFF];
     private static readonly byte[][] OddWords =
@@ -10,6 +14,8 @@ internal sealed class Mutation(int seed)
     private readonly Random random = new(seed);
 
     /// <summary>Damages one of the samples.</summary>
+    /// <param name="samples">Well-formed inputs, at least one; they stay as they are.</param>
+    /// <returns>A damaged copy.</returns>
     public byte[] Of(IReadOnlyList<byte[]> samples)
     {
         var bytes = samples[random.Next(samples.Count)].ToList();

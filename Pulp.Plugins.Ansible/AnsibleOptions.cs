@@ -1,0 +1,23 @@
+namespace Pulp.Plugins.Ansible;
+
+/// <summary>
+/// Holds the settings of the Ansible plugin.
+/// </summary>
+public sealed class AnsibleOptions
+{
+    /// <summary>Gets or sets the base path of the distribution that answers where a path names none.</summary>
+    /// <value>The default is <c>default</c>; without such a distribution these paths are not found.</value>
+    public string DefaultDistribution { get; set; } = "default";
+
+    /// <summary>Gets or sets whether the Galaxy API shows collections and roles to clients that did not log in.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool AnonymousView { get; set; } = true;
+
+    /// <summary>Gets or sets whether the Galaxy API gives files to clients that did not log in.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool AnonymousDownload { get; set; } = true;
+
+    /// <summary>Gets or sets how long a token that the Galaxy API gave is valid.</summary>
+    /// <value>The default is 365 days.</value>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(365);
+}

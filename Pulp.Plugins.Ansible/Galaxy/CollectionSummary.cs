@@ -1,0 +1,20 @@
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Naming;
+
+namespace Pulp.Plugins.Ansible.Galaxy;
+
+/// <summary>
+/// Represents what the index says of a collection.
+/// </summary>
+/// <param name="Name">The full name.</param>
+/// <param name="Highest">The highest version: a release if there is one.</param>
+/// <param name="IsDeprecated">Whether the repository calls it deprecated.</param>
+/// <param name="Created">When the first of its versions came to the server.</param>
+/// <param name="Updated">When the repository version was made that says so; whoever kept an earlier answer asks anew when it differs.</param>
+internal sealed record CollectionSummary(CollectionName Name, CollectionVersion Highest, bool IsDeprecated, DateTimeOffset Created, DateTimeOffset Updated)
+{
+    /// <summary>Chooses the highest version: a pre-release only when there is no release.</summary>
+    /// <param name="newestFirst">Versions of one collection, the highest first; at least one.</param>
+    public static CollectionVersion HighestOf(IReadOnlyList<CollectionVersion> newestFirst) =>
+        newestFirst.FirstOrDefault(version => SemanticVersion.TryParse(version.Version, out var parsed) && !parsed.IsPreRelease) ?? newestFirst[0];
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.Plugins.Ansible.Changes;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Publishing;
+using Pulp.Plugins.Ansible.Search;
+using Pulp.Resources;
+using Pulp.Tasking;
+
+namespace Pulp.Plugins.Ansible.Galaxy;
+
+/// <summary>
+/// Declares what serving and publishing need.
+/// </summary>
+internal static class GalaxySetup
+{
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<GalaxyTypes>();
+        services.AddSingleton<PrivateRepositories>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<PrivateRepositories>());
+        services.AddSingleton<CollectionReading>();
+        services.AddSingleton<RoleReading>();
+        services.AddSingleton<NamespaceReading>();
+        services.AddSingleton<SearchIndexes>();
+        services.AddSingleton<GalaxyServices>();
+        services.AddSingleton<CollectionPublishing>();
+        services.AddSingleton<NamespaceOwnership>();
+        services.AddPulpTask<ImportCollectionTask, ImportCollection>(ImportCollectionTask.TaskName);
+        services.AddPulpTask<SetDeprecationTask, SetDeprecation>(SetDeprecationTask.TaskName);
+        services.AddPulpTask<SetNamespaceTask, SetNamespace>(SetNamespaceTask.TaskName);
+        services.AddPulpTask<RemoveNamespaceTask, RemoveNamespace>(RemoveNamespaceTask.TaskName);
+        services.AddPulpTask<RemoveCollectionTask, RemoveCollection>(RemoveCollectionTask.TaskName);
+    }
+
+    public static void AddTypes(PluginBuilder plugin) => plugin
+        .AddOptions<AnsibleOptions>()
+        .AddResource<AnsibleNamespace>("namespace", "namespaces")
+        .AddPermission<AnsibleNamespace>("upload_to", "Can publish collections in a namespace.")
+        .AddPermission<AnsibleRepository>("publish", "Can publish collections in a repository, in the namespaces of one's own.")
+        .AddRole("ansible.ansiblerepository_publisher", "ansible.view_ansiblerepository", "ansible.publish_ansiblerepository")
+        .AddRole("ansible.ansiblenamespace_publisher", "ansible.view_ansiblenamespace", "ansible.upload_to_ansiblenamespace");
+}

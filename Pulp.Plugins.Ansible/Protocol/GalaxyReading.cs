@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Pulp.AspNetCore.Endpoints;
+using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Plugins.Ansible.Naming;
+using Pulp.Serving;
+
+namespace Pulp.Plugins.Ansible.Protocol;
+
+/// <summary>
+/// Answers with documents made of what a distribution serves, which are kept until it serves something else.
+/// </summary>
+internal sealed class GalaxyReading(GalaxyReadAccess access)
+{
+    /// <summary>Answers with a document.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="style">The form of the addresses in it.</param>
+    /// <param name="representation">What is asked for.</param>
+    /// <param name="build">Makes it, or returns null when there is no such thing.</param>
+    /// <param name="missing">What is not there then, in words.</param>
+    /// <exception cref="GalaxyException">It is not there, or not for the caller.</exception>
+    public async Task AnswerAsync(
+        DistributionRequest request, GalaxyStyle style, string representation, Func<ServedSource, GalaxyPaths, CancellationToken, ValueTask<Action<Utf8JsonWriter>?>> build, string missing)
+    {
+        var source = await request.GetSourceAsync().ConfigureAwait(false);
+        var isForEveryone = await access.RequireAsync(request, source).ConfigureAwait(false);
+        var paths = PathsOf(request, style);
+        if (!await request.AnswerCachedAsync($"{style.Server} {representation}", BuildAsync, isForEveryone: isForEveryone).ConfigureAwait(false))
+            throw new GalaxyException(GalaxyError.NotFound, source is null ? "The distribution serves nothing: it points to no repository or version." : missing);
+
+        async ValueTask<ReadyAnswer?> BuildAsync(ServedSource served, CancellationToken cancellationToken)
+        {
+            if (await build(served, paths, cancellationToken).ConfigureAwait(false) is not { } write)
+                return null;
+            var body = GalaxyAnswers.ToJson(write);
+            return new ReadyAnswer
+            {
+                Body = body,
+                ContentType = GalaxyAnswers.Json,
+                ETag = ReadyAnswer.ETagOf(body),
+                VariesByOrigin = true,
+                Headers = [new("X-Content-Type-Options", "nosniff")],
+            };
+        }
+    }
+
+    public static GalaxyPaths PathsOf(DistributionRequest request, GalaxyStyle style) => new(style, request.Origin, request.BasePath);
+
+    /// <summary>Gets the collection that a request names.</summary>
+    /// <exception cref="GalaxyException">It is no name of one.</exception>
+    public static CollectionName NameOf(DistributionRequest request) => CollectionName.TryCreate(request["namespace"], request["name"], out var name)
+        ? name
+        : throw new GalaxyException(GalaxyError.NotFound, $"'{request["namespace"]}.{request["name"]}' is no name of a collection.");
+
+    /// <summary>Gets the collection version that a request names.</summary>
+    /// <exception cref="GalaxyException">It is no name of one.</exception>
+    public static (CollectionName Name, string Version) VersionOf(DistributionRequest request) => SemanticVersion.TryParse(request["version"], out var version)
+        ? (NameOf(request), version.Text)
+        : throw new GalaxyException(GalaxyError.NotFound, $"'{request["version"]}' is no semantic version.");
+}
