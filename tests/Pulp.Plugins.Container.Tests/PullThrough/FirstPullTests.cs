@@ -56,6 +56,20 @@ public sealed class FirstPullTests : CacheTest
     }
 
     [Test]
+    public async Task An_image_whose_parts_are_named_by_SHA512_comes_through_and_stays()
+    {
+        var (config, layer) = (Images.Config(label: "of SHA-512"), Images.Bytes("a layer of SHA-512"));
+        var manifest = Images.Bytes($$"""{"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.OciManifest}}","config":{{Images.Descriptor(ManifestMediaTypes.OciConfig, config, algorithm: "sha512")}},"layers":[{{Images.Descriptor("application/vnd.oci.image.layer.v1.tar", layer, algorithm: "sha512")}}]}""");
+        Registry.Put("long", manifest);
+        foreach (var blob in new[] { config, layer })
+            Upstream.Map(Registry.PathOf($"blobs/{Images.DigestOf(blob, "sha512")}"), FakeAnswer.Ok(blob));
+        Assert.That(await PullAsync("manifests/long"), Is.EqualTo(manifest));
+        for (var i = 0; i < 2; i++)
+            Assert.That(await PullAsync($"blobs/{Images.DigestOf(layer, "sha512")}"), Is.EqualTo(layer));
+        Assert.That(Registry.Count("GET", $"blobs/{Images.DigestOf(layer, "sha512")}"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_index_is_fetched_alone_and_its_children_when_they_are_asked_for()
     {
         var (amd, arm) = (Images.Image(Images.Config(label: "amd"), [Images.Bytes("amd layer")]), Images.Image(Images.Config("arm64", "arm"), [Images.Bytes("arm layer")]));
