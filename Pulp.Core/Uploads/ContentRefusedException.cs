@@ -14,4 +14,7 @@ public sealed class ContentRefusedException : PulpException
 
     /// <summary>Gets the REST field at fault.</summary>
     public string Field { get; }
+
+    /// <summary>Gets what else was found in the file before it was refused, and all that is wrong with it, as far as the type's reader tells.</summary>
+    public IReadOnlyList<UploadMessage> Messages { get; init; } = [];
 }

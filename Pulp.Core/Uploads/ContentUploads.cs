@@ -159,10 +159,10 @@ public sealed class ContentUploads
         IReadOnlyList<Content> further = [];
         RepositoryVersion? version = null;
         if (request.RepositoryId is { } repositoryId)
-            version = await changes.AddAsync(repositoryId, SaveAllAsync, request.Overwrite, cancellationToken).ConfigureAwait(false);
+            version = await changes.AddAsync(repositoryId, SaveAllAsync, request.Overwrite && read.MayReplace, cancellationToken).ConfigureAwait(false);
         else
             await database.WriteAsync(SaveAllAsync, cancellationToken).ConfigureAwait(false);
-        return new UploadOutcome(read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey }, saved.IsNew, version) { Further = further };
+        return new UploadOutcome(read.Content with { Id = saved.Identity.Id, StoreKey = saved.Identity.StoreKey }, saved.IsNew, version) { Further = further, Messages = read.Messages };
 
         async ValueTask<IReadOnlyList<Content>> SaveAllAsync(IStoreSession session)
         {

@@ -13,4 +13,7 @@ public sealed record UploadOutcome(Content Content, bool IsNew, RepositoryVersio
 {
     /// <summary>Gets the units that came with it (see <see cref="UploadedContent.Further"/>), new or known.</summary>
     public IReadOnlyList<Content> Further { get; init; } = [];
+
+    /// <summary>Gets what was found in the file (see <see cref="UploadedContent.Messages"/>).</summary>
+    public IReadOnlyList<UploadMessage> Messages { get; init; } = [];
 }

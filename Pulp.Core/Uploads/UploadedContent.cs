@@ -12,4 +12,11 @@ public sealed record UploadedContent(Content Content, IReadOnlyDictionary<string
 {
     /// <summary>Gets further units without files that come with the unit: saved, and added to the repository, together with it.</summary>
     public IReadOnlyList<Content> Further { get; init; } = [];
+
+    /// <summary>Gets whether the unit may replace another with the same repository key, if the client lets it; else it is a conflict, whatever the client asks.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool MayReplace { get; init; } = true;
+
+    /// <summary>Gets what was found in the file.</summary>
+    public IReadOnlyList<UploadMessage> Messages { get; init; } = [];
 }

@@ -8,7 +8,7 @@ namespace Pulp.Plugins.Ansible.Naming;
 /// </summary>
 /// <remarks>
 /// Both parts are lower-case letters, digits and single underscores, begin with a letter, do not end with an underscore, have 2 to 64
-/// characters, and are no keyword of Python: collections become Python packages.
+/// characters, and are no keyword of Python and no device of Windows: collections become Python packages and folders.
 /// </remarks>
 public readonly partial record struct CollectionName
 {
@@ -19,6 +19,10 @@ public readonly partial record struct CollectionName
         "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
         "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
     };
+
+    // No folder can have these names on Windows.
+    private static readonly HashSet<string> Devices = new(
+        [.. (IEnumerable<string>)["con", "prn", "aux", "nul"], .. Enumerable.Range(1, 9).SelectMany(static number => (IEnumerable<string>)[$"com{number}", $"lpt{number}"])], StringComparer.Ordinal);
 
     private CollectionName(string @namespace, string name)
     {
@@ -36,7 +40,7 @@ public readonly partial record struct CollectionName
     /// <param name="part">The text.</param>
     /// <returns>Whether it may.</returns>
     public static bool IsPart([NotNullWhen(true)] string? part) =>
-        part is { Length: >= 2 and <= MaximumLength } && Part().IsMatch(part) && !part.Contains("__", StringComparison.Ordinal) && !Keywords.Contains(part);
+        part is { Length: >= 2 and <= MaximumLength } && Part().IsMatch(part) && !part.Contains("__", StringComparison.Ordinal) && !Keywords.Contains(part) && !Devices.Contains(part);
 
     /// <summary>Reads a full name.</summary>
     /// <param name="text">The text, for example <c>community.general</c>.</param>
