@@ -12,6 +12,7 @@ namespace Pulp.Plugins.Container.Protocol;
 internal sealed class CallerTokens
 {
     private const string Scheme = "Bearer ";
+    private const string NoLogin = "Basic Og==";
     private const int MaximumRemembered = 10_000;
 
     // Changes by this process are seen at once; by another one, such as the command that resets the administrator's password, after this time.
@@ -20,9 +21,11 @@ internal sealed class CallerTokens
     private readonly RegistryTokens tokens;
     private readonly IPulpDatabase database;
     private readonly TimeProvider time;
+    private readonly bool withTokens;
 
-    public CallerTokens(RegistryTokens tokens, IPulpDatabase database, TimeProvider time)
+    public CallerTokens(RegistryTokens tokens, IPulpDatabase database, TimeProvider time, bool withTokens)
     {
+        this.withTokens = withTokens;
         this.tokens = tokens;
         this.database = database;
         this.time = time;
@@ -31,6 +34,9 @@ internal sealed class CallerTokens
     public async ValueTask<LoginOutcome?> LoginAsync(HttpContext context)
     {
         var headers = context.Request.Headers.Authorization;
+        // podman and skopeo send an empty login where they have none.
+        if (!withTokens)
+            return headers is [NoLogin] ? new LoginOutcome.Accepted(Caller.Anonymous) : null;
         if (headers is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || tokens.Find(header[Scheme.Length..].Trim()) is not { } grant)
             return null;
         var caller = Caller.Anonymous;
