@@ -61,7 +61,7 @@ internal sealed class CollectionReading
             : null,
         cancellationToken);
 
-    /// <summary>Reads all versions of all collections, a part at a time, in no order.</summary>
+    /// <summary>Reads all versions of all collections with what the repository holds about them, a part at a time, in no order.</summary>
     /// <param name="version">The repository version.</param>
     /// <param name="cursor">0 to start, then what the previous call returned.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -69,11 +69,18 @@ internal sealed class CollectionReading
     public Task<(IReadOnlyList<PublishedVersion> Versions, long? Cursor)> ScanAsync(RepositoryVersion version, long cursor, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
-            var (rows, next) = await session.Memberships.ScanAsync(version, types.Collections, cursor, UnitsAtOnce).ConfigureAwait(false);
-            var units = await session.Contents.GetAsync([.. rows.Select(row => row.ContentKey)]).ConfigureAwait(false);
-            return (await DescribeAsync(session, version, [.. units.Cast<CollectionVersion>()]).ConfigureAwait(false), next);
+            var (units, next) = await ScanAsync(session, version, cursor).ConfigureAwait(false);
+            return (await DescribeAsync(session, version, units).ConfigureAwait(false), next);
         },
         cancellationToken);
+
+    /// <summary>Reads all versions of all collections, a part at a time, in no order.</summary>
+    /// <param name="version">The repository version.</param>
+    /// <param name="cursor">0 to start, then what the previous call returned.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The versions, and the cursor for the next call or null at the end.</returns>
+    public Task<(IReadOnlyList<CollectionVersion> Units, long? Cursor)> ScanUnitsAsync(RepositoryVersion version, long cursor, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => ScanAsync(session, version, cursor), cancellationToken);
 
     public async ValueTask<CollectionVersion?> FindAsync(IStoreSession session, RepositoryVersion version, CollectionName name, string text) =>
         await session.Memberships.FindAsync(version, types.PlaceOf(name, text)).ConfigureAwait(false) is { } identity
@@ -87,6 +94,12 @@ internal sealed class CollectionReading
         return [.. units.Cast<CollectionVersion>().Select(unit => (Unit: unit, Key: types.Collections.SortKey(unit, 0))).OrderByDescending(pair => pair.Key, ByteOrder.Instance).Select(pair => pair.Unit)];
     }
 
+    private async ValueTask<(IReadOnlyList<CollectionVersion> Units, long? Cursor)> ScanAsync(IStoreSession session, RepositoryVersion version, long cursor)
+    {
+        var (rows, next) = await session.Memberships.ScanAsync(version, types.Collections, cursor, UnitsAtOnce).ConfigureAwait(false);
+        return ([.. (await session.Contents.GetAsync([.. rows.Select(row => row.ContentKey)]).ConfigureAwait(false)).Cast<CollectionVersion>()], next);
+    }
+
     private async ValueTask<IReadOnlyList<PublishedVersion>> DescribeAsync(IStoreSession session, RepositoryVersion version, IReadOnlyList<CollectionVersion> units)
     {
         var described = new List<PublishedVersion>(units.Count);
@@ -98,7 +111,7 @@ internal sealed class CollectionReading
                 namespaces[unit.Namespace] = sha256 = await NamespaceSha256Async(session, version, unit.Namespace).ConfigureAwait(false);
             described.Add(new PublishedVersion(
                 unit,
-                unit.Size != 0 ? unit.Size : files![unit.StoreKey].FirstOrDefault()?.Best?.Size,
+                unit.Size != 0 ? unit.Size : files![unit.StoreKey].FirstOrDefault(file => file.RelativePath == unit.FileName())?.Best?.Size,
                 [.. (await AboutAsync<CollectionVersionMark>(session, version, types.Marks, unit).ConfigureAwait(false)).Select(mark => mark.Value)],
                 await AboutAsync<CollectionVersionSignature>(session, version, types.Signatures, unit).ConfigureAwait(false),
                 sha256));

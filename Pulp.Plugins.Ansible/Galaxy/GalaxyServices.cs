@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Options;
 using Pulp.Access;
+using Pulp.Artifacts;
+using Pulp.Plugins.Ansible.Search;
+using Pulp.Serving;
 using Pulp.Stores;
 
 namespace Pulp.Plugins.Ansible.Galaxy;
@@ -14,7 +17,20 @@ internal sealed record GalaxyServices(
     IAccessEvaluator Access,
     PrivateRepositories PrivateRepositories,
     CollectionReading Collections,
-    IOptions<AnsibleOptions> Settings)
+    RoleReading Roles,
+    NamespaceReading Namespaces,
+    SearchIndexes Search,
+    ServedSources Sources,
+    ArtifactIngest Ingest,
+    PulpCatalog Catalog,
+    IOptions<AnsibleOptions> Settings,
+    IOptions<PulpOptions> CoreSettings)
 {
     public AnsibleOptions Options => Settings.Value;
+
+    /// <summary>Gets where the content app begins, with a slash at both ends.</summary>
+    public string ContentPrefix => CoreSettings.Value.ContentPathPrefix;
+
+    /// <summary>Gets where the REST API begins.</summary>
+    public string ApiRoot => $"{CoreSettings.Value.ApiRoot.TrimEnd('/')}/api/v3/";
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Plugins.Ansible.Changes;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Publishing;
+using Pulp.Plugins.Ansible.Search;
 using Pulp.Resources;
 using Pulp.Tasking;
 
@@ -17,10 +19,17 @@ internal static class GalaxySetup
         services.AddSingleton<PrivateRepositories>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<PrivateRepositories>());
         services.AddSingleton<CollectionReading>();
+        services.AddSingleton<RoleReading>();
+        services.AddSingleton<NamespaceReading>();
+        services.AddSingleton<SearchIndexes>();
         services.AddSingleton<GalaxyServices>();
         services.AddSingleton<CollectionPublishing>();
         services.AddSingleton<NamespaceOwnership>();
         services.AddPulpTask<ImportCollectionTask, ImportCollection>(ImportCollectionTask.TaskName);
+        services.AddPulpTask<SetDeprecationTask, SetDeprecation>(SetDeprecationTask.TaskName);
+        services.AddPulpTask<SetNamespaceTask, SetNamespace>(SetNamespaceTask.TaskName);
+        services.AddPulpTask<RemoveNamespaceTask, RemoveNamespace>(RemoveNamespaceTask.TaskName);
+        services.AddPulpTask<RemoveCollectionTask, RemoveCollection>(RemoveCollectionTask.TaskName);
     }
 
     public static void AddTypes(PluginBuilder plugin) => plugin

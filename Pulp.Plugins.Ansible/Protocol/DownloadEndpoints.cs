@@ -22,7 +22,7 @@ internal sealed class DownloadEndpoints(GalaxyServices services, GalaxyReadAcces
             await services.Database.ReadAsync(session => session.Memberships.FindFileAsync(served.Version, fileName), cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task RefuseAsync(DistributionRequest request, FetchFailure failure) => GalaxyAnswers.WriteErrorAsync(
+    public static Task RefuseAsync(DistributionRequest request, FetchFailure failure) => GalaxyAnswers.WriteErrorAsync(
         request.Http,
         failure.Kind switch
         {

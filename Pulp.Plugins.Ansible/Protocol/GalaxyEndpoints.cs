@@ -24,9 +24,13 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly DownloadEndpoints downloads;
     private readonly PublishEndpoints publishing;
     private readonly ImportEndpoints imports;
+    private readonly ChangeEndpoints changes;
+    private readonly RoleEndpoints roles;
+    private readonly NamespaceEndpoints namespaces;
+    private readonly SearchEndpoints search;
     private readonly TokenEndpoints tokens;
 
-    public GalaxyEndpoints(GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership namespaces, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens)
+    public GalaxyEndpoints(GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens)
     {
         var access = new GalaxyReadAccess(services);
         var reading = new GalaxyReading(access);
@@ -34,7 +38,13 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         collections = new CollectionEndpoints(reading, services.Collections);
         streams = new StreamEndpoints(access, services.Collections);
         downloads = new DownloadEndpoints(services, access);
-        this.publishing = new PublishEndpoints(services, publishing, namespaces);
+        var writeAccess = new GalaxyWriteAccess(services, owners);
+        this.publishing = new PublishEndpoints(writeAccess, publishing, owners);
+        var tasks = new GalaxyTasks(services, dispatcher);
+        changes = new ChangeEndpoints(services, writeAccess, tasks);
+        namespaces = new NamespaceEndpoints(reading, access, services.Namespaces, new NamespaceChanges(services, writeAccess, owners, tasks, services.Namespaces));
+        roles = new RoleEndpoints(reading, services.Roles, services.ContentPrefix);
+        search = new SearchEndpoints(services.Search, new SearchScope(services, distributions, services.Sources), services.Namespaces);
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
     }
@@ -76,6 +86,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         MapServer(endpoints, "GET", style.Server, DiscoveryEndpoints.ServerVersionsAsync);
         MapServer(endpoints, "GET", style.Plugin + "client-configuration/", discovery.ConfigurationAsync);
         MapServer(endpoints, "GET", style.Plugin + "imports/collections/{id}/", imports.ImportAsync);
+        MapServer(endpoints, "GET", style.Plugin + "search/collection-versions/", request => search.SearchAsync(request, style));
+        MapServer(endpoints, "POST", style.Plugin + "search/collection-versions/", SearchEndpoints.RebuildAsync);
         MapServer(endpoints, "POST", style.Server + "v3/auth/token/", tokens.CreateAsync);
         MapServer(endpoints, "DELETE", style.Server + "v3/auth/token/", tokens.DeleteAsync);
         MapServer(endpoints, "POST", style.Server + "v3/artifacts/collections/", request => publishing.PublishAsync(request, discovery.RequireDefault(request), style));
@@ -90,6 +102,9 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         Map(endpoints, "POST", style.Distribution + "v3/artifacts/collections/", request => publishing.PublishAsync(request, style));
         Map(endpoints, "POST", style.Distribution + "v3/auth/token/", tokens.CreateAsync);
         Map(endpoints, "DELETE", style.Distribution + "v3/auth/token/", tokens.DeleteAsync);
+        Map(endpoints, "GET", style.Distribution + "v1/roles/", request => roles.RolesAsync(request, style));
+        Map(endpoints, "GET", style.Distribution + "v1/roles/{id}/versions/", request => roles.VersionsAsync(request, style));
+        MapChanges(endpoints, style.Distribution + "v3/collections/{namespace}/{name}/");
         Map(endpoints, "GET", style.Distribution + "v3/{*rest}", request => DiscoveryEndpoints.MovedAsync(request, style));
     }
 
@@ -101,11 +116,25 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         Map(endpoints, "GET", style.Content + collection, request => collections.CollectionAsync(request, style));
         Map(endpoints, "GET", style.Content + collection + "versions/", request => collections.VersionsAsync(request, style));
         Map(endpoints, "GET", style.Content + collection + "versions/{version}/", request => collections.VersionAsync(request, style));
+        MapChanges(endpoints, style.Content + collection);
         Map(endpoints, "GET", style.Content + "collections/all-collections/", request => streams.CollectionsAsync(request, style));
         Map(endpoints, "GET", style.Content + "collections/all-versions/", request => streams.VersionsAsync(request, style));
         Map(endpoints, "POST", style.Content + "collections/artifacts/", request => publishing.PublishAsync(request, style));
         Map(endpoints, "GET", style.Content + "collections/artifacts/{file}", downloads.FileAsync);
+        Map(endpoints, "GET", style.Content + "namespaces/", request => namespaces.ListAsync(request, style));
+        Map(endpoints, "POST", style.Content + "namespaces/", namespaces.CreateAsync);
+        Map(endpoints, "GET", style.Content + "namespaces/{name}/", request => namespaces.ShowAsync(request, style));
+        Map(endpoints, "PATCH,PUT", style.Content + "namespaces/{name}/", namespaces.PatchAsync);
+        Map(endpoints, "DELETE", style.Content + "namespaces/{name}/", namespaces.DeleteAsync);
+        Map(endpoints, "GET", style.Content + "namespaces/{name}/avatar/", namespaces.AvatarAsync);
         Map(endpoints, "GET", style.Content + "excludes/", request => collections.ExcludesAsync(request, style));
+    }
+
+    private void MapChanges(PluginEndpointBuilder endpoints, string collection)
+    {
+        Map(endpoints, "PATCH", collection, changes.PatchAsync);
+        Map(endpoints, "DELETE", collection, changes.DeleteCollectionAsync);
+        Map(endpoints, "DELETE", collection + "versions/{version}/", changes.DeleteVersionAsync);
     }
 
     private static void MapServer(PluginEndpointBuilder endpoints, string methods, string pattern, Func<EndpointRequest, Task> handler) =>

@@ -40,6 +40,8 @@ internal sealed class GalaxyPaths
 
     public string Namespace(string name) => $"{Namespaces}{name}/";
 
+    public string Avatar(string name) => $"{origin}{style.Content.Replace("{base_path}", basePath, StringComparison.Ordinal)}namespaces/{name}/avatar/";
+
     public string Import(Guid taskId) => $"{prefix}{style.Plugin}imports/collections/{taskId}/";
 
     public string File(string fileName) => $"{origin}{style.Content.Replace("{base_path}", basePath, StringComparison.Ordinal)}collections/artifacts/{fileName}";

@@ -48,8 +48,14 @@ internal sealed class ImportCollectionTask(IPulpDatabase database, GalaxyTypes t
         try
         {
             var outcome = await uploads.CreateAsync(types.Collections, artifact, request, cancellationToken).ConfigureAwait(false);
+            ImportMessages.Add(context, outcome.Messages);
             // Two clients sent the same bytes at once; the other one's came first.
             return outcome.Version is null ? throw new CollectionExistsException(file) : outcome;
+        }
+        catch (ContentRefusedException refused)
+        {
+            ImportMessages.Add(context, refused.Messages);
+            throw;
         }
         catch (RepositoryChangeException conflict) when (conflict.IsConflict)
         {

@@ -1,4 +1,5 @@
 using Pulp.Tasking;
+using Pulp.Uploads;
 
 namespace Pulp.Plugins.Ansible.Publishing;
 
@@ -8,8 +9,14 @@ namespace Pulp.Plugins.Ansible.Publishing;
 internal static class ImportMessages
 {
     private const string Prefix = "ansible.import.";
+    private const int MaximumMessages = 1000;
 
-    public static void Add(TaskContext context, string level, string message) => context.BeginProgress(message, Prefix + level);
+    public static void Add(TaskContext context, IReadOnlyList<UploadMessage> messages)
+    {
+        // What was wrong in the end comes last and is the most wanted.
+        foreach (var message in messages.Skip(messages.Count - MaximumMessages))
+            context.BeginProgress(message.Text, Prefix + message.Level.ToString().ToLowerInvariant());
+    }
 
     public static string LevelOf(string code) => code.StartsWith(Prefix, StringComparison.Ordinal) ? code[Prefix.Length..].ToUpperInvariant() : "INFO";
 }

@@ -64,7 +64,7 @@ public sealed class CollectionTests : GalaxyTest
         Assert.That(metadata.GetProperty("license")[0].GetString(), Is.EqualTo("MIT"));
 
         using var file = await Host.Client.GetAsync(new Uri(detail.GetProperty("download_url").GetString()!));
-        Assert.That(await file.Content.ReadAsStringAsync(), Is.EqualTo("acme.tools 1.0.0+build.7"));
+        Assert.That(await file.Content.ReadAsStringAsync(), Is.EqualTo("acme.tools 1.0.0+build.7 acme.base>=1.0.0,<2.0.0"));
     }
 
     [Test]

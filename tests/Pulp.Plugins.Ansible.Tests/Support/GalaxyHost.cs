@@ -111,7 +111,7 @@ internal sealed class GalaxyHost : IAsyncDisposable
     public async Task<CollectionVersion> CollectionAsync(string fullName, string version, params (string Name, string Range)[] dependencies)
     {
         var parts = fullName.Split('.');
-        var bytes = Encoding.UTF8.GetBytes($"{fullName} {version}");
+        var bytes = Encoding.UTF8.GetBytes($"{fullName} {version}{string.Concat(dependencies.Select(dependency => $" {dependency.Name}{dependency.Range}"))}");
         await StoreAsync(bytes);
         return new CollectionVersion
         {
