@@ -74,6 +74,7 @@ public static class PulpServiceCollectionExtensions
     {
         services.AddOptions<AdministratorOptions>();
         services.TryAddSingleton<IAccessEvaluator, AccessEvaluator>();
+        services.AddSingleton<Governors>();
         services.AddSingleton<Logins>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IStartupStep, RoleSetup>();

@@ -39,6 +39,7 @@ public sealed class ContainerPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<IResourceRule, DistributionNameRule>();
+        services.AddSingleton<IResourceRule, NamespaceNameRule>();
         services.AddSingleton<IResourceRule, ContainerRemoteRule>();
         services.AddSingleton<ContainerTypes>();
         services.AddSingleton<ResourceNames>();
@@ -115,14 +116,24 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddDistribution<ContainerDistribution>("container", "container", type => type
             .BasePathsMayNest()
             .TakesAlong<ContainerPushRepository>()
+            .TakesAlong<ContainerRepository>(repository => repository.MadeByPush)
             .FileHeadersFrom<BlobHeaders>()
             .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)))
+        .AddResource<ContainerNamespace>("namespace", "namespaces", ResourceOperations.Create | ResourceOperations.Delete | ResourceOperations.Share)
+        .GovernedBy<ContainerDistribution, ContainerNamespace>(nameof(ContainerDistribution.Namespace), distribution => ContainerNamespace.NameOf(distribution.BasePath), ContainerNamespace.Of)
+        .GovernedBy<ContainerPullThroughDistribution, ContainerNamespace>(
+            nameof(ContainerPullThroughDistribution.Namespace), distribution => ContainerNamespace.NameOf(distribution.BasePath), ContainerNamespace.Of)
+        .GovernedBy<ContainerRepository, ContainerNamespace>(
+            nameof(ContainerRepository.Namespace), repository => repository.MadeByPush ? ContainerNamespace.NameOf(repository.Name) : null, ContainerNamespace.Of)
+        .GovernedBy<ContainerPushRepository, ContainerNamespace>(nameof(ContainerPushRepository.Namespace), repository => ContainerNamespace.NameOf(repository.Name), ContainerNamespace.Of)
         .AddPermission<ContainerDistribution>("pull", "Can pull from a private distribution.")
         .AddPermission<ContainerDistribution>("push", "Can push to the repository of a distribution.")
         .AddRole("container.containerdistribution_collaborator", "container.view_containerdistribution", "container.pull_containerdistribution", "container.push_containerdistribution")
-        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution");
+        .AddRole("container.containerdistribution_consumer", "container.view_containerdistribution", "container.pull_containerdistribution")
+        .AddRole("container.containernamespace_collaborator", NamespaceRoles.Collaborator)
+        .AddRole("container.containernamespace_consumer", NamespaceRoles.Consumer);
 
     private static RepositoryTypeBuilder Hold(RepositoryTypeBuilder type) => type.Holds<Blob>().Holds<Manifest>().Holds<Tag>().Holds<ManifestSignature>();
 }

@@ -14,6 +14,9 @@ public enum PermissionScope
     /// <summary>The permission is needed on everything.</summary>
     Global,
 
+    /// <summary>The permission is needed on everything, or on what governs the object that is made (see <see cref="Resources.Governor"/>), or the view permission where that is missing and made, too.</summary>
+    Create,
+
     /// <summary>The permission is needed on the object the route names. Without the permission to view it the object does not exist for the caller.</summary>
     Object,
 

@@ -127,6 +127,12 @@ internal sealed partial class ApiDispatcher
                 if (!await evaluator.IsAllowedAsync(caller, permission.Permission!, objectPrn: null, context.RequestAborted).ConfigureAwait(false))
                     throw RequestRefusedException.Forbidden();
                 break;
+            case PermissionScope.Create:
+                // Which governor it is says the body; who has the permission nowhere need not be read.
+                if (await evaluator.VisibleAsync(caller, permission.Permission!, context.RequestAborted).ConfigureAwait(false) is { Ids.Count: 0 }
+                    && !await evaluator.IsAllowedAsync(caller, permission.ViewPermission!, objectPrn: null, context.RequestAborted).ConfigureAwait(false))
+                    throw RequestRefusedException.Forbidden();
+                break;
             case PermissionScope.Object:
                 var prn = endpoint.ObjectPrn!(context.Request.RouteValues);
                 if (!await IsAllowedAsync(permission.ViewPermission!, prn, isView: true).ConfigureAwait(false))

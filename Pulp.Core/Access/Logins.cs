@@ -62,14 +62,15 @@ public sealed class Logins
             return new LoginOutcome.TooManyFailures(rest);
         var user = await database.ReadAsync(session => session.Access.Users.FindAsync(username), cancellationToken).ConfigureAwait(false);
         var mark = MarkOf(username, password);
-        if (user is not null && remembered.TryGetValue(mark, out var known) && known.Expires > time.GetUtcNow()
-            && user.IsActive && known.UserId == user.Id && known.PasswordHash == user.PasswordHash)
-            return new LoginOutcome.Accepted(new Caller(user));
+        if (Recall(mark, user) is { } known)
+            return known;
 
         await verifying.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // Those that waited with this one may have used up the tries.
+            // Those that waited with this one may have had the same password, or used up the tries.
+            if (Recall(mark, user) is { } meanwhile)
+                return meanwhile;
             if ((BarredFor(username, address) ?? BarredFor(user: null, address)) is { } wait)
                 return new LoginOutcome.TooManyFailures(wait);
             if (!Verify(password, user?.PasswordHash) || !user!.IsActive)
@@ -124,6 +125,11 @@ public sealed class Logins
 
     private string MarkOf(string username, string password) =>
         Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{username.Length}:{username}{password}")));
+
+    private LoginOutcome.Accepted? Recall(string mark, User? user) =>
+        user is { IsActive: true } && remembered.TryGetValue(mark, out var known) && known.Expires > time.GetUtcNow() && known.UserId == user.Id && known.PasswordHash == user.PasswordHash
+            ? new LoginOutcome.Accepted(new Caller(user))
+            : null;
 
     private void Remember(string mark, User user)
     {

@@ -67,12 +67,17 @@ internal sealed class RoleSetup : IStartupStep
     private static Role RoleOf(string name, IEnumerable<string> permissions) =>
         new() { Name = name, Permissions = [.. permissions.Order(StringComparer.Ordinal)], Locked = true };
 
+    // Who owns what governs others may do everything with these, and create them there.
+    private IEnumerable<string> OfGoverned(ResourceType governor) => catalog.ResourceTypes
+        .Where(type => type.Governor?.ClrType == governor.ClrType)
+        .SelectMany(type => ObjectActions.Of(type).Append("add").Select(type.Permission));
+
     private IEnumerable<Role> Wanted()
     {
         foreach (var type in catalog.ResourceTypes)
         {
             yield return RoleOf(BuiltInRoles.CreatorOf(type), [type.Permission("add")]);
-            yield return RoleOf(BuiltInRoles.OwnerOf(type), ObjectActions.Of(type).Select(type.Permission));
+            yield return RoleOf(BuiltInRoles.OwnerOf(type), ObjectActions.Of(type).Select(type.Permission).Concat(OfGoverned(type)));
             yield return RoleOf(BuiltInRoles.ViewerOf(type), [type.Permission("view")]);
         }
 

@@ -1,3 +1,4 @@
+using Pulp.Repositories;
 using Pulp.Resources;
 
 namespace Pulp.Distributions;
@@ -22,8 +23,8 @@ public sealed record DistributionType : ResourceType
     /// <summary>Gets the template of the address clients are given, below the server's origin, with <c>{base_path}</c>; null means the content app's.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>Gets the CLR types of repositories that go with the last distribution that serves them.</summary>
-    public IReadOnlyList<Type> OwnRepositories { get; init; } = [];
+    /// <summary>Gets a function that tells whether a repository goes with the last distribution of the type that serves it.</summary>
+    public Func<Repository, bool> TakesAlong { get; init; } = static _ => false;
 
     /// <summary>Gets the REST field that shows the address.</summary>
     public string BaseUrlField { get; init; } = "base_url";

@@ -1,3 +1,4 @@
+using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Serving;
 
@@ -15,7 +16,7 @@ public sealed class DistributionTypeBuilder
     private string? baseUrl;
     private string baseUrlField = "base_url";
 
-    internal List<Type> OwnRepositories { get; } = [];
+    private readonly List<Func<Repository, bool>> takenAlong = [];
 
     internal List<Type> Services { get; } = [];
 
@@ -72,11 +73,12 @@ public sealed class DistributionTypeBuilder
 
     /// <summary>Declares that a repository of a type goes with the last distribution that serves it.</summary>
     /// <typeparam name="T">The repository's CLR type.</typeparam>
+    /// <param name="which">Tells which ones; null for all.</param>
     /// <returns>This builder.</returns>
-    public DistributionTypeBuilder TakesAlong<T>()
-        where T : Repositories.Repository
+    public DistributionTypeBuilder TakesAlong<T>(Func<T, bool>? which = null)
+        where T : Repository
     {
-        OwnRepositories.Add(typeof(T));
+        takenAlong.Add(repository => repository is T own && which?.Invoke(own) != false);
         return this;
     }
 
@@ -104,6 +106,6 @@ public sealed class DistributionTypeBuilder
         FileHeaders = fileHeaders,
         BaseUrl = baseUrl,
         BaseUrlField = baseUrlField,
-        OwnRepositories = [.. OwnRepositories],
+        TakesAlong = repository => takenAlong.Exists(takes => takes(repository)),
     };
 }

@@ -251,6 +251,21 @@ public sealed class PluginBuilder
         return this;
     }
 
+    /// <summary>Declares that each resource of a type is governed by one of another: permissions given on that one hold for it, and it may be created by who has the permission there.</summary>
+    /// <typeparam name="T">The governed type, declared by this plugin.</typeparam>
+    /// <typeparam name="TGovernor">The type of the governors, declared by this plugin.</typeparam>
+    /// <param name="property">The name of the property that refers to the governor; clients do not write it.</param>
+    /// <param name="key">Gets the governor's key from a resource; null for one that nothing governs.</param>
+    /// <param name="create">Describes a governor with a key, which is made when it is missing.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder GovernedBy<T, TGovernor>(string property, Func<T, string?> key, Func<string, TGovernor> create)
+        where T : Resource
+        where TGovernor : Resource
+    {
+        types.Governors.Add((typeof(T), property, typeof(TGovernor), resource => key((T)resource), create));
+        return this;
+    }
+
     /// <summary>Declares a role that is shipped with the plugin, beyond creator, owner and viewer of each type.</summary>
     /// <param name="name">The plugin's label, a dot and a word, for example <c>python.python_package_uploader</c>.</param>
     /// <param name="permissions">What it allows.</param>

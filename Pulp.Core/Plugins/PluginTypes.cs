@@ -15,6 +15,8 @@ internal sealed class PluginTypes
 
     public List<(Type Resource, string Word, string Description)> ObjectPermissions { get; } = [];
 
+    public List<(Type Resource, string Property, Type Governor, Func<Resource, string?> KeyOf, Func<string, Resource> Create)> Governors { get; } = [];
+
     public Dictionary<Type, Type> GuardEvaluators { get; } = [];
 
     public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal);

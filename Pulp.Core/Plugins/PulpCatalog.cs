@@ -30,9 +30,11 @@ public sealed class PulpCatalog
         var held = plugins.SelectMany(plugin => plugin.HeldTypes).ToDictionary(pair => pair.Repository, pair => pair.Contents);
         var actions = plugins.SelectMany(plugin => plugin.Actions).ToLookup(pair => pair.Resource, pair => pair.Action);
         var words = plugins.SelectMany(plugin => plugin.ObjectPermissions).ToLookup(declared => declared.Resource, declared => declared.Word);
+        var governors = plugins.SelectMany(plugin => plugin.Governors).ToDictionary(declared => declared.Resource);
         ResourceTypes = [.. plugins.SelectMany(plugin => plugin.Resources).Select(type => type is RepositoryType repository
             ? repository with { ContentTypes = [.. held[type.ClrType].Select(content => contentsByClr[content].Name)] }
-            : type).Select(type => type with { Actions = [.. actions[type.ClrType]], ObjectPermissions = [.. words[type.ClrType]] })];
+            : type).Select(type => type with { Actions = [.. actions[type.ClrType]], ObjectPermissions = [.. words[type.ClrType]] })
+            .Select(type => governors.TryGetValue(type.ClrType, out var declared) ? type with { Governor = GovernorOf(type, declared) } : type)];
         resourcesByName = ResourceTypes.ToFrozenDictionary(type => (type.Kind, type.Name));
         resourcesByClr = ResourceTypes.ToFrozenDictionary(type => type.ClrType);
         guardEvaluators = plugins.SelectMany(plugin => plugin.GuardEvaluators).ToFrozenDictionary();
@@ -41,6 +43,15 @@ public sealed class PulpCatalog
             .ToFrozenDictionary(StringComparer.Ordinal);
         Roles = plugins.SelectMany(plugin => plugin.Roles).ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    private static Governor GovernorOf(ResourceType type, (Type Resource, string Property, Type Governor, Func<Resource, string?> KeyOf, Func<string, Resource> Create) declared) => new()
+    {
+        Field = type.Fields.FirstOrDefault(field => field.Property.Name == declared.Property && field is { Kind: FieldKind.Reference, Rules: { ReadOnly: true } or { Hidden: true } })
+            ?? throw new PluginException($"{type.ClrType.Name} has no reference '{declared.Property}', which clients do not write, to the {declared.Governor.Name} that governs it."),
+        ClrType = declared.Governor,
+        KeyOf = declared.KeyOf,
+        Create = declared.Create,
+    };
 
     /// <summary>Builds the catalog of some plugins outside a host, for tests and tools. The services the plugins add are forgotten.</summary>
     /// <param name="plugins">The plugins.</param>

@@ -35,11 +35,11 @@ public sealed class DeleteResourceTask : ITaskHandler<DeleteResource>
     /// <inheritdoc/>
     public async Task<object?> RunAsync(TaskContext context, DeleteResource arguments, CancellationToken cancellationToken)
     {
-        var taken = arguments.IsRepository ? null : await FindTakenAlongAsync(arguments.Id, cancellationToken).ConfigureAwait(false);
+        var taken = arguments.IsRepository ? [] : await FindTakenAlongAsync(arguments.Id, cancellationToken).ConfigureAwait(false);
         Require(arguments.IsRepository
             ? await repositories.DeleteAsync(arguments.Id, cancellationToken).ConfigureAwait(false)
             : await resources.DeleteAsync(arguments.Id, cancellationToken).ConfigureAwait(false));
-        if (taken is { } repositoryId)
+        foreach (var repositoryId in taken)
             Require(await repositories.DeleteAsync(repositoryId, cancellationToken).ConfigureAwait(false));
         return null;
     }
@@ -50,15 +50,24 @@ public sealed class DeleteResourceTask : ITaskHandler<DeleteResource>
             ResourceTaskOutcome.Require(outcome);
     }
 
-    private Task<Guid?> FindTakenAlongAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync<Guid?>(
+    // The repositories that only those distributions serve that are deleted: the resource itself, or what goes with it.
+    private Task<IReadOnlyList<Guid>> FindTakenAlongAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Guid>>(
         async session =>
         {
-            if (await session.Resources.GetAsync(id).ConfigureAwait(false) is not Distribution { Repository: { } repositoryId } distribution
-                || await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not { } repository
-                || !catalog.TypeOf(distribution).OwnRepositories.Contains(repository.GetType()))
-                return null;
-            var referring = await session.Resources.ReferringAsync(repositoryId).ConfigureAwait(false);
-            return referring.OfType<Distribution>().Any(other => other.Id != id) ? null : repositoryId;
+            IReadOnlyList<Distribution> going = await session.Resources.GetAsync(id).ConfigureAwait(false) is Distribution distribution
+                ? [distribution]
+                : [.. (await session.Resources.ReferringAsync(id).ConfigureAwait(false)).OfType<Distribution>().Where(governed => catalog.TypeOf(governed).GoesWith(governed, id))];
+            var taken = new List<Guid>();
+            foreach (var served in going.Where(gone => gone.Repository is not null).GroupBy(gone => gone.Repository!.Value))
+            {
+                if (await session.Resources.GetAsync(served.Key).ConfigureAwait(false) is not Repository repository || !served.Any(gone => catalog.TypeOf(gone).TakesAlong(repository)))
+                    continue;
+                var serving = (await session.Resources.ReferringAsync(served.Key).ConfigureAwait(false)).OfType<Distribution>();
+                if (serving.All(other => going.Any(gone => gone.Id == other.Id)))
+                    taken.Add(served.Key);
+            }
+
+            return taken;
         },
         cancellationToken);
 }

@@ -83,11 +83,19 @@ public sealed class ResourceChanges
         var errors = await CheckAsync(session, resource, previous: null).ConfigureAwait(false);
         if (!errors.IsEmpty)
             return new ChangeOutcome.Invalid(errors.Messages);
+        var type = catalog.ResourceTypeOf(resource);
+        if (type.Governor is { } governor)
+        {
+            var (governed, refused) = await GovernAsync(session, governor, resource, ownerId).ConfigureAwait(false);
+            if (refused is not null)
+                return refused;
+            resource = governed;
+        }
+
         var outcome = await session.Resources.InsertAsync(resource).ConfigureAwait(false);
         if (outcome is not ResourceOutcome.Saved saved)
             return Explain(outcome);
 
-        var type = catalog.ResourceTypeOf(resource);
         if (saved.Resource is Repository repository)
             await session.Versions.CreateFirstAsync(repository.Id).ConfigureAwait(false);
         if (ownerId is not null)
@@ -111,6 +119,14 @@ public sealed class ResourceChanges
         var errors = await CheckAsync(session, resource, previous).ConfigureAwait(false);
         if (!errors.IsEmpty)
             return new ChangeOutcome.Invalid(errors.Messages);
+        if (catalog.ResourceTypeOf(resource).Governor is { } governor && governor.KeyOf(resource) != governor.KeyOf(previous))
+        {
+            var (governed, refused) = await GovernAsync(session, governor, resource, ownerId: null).ConfigureAwait(false);
+            if (refused is not null)
+                return refused;
+            resource = governed;
+        }
+
         var outcome = await session.Resources.UpdateAsync(resource).ConfigureAwait(false);
         if (outcome is not ResourceOutcome.Saved saved)
             return Explain(outcome);
@@ -122,17 +138,58 @@ public sealed class ResourceChanges
     {
         if (await session.Resources.GetAsync(id).ConfigureAwait(false) is not { } previous)
             return new ChangeOutcome.Missing();
-        var referring = await session.Resources.ReferringAsync(id).ConfigureAwait(false);
+        var referring = await ReferringAsync(session, id).ConfigureAwait(false);
         var blocking = await session.Resources.DeleteAsync(id).ConfigureAwait(false);
         if (blocking.Count > 0)
             return StillUsed(blocking);
 
-        await session.Access.Grants.RemoveObjectAsync(catalog.ResourceTypeOf(previous).PrnOf(id)).ConfigureAwait(false);
-        await session.States.ClearAsync(id).ConfigureAwait(false);
-        await NotifyAsync(session, resource: null, previous).ConfigureAwait(false);
-        foreach (var before in referring)
-            await NotifyAsync(session, await session.Resources.GetAsync(before.Id).ConfigureAwait(false), before).ConfigureAwait(false);
+        foreach (var before in referring.Prepend(previous))
+        {
+            var now = before.Id == id ? null : await session.Resources.GetAsync(before.Id).ConfigureAwait(false);
+            if (now is null)
+            {
+                await session.Access.Grants.RemoveObjectAsync(catalog.ResourceTypeOf(before).PrnOf(before.Id)).ConfigureAwait(false);
+                await session.States.ClearAsync(before.Id).ConfigureAwait(false);
+            }
+
+            await NotifyAsync(session, now, before).ConfigureAwait(false);
+        }
+
         return new ChangeOutcome.Done(previous);
+    }
+
+    // What refers to a resource, and to all that goes with it.
+    private async ValueTask<IReadOnlyList<Resource>> ReferringAsync(IStoreSession session, Guid id)
+    {
+        var found = new List<Resource>();
+        var going = new Queue<Guid>([id]);
+        while (going.TryDequeue(out var target))
+        {
+            foreach (var referring in await session.Resources.ReferringAsync(target).ConfigureAwait(false))
+            {
+                if (referring.Id == id || found.Any(known => known.Id == referring.Id))
+                    continue;
+                found.Add(referring);
+                if (catalog.ResourceTypeOf(referring).GoesWith(referring, target))
+                    going.Enqueue(referring.Id);
+            }
+        }
+
+        return found;
+    }
+
+    private async ValueTask<(Resource Governed, ChangeOutcome? Refused)> GovernAsync(IStoreSession session, Governor governor, Resource resource, long? ownerId)
+    {
+        if (governor.KeyOf(resource) is not { } key)
+            return (governor.Put(resource, governorId: null), null);
+        var type = catalog.ResourceTypeOf(governor.ClrType);
+        if (await session.Resources.FindAsync(type.Kind, resource.DomainId, key, type).ConfigureAwait(false) is { } present)
+            return (governor.Put(resource, present.Id), null);
+        // Who may not make governors does not become the owner of one by making what it governs.
+        var owner = ownerId is { } userId && await AccessEvaluator.HasEverywhereAsync(session, userId, type.Permission("add")).ConfigureAwait(false) ? ownerId : null;
+        return await CreateAsync(session, governor.Create(key) with { DomainId = resource.DomainId }, owner).ConfigureAwait(false) is ChangeOutcome.Done made
+            ? (governor.Put(resource, made.Resource.Id), null)
+            : (resource, new ChangeOutcome.Stale());
     }
 
     internal static ChangeOutcome.Invalid StillUsed(IReadOnlyList<Resource> users) => Invalid(

@@ -34,6 +34,9 @@ public record ResourceType
     /// <value>The default is <see cref="ResourceOperations.All"/>.</value>
     public ResourceOperations Operations { get; init; } = ResourceOperations.All;
 
+    /// <summary>Gets what governs its resources; null for nothing.</summary>
+    public Governor? Governor { get; init; }
+
     /// <summary>Gets the reference to the resource that this type's objects belong to and lie below in REST; null when they have a collection of their own.</summary>
     /// <remarks>Such an object has no roles and no changes of its own: who may see the resource sees it, who may change the resource creates and deletes it.</remarks>
     public FieldDescriptor? ParentField { get; init; }
@@ -59,6 +62,10 @@ public record ResourceType
     /// <param name="action">For example <c>view</c>, <c>change</c>, <c>sync</c>.</param>
     /// <returns>For example <c>python.view_pythonrepository</c>.</returns>
     public string Permission(string action) => $"{PluginLabel}.{action}_{Model.ToLowerInvariant()}";
+
+    /// <summary>Gets whether a resource is deleted together with one that it refers to.</summary>
+    internal bool GoesWith(Resource resource, Guid target) => Fields.Any(field =>
+        field.Rules.OnDelete == DeleteBehavior.Cascade && (field.GetValue(resource) is Guid id ? id == target : field.GetValue(resource) is IEnumerable<Guid> ids && ids.Contains(target)));
 
     /// <summary>Writes the document of a resource, without its secrets.</summary>
     /// <param name="resource">A resource of this type.</param>

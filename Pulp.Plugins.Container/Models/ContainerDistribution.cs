@@ -1,4 +1,5 @@
 using Pulp.Distributions;
+using Pulp.Resources;
 
 namespace Pulp.Plugins.Container.Models;
 
@@ -7,6 +8,10 @@ namespace Pulp.Plugins.Container.Models;
 /// </summary>
 public sealed record ContainerDistribution : Distribution
 {
+    /// <summary>Gets the namespace, the first part of the base path. It is made when it is not there.</summary>
+    [Field(References = ReferenceTarget.Custom, ReadOnly = true, OnDelete = DeleteBehavior.Cascade, Filterable = true)]
+    public Guid? Namespace { get; init; }
+
     /// <summary>Gets whether only those may pull who have the permission to; others may pull without a login.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool Private { get; init; }

@@ -12,6 +12,10 @@ public sealed record ContainerPullThroughDistribution : Distribution
     [Field(References = ReferenceTarget.Distribution)]
     public IReadOnlyList<Guid> Distributions { get; init; } = [];
 
+    /// <summary>Gets the namespace, the first part of the base path. It is made when it is not there.</summary>
+    [Field(References = ReferenceTarget.Custom, ReadOnly = true, OnDelete = DeleteBehavior.Cascade, Filterable = true)]
+    public Guid? Namespace { get; init; }
+
     /// <summary>Gets whether only those may pull who have the permission to; others may pull what is here without a login.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool Private { get; init; }

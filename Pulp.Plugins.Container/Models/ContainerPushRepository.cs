@@ -11,4 +11,8 @@ public sealed record ContainerPushRepository : Repository
     /// <summary>Gets the service that signs manifests when an action does not name one.</summary>
     [Field(References = ReferenceTarget.SigningService)]
     public Guid? ManifestSigningService { get; init; }
+
+    /// <summary>Gets the namespace.</summary>
+    [Field(References = ReferenceTarget.Custom, Hidden = true)]
+    public Guid? Namespace { get; init; }
 }

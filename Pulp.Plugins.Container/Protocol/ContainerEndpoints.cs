@@ -32,7 +32,7 @@ internal sealed class ContainerEndpoints : PluginEndpoints
     public ContainerEndpoints(
         RegistryServices services, IAccessEvaluator evaluator, Logins logins, DistributionTable distributions, IOptions<PulpOptions> pulp, IOptions<ContainerOptions> options)
     {
-        var access = new RegistryAccess(evaluator, services.Names, services.Caches);
+        var access = new RegistryAccess(evaluator, services.Governors, services.Names, services.Caches);
         challenges = new Challenges(services.Tokens, pulp.Value.ContentOrigin);
         callers = new CallerTokens(services.Tokens, services.Database, services.Time);
         pull = new PullThroughEndpoints(new PullEndpoints(access, services.Content), access, services.Upstream);

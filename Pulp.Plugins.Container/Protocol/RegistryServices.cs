@@ -1,3 +1,4 @@
+using Pulp.Access;
 using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Registry;
@@ -22,5 +23,6 @@ internal sealed record RegistryServices(
     PushTargets Targets,
     Removals Removals,
     ManifestSignatures Signatures,
+    Governors Governors,
     PullThroughCaches Caches,
     UpstreamImages Upstream);

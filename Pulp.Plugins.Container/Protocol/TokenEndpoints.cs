@@ -119,7 +119,7 @@ internal sealed class TokenEndpoints
         foreach (var action in new[] { TokenScope.Pull, TokenScope.Push, TokenScope.Delete })
         {
             if ((scope.Actions.Contains(action) || scope.Actions.Contains(TokenScope.Everything) || (action == TokenScope.Pull && scope.Actions.Contains(TokenScope.Push)))
-                && (await access.IsPermittedAsync(caller, distribution, action, cancellationToken).ConfigureAwait(false)
+                && (await access.IsPermittedAsync(caller, scope.Name, distribution, action, cancellationToken).ConfigureAwait(false)
                     || (action == TokenScope.Pull && await access.MayPullNewAsync(caller, scope.Name, cancellationToken).ConfigureAwait(false))))
                 actions.Add(action);
         }

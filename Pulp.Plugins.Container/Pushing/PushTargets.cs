@@ -46,7 +46,7 @@ internal sealed class PushTargets
         if (!RepositoryName.TryParse(name, out _))
             throw new RegistryException(RegistryError.NameInvalid, "The repository's name is malformed.") { Detail = name };
         var (repository, isNew) = await EnsureRepositoryAsync(name, caller, cancellationToken).ConfigureAwait(false);
-        var distribution = new ContainerDistribution { Name = name, BasePath = name, Repository = repository.Id };
+        var distribution = NewDistribution(name) with { Repository = repository.Id };
         if (await resources.CreateAsync(distribution, caller.User?.Id, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done)
             return repository.Id;
         // Another push to the same name came first; or the distribution's name is taken elsewhere.
@@ -57,6 +57,12 @@ internal sealed class PushTargets
         throw new RegistryException(RegistryError.Denied, $"A distribution of the name '{name}' serves another path; create one for this path, or push to another name.");
     }
 
+    /// <summary>Describes the distribution that the first push to a name makes.</summary>
+    public static ContainerDistribution NewDistribution(string name) => new() { Name = name, BasePath = name };
+
+    /// <summary>Describes the repository that the first push to a name makes.</summary>
+    public static ContainerRepository NewRepository(string name) => new() { Name = name, MadeByPush = true };
+
     private static Guid RepositoryOf(ContainerDistribution distribution) => distribution.Repository
         ?? throw new RegistryException(RegistryError.Denied, "This name serves a fixed version, or nothing; only a distribution of a repository takes pushes.");
 
@@ -65,7 +71,7 @@ internal sealed class PushTargets
     private async Task<(Repository Repository, bool IsNew)> EnsureRepositoryAsync(string name, Caller caller, CancellationToken cancellationToken)
     {
         if (await FindRepositoryAsync(name, cancellationToken).ConfigureAwait(false) is null
-            && await resources.CreateAsync(new ContainerRepository { Name = name }, caller.User?.Id, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done { Resource: Repository created })
+            && await resources.CreateAsync(NewRepository(name), caller.User?.Id, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done { Resource: Repository created })
             return (created, true);
         if (await FindRepositoryAsync(name, cancellationToken).ConfigureAwait(false) is not { } repository)
             throw new RegistryException(RegistryError.Unavailable, "The repository was removed meanwhile; try again.");

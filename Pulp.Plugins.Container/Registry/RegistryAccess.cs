@@ -6,6 +6,7 @@ using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
 using Pulp.Plugins.Container.PullThrough;
+using Pulp.Plugins.Container.Pushing;
 using Pulp.Plugins.Container.Tokens;
 
 namespace Pulp.Plugins.Container.Registry;
@@ -17,11 +18,13 @@ namespace Pulp.Plugins.Container.Registry;
 internal sealed class RegistryAccess
 {
     private readonly IAccessEvaluator access;
+    private readonly Governors governors;
     private readonly ResourceNames names;
     private readonly PullThroughCaches caches;
 
-    public RegistryAccess(IAccessEvaluator access, ResourceNames names, PullThroughCaches caches)
+    public RegistryAccess(IAccessEvaluator access, Governors governors, ResourceNames names, PullThroughCaches caches)
     {
+        this.governors = governors;
         this.access = access;
         this.names = names;
         this.caches = caches;
@@ -29,15 +32,16 @@ internal sealed class RegistryAccess
 
     /// <summary>Decides whether a user has the permission for an action, whatever a token says.</summary>
     /// <param name="caller">The caller.</param>
+    /// <param name="name">The name.</param>
     /// <param name="distribution">The distribution; null when there is none at the name.</param>
     /// <param name="action">The action.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async ValueTask<bool> IsPermittedAsync(Caller caller, ContainerDistribution? distribution, string action, CancellationToken cancellationToken)
+    public async ValueTask<bool> IsPermittedAsync(Caller caller, string name, ContainerDistribution? distribution, string action, CancellationToken cancellationToken)
     {
         if (distribution is null)
         {
-            return await access.IsAllowedAsync(caller, "container.add_containerdistribution", null, cancellationToken).ConfigureAwait(false)
-                && await access.IsAllowedAsync(caller, "container.add_containerrepository", null, cancellationToken).ConfigureAwait(false);
+            return await governors.MayCreateAsync(caller, PushTargets.NewDistribution(name), cancellationToken).ConfigureAwait(false)
+                && await governors.MayCreateAsync(caller, PushTargets.NewRepository(name), cancellationToken).ConfigureAwait(false);
         }
 
         if (action == TokenScope.Pull && !distribution.Private)
@@ -82,7 +86,7 @@ internal sealed class RegistryAccess
         var grant = request.Http.Features.Get<TokenGrant>();
         if (grant is not null && !IsGranted(grant, request.NamedPath, action))
             throw new RegistryException(RegistryError.InsufficientScope, $"The token was not issued to {action} '{request.NamedPath}'.");
-        if (await IsPermittedAsync(request.Caller, distribution, action, request.Cancellation).ConfigureAwait(false))
+        if (await IsPermittedAsync(request.Caller, request.NamedPath, distribution, action, request.Cancellation).ConfigureAwait(false))
             return;
         throw request.Caller.IsAnonymous
             ? new RegistryException(RegistryError.Unauthorized, "Authentication is required.")
@@ -127,7 +131,7 @@ internal sealed class RegistryAccess
         if (!distribution.Private)
             return true;
         return request.Http.Features.Get<TokenGrant>() is not { } grant || IsGranted(grant, distribution.BasePath, TokenScope.Pull)
-            ? await IsPermittedAsync(request.Caller, distribution, TokenScope.Pull, request.Cancellation).ConfigureAwait(false)
+            ? await IsPermittedAsync(request.Caller, distribution.BasePath, distribution, TokenScope.Pull, request.Cancellation).ConfigureAwait(false)
             : false;
     }
 

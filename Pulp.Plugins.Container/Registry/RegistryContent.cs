@@ -101,14 +101,6 @@ internal sealed class RegistryContent
             ? tag
             : null;
 
-    /// <summary>Finds by what the storage knows a blob, whatever digest it is named by; null when its bytes are not here.</summary>
-    public static async ValueTask<Digest?> FindStoredAsync(IStoreSession session, ContentType blobs, string digest) =>
-        (await session.Contents.FindAsync(blobs, Domains.Domain.DefaultId, [KeyHash.Of(digest)]).ConfigureAwait(false))[0] is { } identity
-        && (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault()?.Stored is { } stored
-        && stored.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256)
-            ? sha256
-            : null;
-
     public static async ValueTask<T?> LoadAsync<T>(IStoreSession session, ContentType type, string digest)
         where T : Content =>
         (await session.Contents.FindAsync(type, Domains.Domain.DefaultId, [KeyHash.Of(digest)]).ConfigureAwait(false))[0] is { } identity

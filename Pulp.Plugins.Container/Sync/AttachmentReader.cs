@@ -48,8 +48,12 @@ internal sealed class AttachmentReader(
         }
     }
 
-    /// <summary>Forgets what was read of a manifest, once it is declared.</summary>
-    public void Forget(string digest) => underWay.TryRemove(digest, out _);
+    /// <summary>Forgets what was read of manifests, once they are declared or left out.</summary>
+    public void Forget(params IEnumerable<string> digests)
+    {
+        foreach (var digest in digests)
+            underWay.TryRemove(digest, out _);
+    }
 
     private static List<ImageNode> ImagesOf(IEnumerable<Attachments> attached) => [.. attached.SelectMany(its => its.Images())];
 

@@ -15,10 +15,10 @@ internal sealed class CompanionReader(SyncContext context, TagReader tags, Upstr
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<IReadOnlyList<(string Name, ImageNode Image)>> ReadAsync(string digest, bool looksUp, bool hasReferrers, CancellationToken cancellationToken)
     {
-        var names = known.Companions is { } listed ? listed[digest]
+        var names = known.Companions is { } listed ? listed[CompanionTag.StemOf(digest)]
             : !looksUp ? []
             : hasReferrers ? CompanionTag.CosignOf(digest)
-            : CompanionTag.CosignOf(digest).Append(CompanionTag.ReferrersOf(digest));
+            : CompanionTag.CosignOf(digest).Append(CompanionTag.StemOf(digest));
         var found = await Task.WhenAll(names.Where(name => !choice.IsExcluded(name)).Select(ReadOneAsync)).ConfigureAwait(false);
         return [.. found.Where(companion => companion.Image is not null).Select(companion => (companion.Name, companion.Image!))];
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Registry;
-using Pulp.Storage;
 using Pulp.Stores;
 using Pulp.Sync;
 
@@ -11,7 +10,7 @@ namespace Pulp.Plugins.Container.Sync;
 /// Reads a repository of another registry: the tags and digests the remote names, or all tags.
 /// </summary>
 /// <remarks>Several tags are read at a time and yielded in order. A tag whose manifest is here already costs one HEAD request, and a question for what is attached to it.</remarks>
-internal sealed class ContainerSync(IPulpDatabase database, IArtifactStorage storage, ContainerTypes types, RegistryContent content) : ISyncSource
+internal sealed class ContainerSync(IPulpDatabase database, ContainerTypes types, RegistryContent content) : ISyncSource
 {
     private const int DefaultConcurrency = 10;
 
@@ -35,7 +34,7 @@ internal sealed class ContainerSync(IPulpDatabase database, IArtifactStorage sto
                 kept)
             : null;
         var reader = new ImageReader(context, trees, tags, attachments, choice, kept);
-        var items = new ImageItems(context, registry, storage, trees, attachments);
+        var items = new ImageItems(remote, registry, trees, attachments);
         var progress = context.BeginProgress("Processing Tags", "sync.processing.tag");
         foreach (var names in new[] { known.Names, Remaining() })
         {

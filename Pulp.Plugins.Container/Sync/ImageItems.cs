@@ -1,8 +1,8 @@
+using Pulp.ContentTypes;
 using Pulp.Digests;
 using Pulp.Plugins.Container.Manifests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
-using Pulp.Storage;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Container.Sync;
@@ -12,23 +12,19 @@ namespace Pulp.Plugins.Container.Sync;
 /// </summary>
 internal sealed class ImageItems
 {
-    private readonly SyncContext context;
     private readonly UpstreamRegistry registry;
-    private readonly IArtifactStorage storage;
     private readonly ManifestTrees trees;
     private readonly AttachmentReader? attachments;
     private readonly bool includesForeign;
     private readonly HashSet<string> blobs = new(StringComparer.Ordinal);
     private readonly HashSet<string> tags = new(StringComparer.Ordinal);
 
-    public ImageItems(SyncContext context, UpstreamRegistry registry, IArtifactStorage storage, ManifestTrees trees, AttachmentReader? attachments)
+    public ImageItems(ContainerRemote remote, UpstreamRegistry registry, ManifestTrees trees, AttachmentReader? attachments)
     {
-        this.context = context;
         this.registry = registry;
-        this.storage = storage;
         this.trees = trees;
         this.attachments = attachments;
-        includesForeign = ((ContainerRemote)context.Remote).IncludeForeignLayers;
+        includesForeign = remote.IncludeForeignLayers;
     }
 
     public bool HasTag(string name) => tags.Contains(name);
@@ -75,41 +71,21 @@ internal sealed class ImageItems
 
     private IEnumerable<SyncItem> Of(Manifest manifest)
     {
+        // What was stored before was told by its configuration already.
+        var told = manifest is { Type: ManifestType.Image, Config: not null, StoreKey: 0 } ? new ToldConfig() : null;
         foreach (var blob in manifest.NeededBlobs())
         {
-            // Images share layers. A configuration that is another's layer is rare, and declared twice, so that it is here.
-            var isConfig = blob.Digest == manifest.Config?.Digest;
-            if (isConfig || blobs.Add(blob.Digest))
-                yield return BlobOf(blob, isConfig, isOptional: false);
+            // Images share layers. A configuration is declared each time, so that it is here before the image that it tells about.
+            if (blob.Digest == manifest.Config?.Digest)
+                yield return new DeclaredContent(new Blob { Digest = blob.Digest }, FileOf(blob) with { IsImmediate = true }) { Complete = told is null ? null : told.ReadAsync };
+            else if (blobs.Add(blob.Digest))
+                yield return new DeclaredContent(new Blob { Digest = blob.Digest }, FileOf(blob));
         }
 
         foreach (var blob in includesForeign ? manifest.Layers.Where(layer => layer.IsForeign && blobs.Add(layer.Digest)) : [])
-            yield return BlobOf(blob, isConfig: false, isOptional: true);
-        yield return new DeclaredContent(manifest)
-        {
-            // The configuration was declared before, so that it is here by then. What was stored before was told by it already.
-            Complete = manifest is { Type: ManifestType.Image, Config: not null, StoreKey: 0 } ? async (_, token) => manifest.With(await ReadConfigAsync(manifest.Config, token).ConfigureAwait(false)) : null,
-        };
+            yield return new DeclaredContent(new Blob { Digest = blob.Digest }, FileOf(blob) with { IsOptional = true });
+        yield return new DeclaredContent(manifest) { Complete = told is null ? null : (_, _) => ValueTask.FromResult<Content>(manifest.With(told.Config)) };
     }
 
-    private DeclaredContent BlobOf(Descriptor blob, bool isConfig, bool isOptional) => new(
-        new Blob { Digest = blob.Digest },
-        new DeclaredFile(blob.Digest, registry.BlobOf(blob.Digest), blob.Size, new DigestSet(OciDigest.Parse(blob.Digest))) { IsImmediate = isConfig, IsOptional = isOptional });
-
-    private async Task<ImageConfig> ReadConfigAsync(Descriptor config, CancellationToken cancellationToken)
-    {
-        if (config.Size > ImageConfig.MaximumSize)
-            return ImageConfig.Empty;
-        var stored = OciDigest.Parse(config.Digest);
-        if (stored.Algorithm != DigestAlgorithm.Sha256)
-            stored = await trees.FindStoredBlobAsync(config.Digest, cancellationToken).ConfigureAwait(false) ?? default;
-        if (stored == default)
-            return ImageConfig.Empty;
-        var stream = await storage.OpenReadAsync(stored, StorageDomain.Of(context.Repository.DomainId), cancellationToken).ConfigureAwait(false);
-        if (stream is null)
-            return ImageConfig.Empty;
-        await using var disposing = stream.ConfigureAwait(false);
-        var bytes = new byte[config.Size];
-        return await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == bytes.Length ? ImageConfig.Read(bytes) : ImageConfig.Empty;
-    }
+    private DeclaredFile FileOf(Descriptor blob) => new(blob.Digest, registry.BlobOf(blob.Digest), blob.Size, new DigestSet(OciDigest.Parse(blob.Digest)));
 }

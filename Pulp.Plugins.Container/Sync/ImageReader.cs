@@ -21,10 +21,13 @@ internal sealed class ImageReader(SyncContext context, ManifestTrees trees, TagR
                 ? await trees.ReadAsync(name, given: null, cancellationToken).ConfigureAwait(false)
                 : await tags.ReadAsync(tag, cancellationToken).ConfigureAwait(false);
             if (choice.IsExcludedDigest(root.Digest))
-                throw new SkippedImageException(TagChoice.Excluded);
-            var attached = attachments is null ? null : await attachments.ReadAsync(root, cancellationToken).ConfigureAwait(false);
-            var image = new ReadImage(tag, root, attached ?? new Dictionary<string, Attachments>());
-            return !signedOnly || SignedImages.IsSigned(root, image, trees) ? image : throw new SkippedImageException("image is not signed");
+                throw Leave(TagChoice.Excluded, root.All());
+            if (attachments is null)
+                return new ReadImage(tag, root, new Dictionary<string, Attachments>());
+            var image = new ReadImage(tag, root, await attachments.ReadAsync(root, cancellationToken).ConfigureAwait(false));
+            return !signedOnly || SignedImages.IsSigned(root, image, trees)
+                ? image
+                : throw Leave("image is not signed", root.All().Concat(image.Attached.Values.SelectMany(attached => attached.Images()).SelectMany(node => node.All())));
         }
         catch (SkippedImageException skipped)
         {
@@ -33,5 +36,13 @@ internal sealed class ImageReader(SyncContext context, ManifestTrees trees, TagR
             context.Skip(skipped.Message, $"{name}{(old is null ? "" : " (stays as it was here)")}{cause}");
             return old;
         }
+    }
+
+    private SkippedImageException Leave(string reason, IEnumerable<ImageNode> nodes)
+    {
+        var digests = nodes.Select(node => node.Digest).ToList();
+        trees.Forget(digests);
+        attachments?.Forget(digests);
+        return new SkippedImageException(reason);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class KeptImages
         }
 
         var tags = new List<(string, ImageNode)>();
-        foreach (var name in CompanionTag.CosignOf(digest).Append(CompanionTag.ReferrersOf(digest)))
+        foreach (var name in CompanionTag.CosignOf(digest).Append(CompanionTag.StemOf(digest)))
         {
             if (await content.FindTagAsync(session, version, name).ConfigureAwait(false) is { } tag && await ReadAsync(session, version, tag.Digest, 0).ConfigureAwait(false) is { } node)
                 tags.Add((name, node));

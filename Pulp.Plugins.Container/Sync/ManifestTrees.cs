@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Pulp.Digests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Stores;
@@ -47,6 +46,13 @@ internal sealed class ManifestTrees
         return isFirst;
     }
 
+    /// <summary>Forgets manifests that are not taken after all, so that they do not stay in memory.</summary>
+    public void Forget(IEnumerable<string> digests)
+    {
+        foreach (var digest in digests)
+            underWay.TryRemove(digest, out _);
+    }
+
     private async Task<ImageNode> ReadAsync(string digest, Manifest? given, int depth, CancellationToken cancellationToken)
     {
         if (FindDeclared(digest) is { } known)
@@ -79,8 +85,12 @@ internal sealed class ManifestTrees
             return [];
         if (depth == DeepestIndex)
             throw new SkippedImageException("indexes are nested too deeply");
-        var found = await Task.WhenAll(platforms.Of(manifest).Select(listed => ReadOrLeaveAsync(listed.Digest))).ConfigureAwait(false);
-        IReadOnlyList<ImageNode> taken = [.. found.OfType<ImageNode>()];
+        var wanted = platforms.Of(manifest);
+        var reading = wanted.Select(listed => ReadOrLeaveAsync(listed.Digest)).ToList();
+        await ((Task)Task.WhenAll(reading)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (reading.Exists(part => !part.IsCompletedSuccessfully))
+            Forget(wanted.Select(listed => listed.Digest));
+        IReadOnlyList<ImageNode> taken = [.. (await Task.WhenAll(reading).ConfigureAwait(false)).OfType<ImageNode>()];
         return taken.Count > 0 ? taken : throw new SkippedImageException("no platform that is asked for") { IsOtherPlatform = true };
 
         async Task<ImageNode?> ReadOrLeaveAsync(string digest)
@@ -98,10 +108,6 @@ internal sealed class ManifestTrees
 
     private Task<Manifest?> FindStoredAsync(string digest, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RegistryContent.LoadAsync<Manifest>(session, types.Manifests, digest), cancellationToken);
-
-    /// <summary>Finds by what the storage knows a blob; null when its bytes are not here.</summary>
-    public Task<Digest?> FindStoredBlobAsync(string digest, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await RegistryContent.FindStoredAsync(session, types.Blobs, digest).ConfigureAwait(false), cancellationToken);
 
     /// <summary>What stays known of a manifest that was declared.</summary>
     public sealed record DeclaredImage(string MediaType, bool IsSigned, bool IsSignature);

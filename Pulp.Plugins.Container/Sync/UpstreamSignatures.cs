@@ -25,7 +25,7 @@ internal sealed class UpstreamSignatures
     {
         this.context = context;
         this.registry = registry;
-        store = string.IsNullOrEmpty(remote.Sigstore) ? null : $"{remote.Sigstore.TrimEnd('/')}/{remote.RepositoryPath()}@sha256=";
+        store = string.IsNullOrEmpty(remote.Sigstore) ? null : $"{remote.Sigstore.TrimEnd('/')}/{remote.RepositoryPath()}@";
         hasExtension = new Lazy<Task<bool>>(() => AskAsync(cancellationToken));
     }
 
@@ -42,7 +42,7 @@ internal sealed class UpstreamSignatures
         var found = new List<ManifestSignature>();
         for (var number = 1; number <= MaximumSignatures; number++)
         {
-            var request = new UpstreamRequest { Uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"{store}{digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..]}/signature-{number}")) };
+            var request = new UpstreamRequest { Uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"{store}{digest.Replace(':', '=')}/signature-{number}")) };
             var bytes = await context.Upstream.ReceiveAsync(request, (response, token) => ReadAsync(response, AtomicSignature.MaximumSize, token), cancellationToken).ConfigureAwait(false);
             if (bytes is null)
                 break;

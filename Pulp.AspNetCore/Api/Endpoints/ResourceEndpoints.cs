@@ -67,7 +67,9 @@ internal sealed class ResourceEndpoints : IApiEndpoints
 
     private ApiEndpoint Create(ResourceShape shape, EndpointGroup group)
     {
-        var permission = new EndpointPermission(PermissionScope.Global, shape.Type.Permission("add"));
+        var permission = shape.Type.Governor is { } governor
+            ? new EndpointPermission(PermissionScope.Create, shape.Type.Permission("add"), catalog.ResourceTypeOf(governor.ClrType).Permission("add"))
+            : new EndpointPermission(PermissionScope.Global, shape.Type.Permission("add"));
         return shape.Type.Kind == ResourceKind.Distribution
             ? group.OnCollection("POST", "", "create", permission, call => writing.CreateByTaskAsync(call, shape)).Takes(shape.Body).ReturnsTask()
             : group.OnCollection("POST", "", "create", permission, call => writing.CreateAsync(call, shape)).Takes(shape.Body).Returns(StatusCodes.Status201Created, shape.Representation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Pulp.Access;
 using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.Resources;
@@ -17,9 +18,11 @@ internal sealed class ResourceWriting
     private readonly ResourceReading reading;
     private readonly ResourceChanges changes;
     private readonly TaskStarter tasks;
+    private readonly Governors governors;
 
-    public ResourceWriting(BodyReader bodies, ReferenceResolver references, ResourceReading reading, ResourceChanges changes, TaskStarter tasks)
+    public ResourceWriting(BodyReader bodies, ReferenceResolver references, ResourceReading reading, ResourceChanges changes, TaskStarter tasks, Governors governors)
     {
+        this.governors = governors;
         this.bodies = bodies;
         this.references = references;
         this.reading = reading;
@@ -31,6 +34,7 @@ internal sealed class ResourceWriting
     public async Task<ApiResult> CreateAsync(ApiCall call, ResourceShape shape)
     {
         var resource = Create(call, shape, await ReadNewAsync(call, shape).ConfigureAwait(false));
+        await RequireMayCreateAsync(call, shape, resource).ConfigureAwait(false);
         var created = Require(call, await changes.CreateAsync(resource, call.Caller.User?.Id, call.Cancellation).ConfigureAwait(false));
         return await reading.ShowAsync(call, shape, created, StatusCodes.Status201Created).ConfigureAwait(false);
     }
@@ -48,7 +52,9 @@ internal sealed class ResourceWriting
     public async Task<ApiResult> CreateByTaskAsync(ApiCall call, ResourceShape shape)
     {
         var fields = await ReadNewAsync(call, shape).ConfigureAwait(false);
-        await RequireAcceptedAsync(call, Create(call, shape, fields)).ConfigureAwait(false);
+        var resource = Create(call, shape, fields);
+        await RequireMayCreateAsync(call, shape, resource).ConfigureAwait(false);
+        await RequireAcceptedAsync(call, resource).ConfigureAwait(false);
         return await tasks.RunShortAsync<CreateResourceTask, CreateResource>(
             call, CreateResourceTask.Name, new CreateResource(shape.Type.Kind, shape.Type.Name, fields), [$"pdrn:{call.DomainId}:{shape.Type.Kind.ToString().ToLowerInvariant()}s"]).ConfigureAwait(false);
     }
@@ -71,7 +77,10 @@ internal sealed class ResourceWriting
         var fields = await ReadFieldsAsync(call, shape, isPatch).ConfigureAwait(false);
         if (fields.AreIn(shape.Type, resource))
             return await reading.ShowAsync(call, shape, resource, StatusCodes.Status200OK).ConfigureAwait(false);
-        await RequireAcceptedAsync(call, fields.Apply(shape.Type, resource)).ConfigureAwait(false);
+        var changed = fields.Apply(shape.Type, resource);
+        if (!await governors.MayMoveAsync(call.Caller, changed, resource, call.Cancellation).ConfigureAwait(false))
+            throw RequestRefusedException.Forbidden();
+        await RequireAcceptedAsync(call, changed).ConfigureAwait(false);
 
         // The task merges its fields in one transaction, so it waits for nothing but the deletion of the object.
         return await tasks.RunShortAsync<UpdateResourceTask, UpdateResource>(
@@ -130,6 +139,13 @@ internal sealed class ResourceWriting
         {
             throw RequestRefusedException.Invalid(FieldErrors.General, $"The values do not fit together: {exception.Message}");
         }
+    }
+
+    // The route asked already, except where what governs the resource has a say.
+    private async ValueTask RequireMayCreateAsync(ApiCall call, ResourceShape shape, Resource resource)
+    {
+        if (shape.Type.Governor is not null && !await governors.MayCreateAsync(call.Caller, resource, call.Cancellation).ConfigureAwait(false))
+            throw RequestRefusedException.Forbidden();
     }
 
     private async Task RequireAcceptedAsync(ApiCall call, Resource resource)

@@ -65,9 +65,5 @@ public sealed class PodmanTests
 
     private async Task<ToolResult> RunAsync(string store, params string[] arguments) => (await TryAsync(store, arguments)).Succeeded();
 
-    // Each store is a machine of its own; vfs needs nothing of the kernel.
-    private Task<ToolResult> TryAsync(string store, params string[] arguments) => Tool.RunAsync(
-        Prerequisite.Podman,
-        ["--storage-driver", "vfs", "--root", folder.Below($"{store}-root"), "--runroot", folder.Below($"{store}-run"), "--tmpdir", folder.Below($"{store}-tmp"), "--events-backend", "none", .. arguments],
-        folder.Path);
+    private Task<ToolResult> TryAsync(string store, params string[] arguments) => new Podman(folder, store).RunAsync(arguments);
 }

@@ -53,8 +53,7 @@ public sealed class PullThroughTests
         (await upstream.FillAsync($"oci:{layout.Folder}:multi", "team/app:multi")).Succeeded();
         await CreateCacheAsync("platform-cache", upstream.Url);
 
-        (await new Podman(folder, "amd").RunAsync(
-            "pull", "--arch", "amd64", "--tls-verify=false", "--creds", $"admin:{Host.Password}", $"{Host.Url.Authority}/platform-cache/team/app:multi")).Succeeded();
+        (await new Podman(folder, "amd").PullAsync(Host, "platform-cache/team/app:multi", "--arch", "amd64")).Succeeded();
         Assert.That(await PresentAsync("platform-cache/team/app"), Is.EqualTo((Tags: 1, Manifests: 2, Blobs: 2)));
 
         // All of it, byte for byte.

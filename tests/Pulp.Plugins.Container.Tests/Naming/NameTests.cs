@@ -95,4 +95,21 @@ public sealed class NameTests
     [TestCase("a/\u00e4", null)]
     public void A_media_type_is_read_without_its_parameters(string text, string? expected) =>
         Assert.That(MediaType.TryParse(text, out var type) ? type.Text : null, Is.EqualTo(expected));
+
+    [TestCase("sha256", 64, "", "sha256", 64)]
+    [TestCase("sha256", 64, ".sig", "sha256", 64)]
+    [TestCase("sha512", 64, ".att", "sha512", 64)]
+    [TestCase("sha256", 63, ".sig", null, 0)]
+    [TestCase("sha256", 64, ".other", null, 0)]
+    [TestCase("sha1", 64, ".sig", null, 0)]
+    public void A_tag_says_by_its_name_that_it_belongs_to_a_manifest(string algorithm, int digits, string ending, string? stem, int length) =>
+        Assert.That(CompanionTag.FindStem($"{algorithm}-{new string('a', digits)}{ending}"), Is.EqualTo(stem is null ? null : $"{stem}-{new string('a', length)}"));
+
+    [Test]
+    public void The_tag_of_a_long_digest_is_no_longer_than_tags_may_be()
+    {
+        Assert.That(CompanionTag.StemOf("sha512:" + new string('b', 128)), Is.EqualTo("sha512-" + new string('b', 64)));
+        Assert.That(CompanionTag.SubjectOf("sha512-" + new string('b', 64)), Is.Null);
+        Assert.That(CompanionTag.SubjectOf("sha256-" + new string('b', 64) + ".sbom"), Is.EqualTo("sha256:" + new string('b', 64)));
+    }
 }

@@ -57,13 +57,13 @@ public sealed class UploadFaultTests : RegistryTest
         Assert.That((await Host.LatestAsync(Name))!.Number, Is.EqualTo(6));
     }
 
-    [TestCase("Location")]
-    [TestCase("nobody")]
-    public async Task An_upload_under_a_guessed_name_is_not_there(string user)
+    [TestCase("admin", 404)]
+    [TestCase(null, 401)]
+    public async Task An_upload_under_a_guessed_name_is_not_there(string? user, int status)
     {
         var location = await new BlobPush(Host, "faults/guessed").BeginAsync("sha256");
-        foreach (var id in new[] { "x", "..", Guid.Empty.ToString(), Guid.NewGuid().ToString(), location.Split('/')[^1].Replace("-", "", StringComparison.Ordinal), location.Split('/')[^1].ToUpperInvariant() + "x" })
-            await AssertAsync(await Host.SendAsync(HttpMethod.Get, $"v2/faults/guessed/blobs/uploads/{Uri.EscapeDataString(id)}", user: user == "nobody" ? null : "admin"), user == "nobody" ? 401 : 404);
+        foreach (var id in new[] { "x", Guid.Empty.ToString(), Guid.NewGuid().ToString(), location.Split('/')[^1].Replace("-", "", StringComparison.Ordinal), location.Split('/')[^1].ToUpperInvariant() + "x" })
+            await AssertAsync(await Host.SendAsync(HttpMethod.Get, $"v2/faults/guessed/blobs/uploads/{Uri.EscapeDataString(id)}", user: user), status);
     }
 
     [TestCase(129)]

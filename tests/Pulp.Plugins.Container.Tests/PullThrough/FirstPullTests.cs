@@ -56,6 +56,20 @@ public sealed class FirstPullTests : CacheTest
     }
 
     [Test]
+    public async Task An_image_whose_parts_are_named_by_SHA512_comes_through_and_stays()
+    {
+        var (config, layer) = (Images.Config(label: "of SHA-512"), Images.Bytes("a layer of SHA-512"));
+        var manifest = Images.Bytes($$"""{"schemaVersion":2,"mediaType":"{{ManifestMediaTypes.OciManifest}}","config":{{Images.Descriptor(ManifestMediaTypes.OciConfig, config, algorithm: "sha512")}},"layers":[{{Images.Descriptor("application/vnd.oci.image.layer.v1.tar", layer, algorithm: "sha512")}}]}""");
+        Registry.Put("long", manifest);
+        foreach (var blob in new[] { config, layer })
+            Upstream.Map(Registry.PathOf($"blobs/{Images.DigestOf(blob, "sha512")}"), FakeAnswer.Ok(blob));
+        Assert.That(await PullAsync("manifests/long"), Is.EqualTo(manifest));
+        for (var i = 0; i < 2; i++)
+            Assert.That(await PullAsync($"blobs/{Images.DigestOf(layer, "sha512")}"), Is.EqualTo(layer));
+        Assert.That(Registry.Count("GET", $"blobs/{Images.DigestOf(layer, "sha512")}"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_index_is_fetched_alone_and_its_children_when_they_are_asked_for()
     {
         var (amd, arm) = (Images.Image(Images.Config(label: "amd"), [Images.Bytes("amd layer")]), Images.Image(Images.Config("arm64", "arm"), [Images.Bytes("arm layer")]));
@@ -87,6 +101,23 @@ public sealed class FirstPullTests : CacheTest
         Assert.That((int)answer.StatusCode, Is.EqualTo(200));
         Assert.That(Header(answer, "Docker-Content-Digest"), Is.EqualTo(Images.DigestOf(manifest)));
         Assert.That((await Host.LatestAsync(Name))!.Summary.Present["container.tag"], Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_image_with_digests_of_the_other_algorithm_is_pulled_by_tag_and_by_digest()
+    {
+        var (config, layer) = (Images.Config(label: "sha512"), Images.Bytes("sha512 layer"));
+        var manifest = Images.Image(config, []);
+        var digest = $"sha512:{Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(manifest))}";
+        var blob = $"sha512:{Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(layer))}";
+        Registry.PutBlobs(config);
+        Upstream.Map(Registry.PathOf($"blobs/{blob}"), FakeAnswer.Ok(layer));
+        foreach (var reference in new[] { "latest", digest })
+            Upstream.Map(Registry.PathOf($"manifests/{reference}"), FakeAnswer.Ok(manifest, ManifestMediaTypes.OciManifest) with { Headers = [new("Docker-Content-Digest", digest)] });
+        Assert.That(await PullAsync("manifests/latest"), Is.EqualTo(manifest));
+        Assert.That(await PullAsync($"manifests/{digest}"), Is.EqualTo(manifest));
+        Assert.That(await PullAsync($"blobs/{blob}"), Is.EqualTo(layer));
+        Assert.That(Upstream.CountOf(Registry.PathOf($"manifests/{digest}")), Is.EqualTo(1));
     }
 
     [Test]

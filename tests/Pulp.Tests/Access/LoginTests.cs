@@ -146,6 +146,28 @@ internal sealed class LoginTests
     }
 
     [Test]
+    [CancelAfter(60_000)]
+    public async Task The_same_password_at_the_same_time_is_not_verified_for_each_request()
+    {
+        using var open = new ManualResetEventSlim();
+        var verified = 0;
+        logins = new Logins(test.Database, time)
+        {
+            Verify = (_, _) =>
+            {
+                open.Wait(TimeSpan.FromSeconds(30));
+                Interlocked.Increment(ref verified);
+                return true;
+            },
+        };
+        var attempts = Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await logins.LoginAsync("ann", "secret", Address))).ToList();
+        open.Set();
+
+        Assert.That(await Task.WhenAll(attempts), Has.All.InstanceOf<LoginOutcome.Accepted>());
+        Assert.That(verified, Is.LessThanOrEqualTo(Logins.MaximumVerifying));
+    }
+
+    [Test]
     public async Task A_token_works_until_it_expires_and_shows_when_it_was_used()
     {
         var tokens = test.Get<ApiTokens>();
