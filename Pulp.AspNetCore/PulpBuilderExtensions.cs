@@ -55,6 +55,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<VersionReading>();
         services.AddSingleton<ContentScope>();
         services.AddSingleton<ContentReferences>();
+        services.AddSingleton<LargeFields>();
         services.AddSingleton<ContentReading>();
         services.AddSingleton<ContentCreation>();
         services.AddSingleton<ContentCreationAccess>();

@@ -1,8 +1,10 @@
 using Pulp.ContentTypes;
 using Pulp.Distributions;
+using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
+using Pulp.Plugins.Ansible.Uploads;
 using Pulp.Repositories;
 
 [assembly: Pulp.Plugins.PulpEndpoints("Pulp.Plugins.Ansible.Protocol.GalaxyEndpoints")]
@@ -22,6 +24,7 @@ public sealed class AnsiblePlugin : PulpPlugin
     {
         GalaxySetup.AddServices(plugin.Services);
         GalaxySetup.AddTypes(plugin);
+        UploadSetup.AddServices(plugin.Services);
         AddTypes(plugin);
     }
 
@@ -33,6 +36,8 @@ public sealed class AnsiblePlugin : PulpPlugin
             .GroupKey(version => $"{version.Namespace}.{version.Name}")
             .SortKey("version", version => SemanticVersion.SortKeyOf(version.Version) ?? [], SemanticVersion.SortKeyOf)
             .FilterBy("namespace", "name", "version", "sha256")
+            .LargeFields<CollectionDetails>("contents", "files", "manifest", "docs_blob")
+            .UploadWith<CollectionUploadReader, CollectionUploadOptions>()
             .AllowReclaim())
         .AddContent<CollectionVersionSignature>("collection_signature", "collection_signatures", type => type
             .ModelName("CollectionVersionSignature")
@@ -62,7 +67,9 @@ public sealed class AnsiblePlugin : PulpPlugin
             .NaturalKey(role => [role.Namespace, role.Name, role.Version])
             .RepositoryKey(role => [role.Namespace, role.Name, role.Version])
             .GroupKey(role => $"{role.Namespace}.{role.Name}")
-            .FilterBy("namespace", "name", "version"))
+            .FilterBy("namespace", "name", "version")
+            .UploadWith<RoleUploadReader>()
+            .CreateAtOnce())
         .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies())
         .AddRemote<RoleRemote>("role", "role", type => type.AllPolicies())
         .AddRemote<GitRemote>("git", "git")

@@ -37,8 +37,10 @@ internal sealed class ListReader
     /// <param name="visible">What restricts the rows to those the caller may see; null for no restriction.</param>
     /// <param name="read">Reads the rows.</param>
     /// <param name="minimal">How rows are shown when <c>minimal</c> asks for the small form; null when there is none.</param>
+    /// <param name="complete">Adds to the rows what is not read from the database; null for nothing.</param>
     public async Task<ApiResult> ReadAsync<TRow>(
-        ApiCall call, FilterSet filters, Representation<TRow> representation, Condition? visible, RowsAsync<TRow> read, Representation<TRow>? minimal = null)
+        ApiCall call, FilterSet filters, Representation<TRow> representation, Condition? visible, RowsAsync<TRow> read, Representation<TRow>? minimal = null,
+        Func<IReadOnlyList<TRow>, ValueTask<IReadOnlyList<TRow>>>? complete = null)
     {
         var list = ListRequest.Parse(call.Http.Request.Query, filters);
         var context = call.NewContext();
@@ -49,6 +51,8 @@ internal sealed class ListReader
                 return await read(session, query, context).ConfigureAwait(false);
             },
             call.Cancellation).ConfigureAwait(false);
+        if (complete is not null)
+            rows = await complete(rows).ConfigureAwait(false);
         return ListAnswer.Of(call, list, count, rows, list.IsMinimal ? minimal ?? representation : representation, context);
     }
 

@@ -45,6 +45,15 @@ public abstract class ContentType
     /// <summary>Gets the fields in which REST shows what a unit is about.</summary>
     public IReadOnlyList<ContentLink> Links { get; init; } = [];
 
+    /// <summary>Gets the fields that REST shows only to who asks for them, because they are too large to be kept in the document.</summary>
+    public IReadOnlyList<string> LargeFields { get; init; } = [];
+
+    /// <summary>Gets the CLR type of the reader of <see cref="LargeFields"/>, an <see cref="ILargeFieldReader"/>; null when there are none.</summary>
+    public Type? LargeFieldReader { get; init; }
+
+    /// <summary>Gets whether a request that creates a unit answers with the unit; otherwise a task creates it.</summary>
+    public bool IsCreatedAtOnce { get; init; }
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 

@@ -39,6 +39,12 @@ public sealed class ContentTypeBuilder<T>
 
     internal List<ContentLink> Links { get; } = [];
 
+    internal IReadOnlyList<string> Large { get; private set; } = [];
+
+    internal Type? LargeReader { get; private set; }
+
+    internal bool AtOnce { get; private set; }
+
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
     /// <param name="parts">The values of the key's fields, in a fixed order. It never changes after a release.</param>
     /// <returns>This builder.</returns>
@@ -167,6 +173,26 @@ public sealed class ContentTypeBuilder<T>
         return this;
     }
 
+    /// <summary>Declares that a request which creates a unit answers with the unit, and not with a task: nothing in it takes long.</summary>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> CreateAtOnce()
+    {
+        AtOnce = true;
+        return this;
+    }
+
+    /// <summary>Declares fields that are too large to be kept in units' documents. REST shows them only when a request names them in <c>fields</c>.</summary>
+    /// <typeparam name="TReader">Reads the values. Created by the container once.</typeparam>
+    /// <param name="fields">The snake_case names.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> LargeFields<TReader>(params string[] fields)
+        where TReader : class, ILargeFieldReader
+    {
+        Large = fields;
+        LargeReader = typeof(TReader);
+        return this;
+    }
+
     /// <summary>Declares a field in which REST shows the unit of another type that a unit is about, and by which lists are filtered.</summary>
     /// <typeparam name="TOther">The other unit's CLR type.</typeparam>
     /// <param name="field">The REST name.</param>
@@ -222,5 +248,8 @@ public sealed class ContentTypeBuilder<T>
         UploadOptions = UploadOptions,
         UploadPermission = Permission,
         Links = [.. Links],
+        LargeFields = Large,
+        LargeFieldReader = LargeReader,
+        IsCreatedAtOnce = AtOnce,
     };
 }

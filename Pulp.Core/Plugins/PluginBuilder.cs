@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pulp.ContentTypes;
 using Pulp.Distributions;
 using Pulp.Publications;
@@ -56,6 +57,8 @@ public sealed class PluginBuilder
         var builder = new ContentTypeBuilder<T>();
         declare(builder);
         types.Contents.Add(builder.Build(Label, typeName, endpoint));
+        if (builder.LargeReader is { } large)
+            Services.TryAddSingleton(large);
         if (builder.UploadReader is { } reader)
             Services.AddTransient(reader);
         return this;

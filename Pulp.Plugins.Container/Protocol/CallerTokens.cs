@@ -17,7 +17,7 @@ internal sealed class CallerTokens
 
     // Changes by this process are seen at once; by another one, such as the command that resets the administrator's password, after this time.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, (User User, long Generation, DateTimeOffset Until)> users = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (User User, string Mark, long Generation, DateTimeOffset Until)> users = new(StringComparer.Ordinal);
     private readonly RegistryTokens tokens;
     private readonly IPulpDatabase database;
     private readonly TimeProvider time;
@@ -42,7 +42,7 @@ internal sealed class CallerTokens
         var caller = Caller.Anonymous;
         if (grant.Username.Length > 0)
         {
-            if (await FindAsync(grant.Username, context.RequestAborted).ConfigureAwait(false) is not { } user)
+            if (await FindAsync(grant, context.RequestAborted).ConfigureAwait(false) is not { } user)
                 return null;
             caller = new Caller(user);
         }
@@ -51,17 +51,18 @@ internal sealed class CallerTokens
         return new LoginOutcome.Accepted(caller);
     }
 
-    private async ValueTask<User?> FindAsync(string username, CancellationToken cancellationToken)
+    private async ValueTask<User?> FindAsync(TokenGrant grant, CancellationToken cancellationToken)
     {
         var (now, generation) = (time.GetUtcNow(), database.AccessGeneration);
-        if (users.TryGetValue(username, out var known) && known.Generation == generation && known.Until > now)
-            return known.User;
-        var user = await database.ReadAsync(session => session.Access.Users.FindAsync(username), cancellationToken).ConfigureAwait(false);
+        if (users.TryGetValue(grant.Username, out var known) && known.Generation == generation && known.Until > now)
+            return known.Mark == grant.Mark ? known.User : null;
+        var user = await database.ReadAsync(session => session.Access.Users.FindAsync(grant.Username), cancellationToken).ConfigureAwait(false);
         if (user is not { IsActive: true })
             return null;
         if (users.Count >= MaximumRemembered)
             users.Clear();
-        users[username] = (user, generation, now + Memory);
-        return user;
+        var mark = RegistryTokens.MarkOf(user);
+        users[grant.Username] = (user, mark, generation, now + Memory);
+        return mark == grant.Mark ? user : null;
     }
 }

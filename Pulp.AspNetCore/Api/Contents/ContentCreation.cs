@@ -63,8 +63,7 @@ internal sealed class ContentCreation
     /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
     public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
     {
-        var (body, asked, _) = await ReadAsync(call, type, schema, atOnce: true).ConfigureAwait(false);
-        var request = asked with { FileName = body.FileName("file") };
+        var (body, request, _) = await ReadAsync(call, type, schema, atOnce: true).ConfigureAwait(false);
         var staged = body.File("file");
         if (body.Text("file_url") is { } url)
             staged = await FetchAsync(call, url, body.Json("downloader_config")).ConfigureAwait(false);
@@ -102,6 +101,7 @@ internal sealed class ContentCreation
         {
             DomainId = call.DomainId,
             RelativePath = body.Text("relative_path"),
+            FileName = body.FileName("file"),
             RepositoryId = repositoryId,
             Overwrite = body.Boolean("overwrite", otherwise: true),
             Labels = body.Labels(),

@@ -32,6 +32,7 @@ internal static class ContentOutput
             writer.WriteStringValue(row.Files is [{ Stored: { } stored }, ..] ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null)) { IsReadOnly = false },
         .. type.Links.Select(link => ContentLinks.Field(link, catalog.ContentTypeOf(link.Target))),
         .. type.Fields.Where(field => !field.Rules.Hidden).Select(Described),
+        .. type.LargeFields.Select(Large),
     ]);
 
     private static OutputField<ContentRow> Described(FieldDescriptor descriptor)
@@ -39,6 +40,14 @@ internal static class ContentOutput
         var inner = FieldWriters.Of<Content>(descriptor);
         return new OutputField<ContentRow>(inner.Name, inner.Type, (writer, row, context) => inner.Write(writer, row.Content, context)) { IsReadOnly = false };
     }
+
+    private static OutputField<ContentRow> Large(string name) => new(name, ApiType.Any with { IsNullable = true }, (writer, row, _) =>
+    {
+        if (row.Large.GetValueOrDefault(name) is { } value)
+            writer.WriteRawValue(value.Span, skipInputValidation: true);
+        else
+            writer.WriteNullValue();
+    }) { OnlyOnRequest = true };
 
     private static IEnumerable<OutputField<ContentRow>> Head() =>
     [

@@ -17,9 +17,11 @@ internal sealed class ContentReading
     private readonly PulpCatalog catalog;
     private readonly ContentScope scope;
     private readonly ListReader lists;
+    private readonly LargeFields large;
 
-    public ContentReading(IPulpDatabase database, PulpCatalog catalog, ContentScope scope, ListReader lists)
+    public ContentReading(IPulpDatabase database, PulpCatalog catalog, ContentScope scope, ListReader lists, LargeFields large)
     {
+        this.large = large;
         this.database = database;
         this.catalog = catalog;
         this.scope = scope;
@@ -31,7 +33,7 @@ internal sealed class ContentReading
         {
             var page = await session.Contents.QueryAsync(type, call.DomainId, query).ConfigureAwait(false);
             return (page.Count, await RowsAsync(session, call, page.Items).ConfigureAwait(false));
-        }).ConfigureAwait(false);
+        }, complete: rows => large.LoadAsync(call, rows)).ConfigureAwait(false);
 
     /// <summary>Gets the unit a route names; one the caller may not see does not exist.</summary>
     public async Task<ContentRow> GetAsync(ApiCall call, ContentType type)
@@ -46,7 +48,7 @@ internal sealed class ContentReading
                 return await RowsAsync(session, call, page.Items).ConfigureAwait(false);
             },
             call.Cancellation).ConfigureAwait(false);
-        return rows.Count == 1 ? rows[0] : throw call.NotFound();
+        return rows.Count == 1 ? (await large.LoadAsync(call, rows).ConfigureAwait(false))[0] : throw call.NotFound();
     }
 
     public Task<ContentRow> LoadAsync(ApiCall call, Guid id) => database.ReadAsync(

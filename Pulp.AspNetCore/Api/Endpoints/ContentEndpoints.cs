@@ -48,7 +48,13 @@ internal sealed class ContentEndpoints : IApiEndpoints
         yield return group.List(filters, representation, new EndpointPermission(PermissionScope.List), call => reading.ListAsync(call, type, filters, representation));
         yield return group.Read(representation, EndpointPermission.LoginOnly, async call =>
             ContentReading.Show(call, representation, await reading.GetAsync(call, type).ConfigureAwait(false)));
-        if (type.UploadReader is not null)
+        if (type.UploadReader is not null && type.IsCreatedAtOnce)
+        {
+            var create = ContentSchemas.Of(type, representation, atOnce: false);
+            yield return group.OnCollection("POST", "", "create", EndpointPermission.LoginOnly, call => creation.UploadAsync(call, type, create, representation))
+                .Takes(create).Returns(StatusCodes.Status201Created, representation);
+        }
+        else if (type.UploadReader is not null)
         {
             var (create, upload) = (ContentSchemas.Of(type, representation, atOnce: false), ContentSchemas.Of(type, representation, atOnce: true));
             yield return group.OnCollection("POST", "", "create", EndpointPermission.LoginOnly, call => creation.CreateAsync(call, type, create)).Takes(create).ReturnsTask();

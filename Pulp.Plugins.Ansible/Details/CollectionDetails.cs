@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Pulp.Artifacts;
+using Pulp.ContentTypes;
+using Pulp.Digests;
+using Pulp.Plugins.Ansible.Archives;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Storage;
+using Pulp.Stores;
+
+namespace Pulp.Plugins.Ansible.Details;
+
+/// <summary>
+/// Gives what is too large for the document of a collection version: manifest, files, contents and documentation. They are in a file of their
+/// own beside the archive, which is made when the archive is imported, or at the first question when the archive came otherwise.
+/// </summary>
+internal sealed class CollectionDetails : ILargeFieldReader
+{
+    private readonly IPulpDatabase database;
+    private readonly IArtifactStorage storage;
+    private readonly ArtifactIngest ingest;
+    private readonly TimeProvider time;
+    private readonly ContentType collections;
+    private readonly ConcurrentDictionary<long, Lazy<Task<StoredArtifact?>>> making = new();
+
+    public CollectionDetails(IPulpDatabase database, IArtifactStorage storage, ArtifactIngest ingest, TimeProvider time, PulpCatalog catalog)
+    {
+        this.database = database;
+        this.storage = storage;
+        this.ingest = ingest;
+        this.time = time;
+        collections = catalog.ContentTypeOf(typeof(CollectionVersion));
+    }
+
+    /// <summary>Opens a part as JSON in UTF-8.</summary>
+    /// <param name="version">The collection version, saved.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The part, the caller's to dispose; null when it is not known because the archive is not here.</returns>
+    public async Task<Stream?> OpenAsync(CollectionVersion version, DetailPart part, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(version, cancellationToken).ConfigureAwait(false) is not { } artifact
+            || await OpenAsync(artifact, cancellationToken).ConfigureAwait(false) is not { } file)
+            return null;
+        try
+        {
+            if (await DetailFile.FindAsync(file, part, cancellationToken).ConfigureAwait(false) is var (position, length))
+                return new StreamPart(file, position, length);
+        }
+        catch (JsonException)
+        {
+            // Not a file that was made here; as good as none.
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await file.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Reads a part as JSON in UTF-8; the manifest is byte by byte what is signed.</summary>
+    /// <param name="version">The collection version, saved.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The bytes; null when they are not known because the archive is not here.</returns>
+    public async Task<byte[]?> ReadAsync(CollectionVersion version, DetailPart part, CancellationToken cancellationToken = default)
+    {
+        if (await OpenAsync(version, part, cancellationToken).ConfigureAwait(false) is not { } stream)
+            return null;
+        await using var disposing = stream.ConfigureAwait(false);
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return bytes;
+    }
+
+    async ValueTask<ReadOnlyMemory<byte>?> ILargeFieldReader.ReadAsync(Content unit, string field, CancellationToken cancellationToken) =>
+        DetailFile.PartOf(field) is { } part && await ReadAsync((CollectionVersion)unit, part, cancellationToken).ConfigureAwait(false) is { } bytes ? (ReadOnlyMemory<byte>?)bytes : null;
+
+    private async Task<StoredArtifact?> FindAsync(CollectionVersion version, CancellationToken cancellationToken)
+    {
+        var files = (await database.ReadAsync(session => session.Contents.GetFilesAsync([version.StoreKey]), cancellationToken).ConfigureAwait(false))[version.StoreKey].ToList();
+        if (Stored(files, DetailFile.PathOf(version.FileName())) is { } known)
+            return known;
+        if (Stored(files, version.FileName()) is not { } archive)
+            return null;
+
+        // Once however many ask, and to its end whoever leaves.
+        var made = making.GetOrAdd(version.StoreKey, _ => new Lazy<Task<StoredArtifact?>>(() => MakeAsync(version, archive)));
+        return await made.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StoredArtifact?> MakeAsync(CollectionVersion version, StoredArtifact archive)
+    {
+        try
+        {
+            if (await OpenAsync(archive, CancellationToken.None).ConfigureAwait(false) is not { } stream)
+                return null;
+            ReadOnlyMemory<byte> details;
+            await using (stream.ConfigureAwait(false))
+                details = await ReadArchiveAsync(stream).ConfigureAwait(false);
+            MemoryMarshal.TryGetArray(details, out var segment);
+            using var bytes = new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false);
+            var staged = await ingest.StageAsync(bytes).ConfigureAwait(false);
+            return await ingest.CommitAsync(
+                [staged],
+                archive.DomainId,
+                async (session, artifacts) =>
+                {
+                    await session.Contents.SaveAsync(
+                        archive.DomainId,
+                        [new NewContent(collections, version, collections.NaturalKey(version), [new NewContentFile(DetailFile.PathOf(version.FileName()), artifacts[0].StoreKey, [])])]).ConfigureAwait(false);
+                    return artifacts[0];
+                }).ConfigureAwait(false);
+        }
+        finally
+        {
+            making.TryRemove(version.StoreKey, out _);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadArchiveAsync(Stream archive)
+    {
+        try
+        {
+            return DetailFile.Write(await CollectionArchive.ReadAsync(archive, fileName: null, CollectionChecks.Mirror, time).ConfigureAwait(false));
+        }
+        catch (CollectionRefusedException)
+        {
+            // What is not a collection, whatever upstream said, has no details; to look again would not find them.
+            return DetailFile.Write(_ => null);
+        }
+    }
+
+    private static StoredArtifact? Stored(List<ContentArtifact> files, string path) => files.Find(file => file.RelativePath == path)?.Stored;
+
+    private ValueTask<Stream?> OpenAsync(StoredArtifact artifact, CancellationToken cancellationToken) =>
+        storage.OpenReadAsync(Digest.Sha256(Convert.FromHexString(artifact.Sha256)), StorageDomain.Of(artifact.DomainId), cancellationToken);
+}
