@@ -10,6 +10,7 @@ using Pulp.AspNetCore.Api.Roles;
 using Pulp.AspNetCore.Api.Service;
 using Pulp.AspNetCore.Api.Tasks;
 using Pulp.AspNetCore.Api.Versions;
+using Pulp.Resources;
 
 namespace Pulp.AspNetCore;
 
@@ -33,6 +34,7 @@ public static class PulpBuilderExtensions
     private static void AddParts(IServiceCollection services)
     {
         services.AddSingleton<ApiHrefs>();
+        services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ApiHrefs>());
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiCatalog>();
         services.AddSingleton<BodyReader>();

@@ -5,6 +5,10 @@ namespace Pulp.Plugins.Container;
 /// </summary>
 public sealed class ContainerOptions
 {
+    /// <summary>Gets or sets whether clients get tokens for their logins. If not, they send the logins themselves, by HTTP Basic, and an empty login is none; permissions are the same.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool TokenAuthentication { get; set; } = true;
+
     /// <summary>Gets or sets the name of the registry in its tokens: what they are issued for. Clients send back what the challenge names.</summary>
     /// <value>The default is the host of <see cref="PulpOptions.ContentOrigin"/>, or <c>pulp</c> when that is not set; never what a client calls the server.</value>
     public string? TokenService { get; set; }

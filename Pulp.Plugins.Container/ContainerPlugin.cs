@@ -61,6 +61,7 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<ManifestSignatures>();
         services.AddSingleton<IResourceRule, SigningServiceRule>();
         services.AddPulpTask<SignImagesTask, SignImages>(SignImagesTask.Name);
+        services.AddPulpTask<MigratePushRepositoryTask, MigratePushRepository>(MigratePushRepositoryTask.Name);
         services.AddSingleton<RegistryServices>();
         services.AddSingleton<RepositoryImages>();
     }
@@ -111,6 +112,7 @@ public sealed class ContainerPlugin : PulpPlugin
         .AddAction<ContainerPushRepository, RemoveImageAction>("remove_image", needs: "modify")
         .AddAction<ContainerPushRepository, RemoveSignaturesAction>("remove_signatures", needs: "modify")
         .AddAction<ContainerPushRepository, SignAction>("sign", needs: "sign")
+        .AddAction<ContainerPushRepository, MigrateAction>("migrate", needs: "change")
         .AddAction<ContainerRepository, SignAction>("sign", needs: "sign")
         .AddSigningKind<ManifestSigning>()
         .AddDistribution<ContainerDistribution>("container", "container", type => type

@@ -110,7 +110,7 @@ public sealed class ResourceChanges
 
     /// <summary>Saves a changed resource as part of a transaction.</summary>
     /// <param name="session">The transaction. An outcome that cannot be accepted is undone by throwing.</param>
-    /// <param name="resource">The changed copy of a resource that was read in the transaction.</param>
+    /// <param name="resource">The changed copy of a resource that was read in the transaction. It may have become one of another type of the same plugin and kind: roles on it go along.</param>
     /// <returns>How it ended.</returns>
     public async ValueTask<ChangeOutcome> UpdateAsync(IStoreSession session, Resource resource)
     {
@@ -119,7 +119,8 @@ public sealed class ResourceChanges
         var errors = await CheckAsync(session, resource, previous).ConfigureAwait(false);
         if (!errors.IsEmpty)
             return new ChangeOutcome.Invalid(errors.Messages);
-        if (catalog.ResourceTypeOf(resource).Governor is { } governor && governor.KeyOf(resource) != governor.KeyOf(previous))
+        var isConverted = previous.GetType() != resource.GetType();
+        if (catalog.ResourceTypeOf(resource).Governor is { } governor && (isConverted || governor.KeyOf(resource) != governor.KeyOf(previous)))
         {
             var (governed, refused) = await GovernAsync(session, governor, resource, ownerId: null).ConfigureAwait(false);
             if (refused is not null)
@@ -130,8 +131,20 @@ public sealed class ResourceChanges
         var outcome = await session.Resources.UpdateAsync(resource).ConfigureAwait(false);
         if (outcome is not ResourceOutcome.Saved saved)
             return Explain(outcome);
+        if (isConverted)
+            await MoveGrantsAsync(session, catalog.ResourceTypeOf(previous), catalog.ResourceTypeOf(saved.Resource), saved.Resource.Id).ConfigureAwait(false);
         await NotifyAsync(session, saved.Resource, previous).ConfigureAwait(false);
         return new ChangeOutcome.Done(saved.Resource);
+    }
+
+    private static async ValueTask MoveGrantsAsync(IStoreSession session, ResourceType from, ResourceType to, Guid id)
+    {
+        foreach (var grant in await session.Access.Grants.OnObjectAsync(id.ToString()).ConfigureAwait(false))
+        {
+            var role = grant.RoleName == BuiltInRoles.OwnerOf(from) ? BuiltInRoles.OwnerOf(to) : grant.RoleName == BuiltInRoles.ViewerOf(from) ? BuiltInRoles.ViewerOf(to) : grant.RoleName;
+            await session.Access.Grants.RemoveAsync(grant.Id).ConfigureAwait(false);
+            await session.Access.Grants.AddAsync(grant with { Id = Guid.Empty, RoleName = role, ObjectPrn = to.PrnOf(id) }).ConfigureAwait(false);
+        }
     }
 
     internal async ValueTask<ChangeOutcome> DeleteAsync(IStoreSession session, Guid id)

@@ -27,7 +27,7 @@ public interface IResourceStore
     ValueTask<ResourceOutcome> InsertAsync(Resource resource);
 
     /// <summary>Saves a changed resource.</summary>
-    /// <param name="resource">The changed copy; its revision must be the stored one.</param>
+    /// <param name="resource">The changed copy; its revision must be the stored one. It may be of another type of the same plugin and kind, except of a plugin's own kind.</param>
     /// <returns>The resource as saved, or the conflict.</returns>
     ValueTask<ResourceOutcome> UpdateAsync(Resource resource);
 

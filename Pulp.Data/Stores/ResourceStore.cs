@@ -65,14 +65,14 @@ internal sealed class ResourceStore : IResourceStore
         var type = session.Catalog.ResourceTypeOf(resource);
         if (await GetAsync(resource.Id).ConfigureAwait(false) is not { } present || present.Revision != resource.Revision)
             return new ResourceOutcome.Stale();
-        if (present.GetType() != resource.GetType())
+        if (present.GetType() != resource.GetType() && !CanBecome(session.Catalog.ResourceTypeOf(present), type))
             throw new ArgumentException($"The resource {resource.Id} is a {present.GetType().Name} and cannot become a {resource.GetType().Name}.", nameof(resource));
         var changed = resource with { StoreKey = present.StoreKey, DomainId = present.DomainId };
         var pointed = ResourceReferences.Of(type, changed);
         if (await RefuseAsync(type, changed, pointed).ConfigureAwait(false) is { } refused)
             return refused;
         await session.ExecuteAsync(
-            "UPDATE resource SET key = ?1, base_path = ?2, complete = ?3, labels = ?4, document = ?5, secrets = ?6, revision = revision + 1, updated = ?7 WHERE id = ?8",
+            "UPDATE resource SET key = ?1, base_path = ?2, complete = ?3, labels = ?4, document = ?5, secrets = ?6, revision = revision + 1, updated = ?7, type = ?9 WHERE id = ?8",
             changed.GetKey(),
             (changed as Distribution)?.BasePath,
             changed is Publication publication ? publication.Complete : SqlValue.Null,
@@ -80,7 +80,8 @@ internal sealed class ResourceStore : IResourceStore
             SqlValue.Utf8(type.WriteDocument(changed)),
             ResourceRow.Protect(session, type, changed),
             session.Now(),
-            changed.StoreKey).ConfigureAwait(false);
+            changed.StoreKey,
+            type.Name).ConfigureAwait(false);
         await references.SaveAsync(changed.StoreKey, pointed).ConfigureAwait(false);
         return new ResourceOutcome.Saved((await GetAsync(changed.Id).ConfigureAwait(false))!);
     }
@@ -117,6 +118,9 @@ internal sealed class ResourceStore : IResourceStore
             targetId).ConfigureAwait(false);
         return [.. resources.OfType<Resource>()];
     }
+
+    // A plugin's own kinds have keys of their own, and what belongs to a resource expects it to be of its type.
+    private static bool CanBecome(ResourceType from, ResourceType to) => from.Kind == to.Kind && from.PluginLabel == to.PluginLabel && from.Kind != ResourceKind.Custom;
 
     private Resource? Read(SqlStatement row) => ResourceRow.Read(session, row);
 

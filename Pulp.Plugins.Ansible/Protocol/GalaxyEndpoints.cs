@@ -28,6 +28,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly RoleEndpoints roles;
     private readonly NamespaceEndpoints namespaces;
     private readonly SearchEndpoints search;
+    private readonly TagEndpoints tags;
     private readonly TokenEndpoints tokens;
 
     public GalaxyEndpoints(GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens)
@@ -44,7 +45,9 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         changes = new ChangeEndpoints(services, writeAccess, tasks);
         namespaces = new NamespaceEndpoints(reading, access, services.Namespaces, new NamespaceChanges(services, writeAccess, owners, tasks, services.Namespaces));
         roles = new RoleEndpoints(reading, services.Roles, services.ContentPrefix);
-        search = new SearchEndpoints(services.Search, new SearchScope(services, distributions, services.Sources), services.Namespaces);
+        var scope = new SearchScope(services, distributions, services.Sources);
+        search = new SearchEndpoints(services.Search, scope, services.Namespaces);
+        tags = new TagEndpoints(services, scope);
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
     }
@@ -59,6 +62,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             MapContent(endpoints, style);
         }
 
+        MapServer(endpoints, "GET", tags.Path, tags.ListAsync);
         Map(endpoints, "GET", GalaxyStyle.Hub.Distribution + "api/", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET,POST", GalaxyStyle.Hub.Distribution + "api/{*rest}", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
     }

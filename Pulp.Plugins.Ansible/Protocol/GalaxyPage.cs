@@ -65,8 +65,8 @@ internal sealed class GalaxyPage
         writer.WriteEndObject();
         writer.WriteStartObject("links");
         writer.WriteString("first", path + Query(0));
-        writer.WriteString("previous", Offset == 0 ? null : path + Query(Math.Max(Offset - Limit, 0)));
-        writer.WriteString("next", count - Limit > Offset ? path + Query(Offset + Limit) : null);
+        writer.WriteString("previous", PreviousOf(path));
+        writer.WriteString("next", NextOf(path, count));
         writer.WriteString("last", path + Query(Math.Max(count - 1, 0) / Limit * Limit));
         writer.WriteEndObject();
         writer.WriteStartArray("data");
@@ -75,6 +75,10 @@ internal sealed class GalaxyPage
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    public string? NextOf(string path, int count) => count - Limit > Offset ? path + Query(Offset + Limit) : null;
+
+    public string? PreviousOf(string path) => Offset == 0 ? null : path + Query(Math.Max(Offset - Limit, 0));
 
     private static int NumberOf(IQueryCollection query, string name) =>
         int.TryParse(query[name].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -12,17 +12,20 @@ namespace Pulp.Plugins.Container.Protocol;
 internal sealed class CallerTokens
 {
     private const string Scheme = "Bearer ";
+    private const string NoLogin = "Basic Og==";
     private const int MaximumRemembered = 10_000;
 
     // Changes by this process are seen at once; by another one, such as the command that resets the administrator's password, after this time.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, (User User, long Generation, DateTimeOffset Until)> users = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (User User, string Mark, long Generation, DateTimeOffset Until)> users = new(StringComparer.Ordinal);
     private readonly RegistryTokens tokens;
     private readonly IPulpDatabase database;
     private readonly TimeProvider time;
+    private readonly bool withTokens;
 
-    public CallerTokens(RegistryTokens tokens, IPulpDatabase database, TimeProvider time)
+    public CallerTokens(RegistryTokens tokens, IPulpDatabase database, TimeProvider time, bool withTokens)
     {
+        this.withTokens = withTokens;
         this.tokens = tokens;
         this.database = database;
         this.time = time;
@@ -31,12 +34,15 @@ internal sealed class CallerTokens
     public async ValueTask<LoginOutcome?> LoginAsync(HttpContext context)
     {
         var headers = context.Request.Headers.Authorization;
+        // podman and skopeo send an empty login where they have none.
+        if (!withTokens)
+            return headers is [NoLogin] ? new LoginOutcome.Accepted(Caller.Anonymous) : null;
         if (headers is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || tokens.Find(header[Scheme.Length..].Trim()) is not { } grant)
             return null;
         var caller = Caller.Anonymous;
         if (grant.Username.Length > 0)
         {
-            if (await FindAsync(grant.Username, context.RequestAborted).ConfigureAwait(false) is not { } user)
+            if (await FindAsync(grant, context.RequestAborted).ConfigureAwait(false) is not { } user)
                 return null;
             caller = new Caller(user);
         }
@@ -45,17 +51,18 @@ internal sealed class CallerTokens
         return new LoginOutcome.Accepted(caller);
     }
 
-    private async ValueTask<User?> FindAsync(string username, CancellationToken cancellationToken)
+    private async ValueTask<User?> FindAsync(TokenGrant grant, CancellationToken cancellationToken)
     {
         var (now, generation) = (time.GetUtcNow(), database.AccessGeneration);
-        if (users.TryGetValue(username, out var known) && known.Generation == generation && known.Until > now)
-            return known.User;
-        var user = await database.ReadAsync(session => session.Access.Users.FindAsync(username), cancellationToken).ConfigureAwait(false);
+        if (users.TryGetValue(grant.Username, out var known) && known.Generation == generation && known.Until > now)
+            return known.Mark == grant.Mark ? known.User : null;
+        var user = await database.ReadAsync(session => session.Access.Users.FindAsync(grant.Username), cancellationToken).ConfigureAwait(false);
         if (user is not { IsActive: true })
             return null;
         if (users.Count >= MaximumRemembered)
             users.Clear();
-        users[username] = (user, generation, now + Memory);
-        return user;
+        var mark = RegistryTokens.MarkOf(user);
+        users[grant.Username] = (user, mark, generation, now + Memory);
+        return mark == grant.Mark ? user : null;
     }
 }

@@ -12,9 +12,11 @@ internal sealed class Challenges
     public const string TokenPath = "/token/";
     private readonly RegistryTokens tokens;
     private readonly string? origin;
+    private readonly bool withTokens;
 
-    public Challenges(RegistryTokens tokens, string? origin)
+    public Challenges(RegistryTokens tokens, string? origin, bool withTokens)
     {
+        this.withTokens = withTokens;
         this.tokens = tokens;
         this.origin = origin?.TrimEnd('/');
     }
@@ -49,7 +51,7 @@ internal sealed class Challenges
 
     private string ChallengeOf(HttpRequest request, RegistryError error)
     {
-        if ((request.Path.Value ?? "").StartsWith(RegistryEndpointPaths.Token, StringComparison.Ordinal))
+        if (!withTokens || (request.Path.Value ?? "").StartsWith(RegistryEndpointPaths.Token, StringComparison.Ordinal))
             return "Basic realm=\"pulp\"";
         var scope = ScopeOf(request) is { } wanted ? $",scope=\"{wanted}\"" : "";
         var reason = error == RegistryError.InsufficientScope ? ",error=\"insufficient_scope\""

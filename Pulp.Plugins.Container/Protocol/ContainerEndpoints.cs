@@ -28,13 +28,15 @@ internal sealed class ContainerEndpoints : PluginEndpoints
     private readonly ManifestEndpoints manifests;
     private readonly SignatureEndpoints signatures;
     private readonly TokenEndpoints tokens;
+    private readonly bool withTokens;
 
     public ContainerEndpoints(
         RegistryServices services, IAccessEvaluator evaluator, Logins logins, DistributionTable distributions, IOptions<PulpOptions> pulp, IOptions<ContainerOptions> options)
     {
+        withTokens = options.Value.TokenAuthentication;
         var access = new RegistryAccess(evaluator, services.Governors, services.Names, services.Caches);
-        challenges = new Challenges(services.Tokens, pulp.Value.ContentOrigin);
-        callers = new CallerTokens(services.Tokens, services.Database, services.Time);
+        challenges = new Challenges(services.Tokens, pulp.Value.ContentOrigin, withTokens);
+        callers = new CallerTokens(services.Tokens, services.Database, services.Time, withTokens);
         pull = new PullThroughEndpoints(new PullEndpoints(access, services.Content), access, services.Upstream);
         discovery = new DiscoveryEndpoints(access, evaluator, services.Content, distributions, pulp.Value.ReadingNeedsLogin);
         uploads = new UploadEndpoints(access, services, distributions);
@@ -48,7 +50,8 @@ internal sealed class ContainerEndpoints : PluginEndpoints
     {
         endpoints.Map("GET", RegistryEndpointPaths.Root, EndpointPermission.Public, Guarded<EndpointRequest>(DiscoveryEndpoints.PingAsync));
         endpoints.Map("GET", RegistryEndpointPaths.Catalog, EndpointPermission.Public, Guarded<EndpointRequest>(discovery.CatalogAsync));
-        endpoints.Map("GET,POST", Challenges.TokenPath, EndpointPermission.Public, Guarded<EndpointRequest>(tokens.AnswerAsync));
+        if (withTokens)
+            endpoints.Map("GET,POST", Challenges.TokenPath, EndpointPermission.Public, Guarded<EndpointRequest>(tokens.AnswerAsync));
 
         Map(endpoints, "GET", "manifests/{reference}", pull.ManifestAsync).OrBelow<ContainerPullThroughDistribution>();
         Map(endpoints, "GET", "blobs/{digest}", pull.BlobAsync).OrBelow<ContainerPullThroughDistribution>();

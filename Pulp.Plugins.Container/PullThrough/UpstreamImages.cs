@@ -65,7 +65,7 @@ internal sealed class UpstreamImages : IAsyncDisposable, IDisposable
 
         async Task<Manifest?> RefreshAsync(CancellationToken token)
         {
-            if (await database.ReadAsync(session => session.Resources.GetAsync(distribution.Remote!.Value), token).ConfigureAwait(false) is not ContainerRemote remote)
+            if (await database.ReadAsync(session => FindRemoteAsync(session, distribution.Remote!.Value), token).ConfigureAwait(false) is not { } remote)
                 return null;
             var here = await images.FindDigestAsync(distribution.Repository!.Value, reference, token).ConfigureAwait(false);
             if (here is not null && IsSilent(remote))
@@ -78,6 +78,13 @@ internal sealed class UpstreamImages : IAsyncDisposable, IDisposable
     public ValueTask DisposeAsync() => work.DisposeAsync();
 
     public void Dispose() => work.Dispose();
+
+    // The lists of a cache count also for the names it has made before they were changed.
+    private static async ValueTask<ContainerRemote?> FindRemoteAsync(IStoreSession session, Guid id) =>
+        await session.Resources.GetAsync(id).ConfigureAwait(false) is ContainerRemote remote
+        && (remote.PullThroughRemote is not { } origin || await session.Resources.GetAsync(origin).ConfigureAwait(false) is not ContainerPullThroughRemote cache || NameChoice.Takes(cache, remote.UpstreamName))
+            ? remote
+            : null;
 
     private static string? TagOf(Reference reference) => (reference as Reference.ByTag)?.Tag.Text;
 

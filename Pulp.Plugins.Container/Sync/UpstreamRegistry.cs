@@ -76,7 +76,7 @@ internal sealed class UpstreamRegistry
         var response = await upstream.SendAsync(request, cancellationToken).ConfigureAwait(false);
         await using var disposing = response.ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound)
-            throw new SkippedImageException("tag is not upstream") { IsMissing = true };
+            throw NoTag();
         if (response.StatusCode == HttpStatusCode.MethodNotAllowed)
             return null;
         response.EnsureSuccess();
@@ -109,7 +109,7 @@ internal sealed class UpstreamRegistry
         async Task<Manifest> ReadAsync(UpstreamResponse response, CancellationToken token)
         {
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-                throw new SkippedImageException("manifest is not upstream") { IsMissing = true, IsDamage = true };
+                throw OciDigest.TryParse(reference, out _) ? new SkippedImageException("manifest is not upstream") { IsMissing = true, IsDamage = true } : NoTag();
             response.EnsureSuccess();
             var bytes = await response.ReadBoundedAsync(ManifestReader.MaximumSize, token).ConfigureAwait(false);
             var algorithm = OciDigest.TryParse(reference, out var expected) ? expected.Algorithm : DigestAlgorithm.Sha256;
@@ -118,6 +118,8 @@ internal sealed class UpstreamRegistry
             return ManifestReader.Read(bytes, TypeOf(response.ContentType), algorithm);
         }
     }
+
+    private static SkippedImageException NoTag() => new("tag is not upstream") { IsMissing = true };
 
     private Uri ManifestOf(string reference) => new(repository, $"manifests/{reference}");
 

@@ -14,11 +14,14 @@ namespace Pulp.Plugins.Container.Tokens;
 internal sealed class RegistryTokens
 {
     private const string DefaultService = "pulp";
-    private const int MaximumRemembered = 10_000;
+
+    // Together, because anyone may ask for tokens that name many things.
+    private const long MaximumRemembered = 4 * 1024 * 1024;
 
     // What other processes' clocks may differ by.
     private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, TokenGrant> remembered = new(StringComparer.Ordinal);
+    private long rememberedLength;
     private readonly JsonWebToken tokens;
     private readonly IPulpDatabase database;
     private readonly TimeProvider time;
@@ -48,6 +51,7 @@ internal sealed class RegistryTokens
     public string Issue(string issuer, User? user, IReadOnlyList<TokenScope> access, DateTimeOffset now) => tokens.Write(writer =>
     {
         WriteCommon(writer, issuer, user?.Username ?? "", now, options.TokenLifetime);
+        writer.WriteString("mark", user is null ? "" : MarkOf(user));
         writer.WriteStartArray("access");
         foreach (var scope in access)
         {
@@ -77,16 +81,19 @@ internal sealed class RegistryTokens
         if (!remembered.TryGetValue(token, out var grant))
         {
             using var claims = tokens.Read(token);
-            if (claims is null || ReadCommon(claims.RootElement) is not var (username, expires) || !claims.RootElement.TryGetProperty("access", out var access))
+            if (claims is null || ReadCommon(claims.RootElement) is not var (username, expires) || !claims.RootElement.TryGetProperty("access", out var access)
+                || !claims.RootElement.TryGetProperty("mark", out var mark))
                 return null;
-            grant = new TokenGrant(username, [.. access.EnumerateArray().Select(ScopeOf)], expires);
-            if (remembered.Count >= MaximumRemembered)
-                remembered.Clear();
-            remembered[token] = grant;
+            grant = new TokenGrant(username, [.. access.EnumerateArray().Select(ScopeOf)], expires, mark.GetString() ?? "");
+            Remember(token, grant);
         }
 
         return grant.Expires > time.GetUtcNow() ? grant : null;
     }
+
+    /// <summary>Makes of a user what differs when the password was changed, the user was deactivated, or it is another user of the same name.</summary>
+    public static string MarkOf(User user) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.Id}:{user.SecurityStamp}:{user.PasswordHash}")).AsSpan(0, 16));
 
     /// <summary>Recognizes a token of <see cref="IssueRefresh"/>; the user must be active and have the same password still.</summary>
     public async ValueTask<User?> FindUserAsync(string refreshToken, CancellationToken cancellationToken)
@@ -102,8 +109,16 @@ internal sealed class RegistryTokens
     private static TokenScope ScopeOf(JsonElement scope) => new(
         scope.GetProperty("type").GetString()!, scope.GetProperty("name").GetString()!, [.. scope.GetProperty("actions").EnumerateArray().Select(action => action.GetString()!)]);
 
-    private static string MarkOf(User user) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.Id}:{user.SecurityStamp}:{user.PasswordHash}")).AsSpan(0, 16));
+    private void Remember(string token, TokenGrant grant)
+    {
+        if (Interlocked.Add(ref rememberedLength, token.Length) > MaximumRemembered)
+        {
+            remembered.Clear();
+            Interlocked.Exchange(ref rememberedLength, token.Length);
+        }
+
+        remembered[token] = grant;
+    }
 
     private void WriteCommon(Utf8JsonWriter writer, string issuer, string subject, DateTimeOffset now, TimeSpan lifetime)
     {

@@ -6,7 +6,8 @@ namespace Pulp.Plugins.Container.Tokens;
 /// <param name="Username">The user; empty when nobody logged in.</param>
 /// <param name="Access">What the token allows.</param>
 /// <param name="Expires">When it ends.</param>
-internal sealed record TokenGrant(string Username, IReadOnlyList<TokenScope> Access, DateTimeOffset Expires)
+/// <param name="Mark">Of the user's password and state when the token was issued (<see cref="RegistryTokens.MarkOf"/>); empty when nobody logged in.</param>
+internal sealed record TokenGrant(string Username, IReadOnlyList<TokenScope> Access, DateTimeOffset Expires, string Mark)
 {
     public bool Allows(string type, string name, string action) =>
         Access.Any(scope => scope.Type == type && scope.Name == name && scope.Actions.Any(allowed => allowed == action || allowed == TokenScope.Everything));

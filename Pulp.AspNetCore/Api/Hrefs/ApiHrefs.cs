@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Pulp.ContentTypes;
 using Pulp.Plugins;
 using Pulp.Resources;
+using Pulp.Stores;
 
 namespace Pulp.AspNetCore.Api.Hrefs;
 
@@ -24,7 +25,7 @@ namespace Pulp.AspNetCore.Api.Hrefs;
 ///   artifacts|tasks|… / {uuid} /                     users and groups by number
 /// </code>
 /// </remarks>
-internal sealed class ApiHrefs
+internal sealed class ApiHrefs : IResourceObserver
 {
     private const int KnownObjectsLimit = 50_000;
     private readonly FrozenDictionary<ResourceType, string> resourcePrefixes;
@@ -34,7 +35,7 @@ internal sealed class ApiHrefs
     private readonly FrozenDictionary<string, ResourceType> nested;
     private readonly FrozenDictionary<ResourceType, ResourceType> parents;
 
-    // The type of a resource and the place of a version never change while they exist, so they may be remembered.
+    // The type of a resource and the place of a version hardly ever change while they exist, so they may be remembered.
     private readonly ConcurrentDictionary<Guid, string> known = new();
 
     public ApiHrefs(PulpCatalog catalog, IOptions<PulpOptions> options)
@@ -96,6 +97,15 @@ internal sealed class ApiHrefs
         if (known.Count >= KnownObjectsLimit)
             known.Clear();
         known[id] = href;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ChangedAsync(IStoreSession session, Resource? resource, Resource? previous)
+    {
+        // One that became of another type has another address, and its versions have.
+        if (resource is not null && previous is not null && resource.GetType() != previous.GetType())
+            session.OnCommitted(known.Clear);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Reads an href, the path of a full URL, or a PRN.</summary>

@@ -8,6 +8,7 @@ internal static class Prerequisite
     public const string Python = "/usr/bin/python3";
     public const string Twine = "/usr/bin/twine";
     public const string Nginx = "/usr/sbin/nginx";
+    public const string AnsibleGalaxy = "/usr/bin/ansible-galaxy";
     public const string Buildah = "/usr/bin/buildah";
     public const string Podman = "/usr/bin/podman";
     public const string Docker = "/usr/bin/docker";

@@ -8,7 +8,7 @@ namespace Pulp.FunctionalTests.Support;
 internal static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
 
     public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder)
     {
@@ -53,6 +53,8 @@ internal static class Tool
         start.Environment["HOME"] = folder;
         start.Environment["NO_PROXY"] = "127.0.0.1";
         start.Environment["NO_COLOR"] = "1";
+        // Ansible does not start where texts are not UTF-8.
+        start.Environment["LC_ALL"] = "C.UTF-8";
         return start;
     }
 }

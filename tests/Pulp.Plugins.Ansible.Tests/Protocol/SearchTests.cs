@@ -92,6 +92,17 @@ public sealed class SearchTests : GalaxyTest
         Assert.That(Describe(await Host.GetJsonAsync(path + "&is_highest=true")), Is.EqualTo(new[] { "acme.follow 1.0.0" }));
     }
 
+    [Test]
+    public async Task Tags_are_listed_with_how_many_collections_have_them()
+    {
+        const string path = "/pulp/api/v3/pulp_ansible/tags/";
+        await AssertAsync(await Host.GetAsync(path), 401, "not_authenticated");
+        var tags = await Host.GetJsonAsync(path + "?limit=1", "admin");
+        Assert.That(tags.GetProperty("count").GetInt32(), Is.EqualTo(2));
+        Assert.That(tags.GetProperty("results")[0].GetProperty("name").GetString(), Is.EqualTo("linux"));
+        Assert.That(tags.GetProperty("next").GetString(), Does.StartWith("http").And.EndWith("limit=1&offset=1"));
+    }
+
     private static string[] Describe(JsonElement found) => [.. found.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("collection_version"))
         .Select(version => $"{version.GetProperty("namespace").GetString()}.{version.GetProperty("name").GetString()} {version.GetProperty("version").GetString()}")];
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Access;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Tests.Support;
 using Pulp.Resources;
@@ -156,7 +157,16 @@ public sealed class KeptAnswerTests : RegistryTest
             return true;
         });
         await AssertAllAsync(403, token, paths);
+        await Host.GrantAsync(user, "container.containerdistribution_consumer", distribution);
+        await AssertAllAsync(200, token, paths);
+        await Host.Database.WriteAsync(session => session.Access.Users.UpdateAsync(user with { PasswordHash = PasswordHash.Create("another") }));
+        await AssertAllAsync(401, token, paths);
+        await Host.Database.WriteAsync(session => session.Access.Users.UpdateAsync(user));
+        await AssertAllAsync(200, token, paths);
+
         await Host.Database.WriteAsync(session => session.Access.Users.DeleteAsync(user.Id));
+        await AssertAllAsync(401, token, paths);
+        await Host.GrantAsync(await Host.CreateUserAsync("kept-reader"), "container.containerdistribution_consumer", distribution);
         await AssertAllAsync(401, token, paths);
     }
 

@@ -24,6 +24,8 @@ public sealed class TokenClaimTests : RegistryTest
     [TestCase("aud", "", 401)]
     [TestCase("sub", "admin", 200)]
     [TestCase("sub", "nobody", 401)]
+    [TestCase("mark", "", 401)]
+    [TestCase("mark", "of another password", 401)]
     [TestCase("exp", "60", 200)]
     [TestCase("exp", "1", 200)]
     [TestCase("exp", "0", 401)]
@@ -37,6 +39,7 @@ public sealed class TokenClaimTests : RegistryTest
     public async Task A_claim_decides(string name, string value, int status)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var admin = await Host.Database.ReadAsync(session => session.Access.Users.FindAsync("admin"));
         var token = Host.Services.GetRequiredService<JsonWebToken>().Write(writer =>
         {
             writer.WriteString("iss", "https://pulp.example/token/");
@@ -46,6 +49,7 @@ public sealed class TokenClaimTests : RegistryTest
             WriteTime(writer, "nbf", 0);
             WriteTime(writer, "iat", 0);
             writer.WriteString("jti", Guid.NewGuid());
+            WriteText(writer, "mark", RegistryTokens.MarkOf(admin!));
             writer.WriteStartArray("access");
             writer.WriteStartObject();
             writer.WriteString("type", "repository");

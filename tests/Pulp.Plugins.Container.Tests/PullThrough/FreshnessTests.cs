@@ -28,6 +28,20 @@ public sealed class FreshnessTests : CacheTest
     }
 
     [Test]
+    public async Task A_name_that_is_excluded_later_serves_what_is_here_and_nothing_new()
+    {
+        var manifest = Registry.PutImage("latest", "excluded", "x1");
+        await PullAsync("manifests/latest");
+        using var patch = await Host.SendAsync(
+            HttpMethod.Patch, $"pulp/api/v3/remotes/container/pull-through/{Remote.Id}/", Json("""{"excludes":["team/*"]}"""u8.ToArray(), "application/json"));
+        Assert.That(patch.IsSuccessStatusCode, Is.True);
+        Registry.PutImage("latest", "excluded later", "x2");
+        Registry.PutImage("other", "excluded other", "x3");
+        Assert.That(await PullAsync("manifests/latest"), Is.EqualTo(manifest));
+        await RefuseAsync("manifests/other", 404, "MANIFEST_UNKNOWN");
+    }
+
+    [Test]
     public async Task A_tag_that_moved_to_a_known_manifest_fetches_none()
     {
         Registry.PutImage("1", "one", "k1");

@@ -59,6 +59,19 @@ public sealed class DamageTests : SyncTest
     }
 
     [Test]
+    public async Task A_tag_that_goes_from_a_registry_without_HEAD_is_gone()
+    {
+        var (config, layer) = (Images.Config(label: "headless"), Images.Bytes("hl1"));
+        Registry.PutBlobs(config, layer).Tags("goes");
+        Upstream.Map(Registry.PathOf("manifests/goes"), FakeAnswer.Ok(Images.Image(config, [layer]), ManifestMediaTypes.OciManifest));
+        var repository = await CreateMirrorAsync("damage/headless");
+        await SyncAsync(repository, mirror: true);
+        Upstream.Map(Registry.PathOf("manifests/goes"), FakeAnswer.Of(405), FakeAnswer.Of(404));
+        Assert.That(Skipped(await SyncAsync(repository, mirror: true)), Is.EqualTo(new[] { "tag is not upstream" }));
+        Assert.That(await TagsAsync("damage/headless"), Is.Empty);
+    }
+
+    [Test]
     public async Task A_tag_that_moves_between_two_questions_is_read_where_it_is_now()
     {
         var now = Registry.PutImage("latest", "moved now", "mv2");
