@@ -25,6 +25,7 @@ public sealed class AnsiblePlugin : PulpPlugin
         GalaxySetup.AddServices(plugin.Services);
         GalaxySetup.AddTypes(plugin);
         UploadSetup.AddServices(plugin.Services);
+        UploadSetup.AddTypes(plugin);
         AddTypes(plugin);
     }
 
