@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
+using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Serving;
 using Pulp.Stores;
@@ -17,6 +18,7 @@ internal sealed record GalaxyServices(
     IAccessEvaluator Access,
     PrivateRepositories PrivateRepositories,
     CollectionReading Collections,
+    CollectionDetails Details,
     RoleReading Roles,
     NamespaceReading Namespaces,
     SearchIndexes Search,

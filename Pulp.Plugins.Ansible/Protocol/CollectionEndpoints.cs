@@ -70,19 +70,6 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
             Missing(name));
     }
 
-    public Task VersionAsync(DistributionRequest request, GalaxyStyle style)
-    {
-        var (name, version) = GalaxyReading.VersionOf(request);
-        return reading.AnswerAsync(
-            request,
-            style,
-            $"version {name} {version}",
-            async (source, paths, cancellationToken) => await collections.FindAsync(source.Version, name, version, cancellationToken).ConfigureAwait(false) is { } found
-                ? writer => GalaxyDocuments.WriteVersion(writer, found, paths)
-                : null,
-            Missing(name, version));
-    }
-
     /// <summary>Lists what mirrors are to leave out: nothing, here.</summary>
     public Task ExcludesAsync(DistributionRequest request, GalaxyStyle style) => reading.AnswerAsync(
         request,
