@@ -34,7 +34,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     public GalaxyEndpoints(GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens)
     {
         var access = new GalaxyReadAccess(services);
-        var reading = new GalaxyReading(access);
+        var reading = new GalaxyReading(access, services.Fetching);
         discovery = new DiscoveryEndpoints(services, reading, access, distributions);
         collections = new CollectionEndpoints(reading, services.Collections);
         streams = new StreamEndpoints(access, services.Collections);
