@@ -4,6 +4,8 @@ using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
+using Pulp.Plugins.Ansible.Requirements;
+using Pulp.Plugins.Ansible.Sync;
 using Pulp.Plugins.Ansible.Uploads;
 using Pulp.Repositories;
 
@@ -22,6 +24,7 @@ public sealed class AnsiblePlugin : PulpPlugin
     /// <inheritdoc/>
     public override void Configure(PluginBuilder plugin)
     {
+        SyncSetup.AddServices(plugin.Services);
         GalaxySetup.AddServices(plugin.Services);
         GalaxySetup.AddTypes(plugin);
         UploadSetup.AddServices(plugin.Services);
@@ -71,7 +74,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .FilterBy("namespace", "name", "version")
             .UploadWith<RoleUploadReader>()
             .CreateAtOnce())
-        .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies())
+        .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies().IncludeBy(nameof(CollectionRemote.RequirementsFile), words => RequirementsFile.Write(words)))
         .AddRemote<RoleRemote>("role", "role", type => type.AllPolicies())
         .AddRemote<GitRemote>("git", "git")
         .AddRepository<AnsibleRepository>("ansible", "ansible", type => type
@@ -80,8 +83,13 @@ public sealed class AnsiblePlugin : PulpPlugin
             .Holds<CollectionVersionMark>()
             .Holds<AnsibleCollectionDeprecated>()
             .Holds<AnsibleNamespaceMetadata>()
-            .Holds<Role>())
+            .Holds<Role>()
+            .SyncWith<CollectionSync, CollectionRemote>()
+            .SyncWith<RoleSync, RoleRemote>()
+            .SyncWith<GitSync, GitRemote>()
+            .SyncOptions<AnsibleSyncOptions>())
         .AddDistribution<AnsibleDistribution>("ansible", "ansible", type => type
             .BaseUrl("{host}/pulp_ansible/galaxy/{base_path}/", "client_url")
-            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)));
+            .UsedBy(client => new GalaxyConfiguration(client).ToString())
+            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)));
 }

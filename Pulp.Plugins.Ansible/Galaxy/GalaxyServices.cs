@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
 using Pulp.Plugins.Ansible.Details;
+using Pulp.Plugins.Ansible.PullThrough;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Serving;
 using Pulp.Stores;
@@ -23,6 +24,7 @@ internal sealed record GalaxyServices(
     NamespaceReading Namespaces,
     SearchIndexes Search,
     ServedSources Sources,
+    CollectionFetching Fetching,
     ArtifactIngest Ingest,
     PulpCatalog Catalog,
     IOptions<AnsibleOptions> Settings,

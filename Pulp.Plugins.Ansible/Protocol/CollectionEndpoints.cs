@@ -48,7 +48,8 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
             async (source, paths, cancellationToken) => await collections.SummariesAsync(source.Version, [name], cancellationToken).ConfigureAwait(false) is [var collection]
                 ? writer => GalaxyDocuments.WriteCollection(writer, collection, paths)
                 : null,
-            Missing(name));
+            Missing(name),
+            name);
     }
 
     public Task VersionsAsync(DistributionRequest request, GalaxyStyle style)
@@ -67,7 +68,8 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
                 var shown = await collections.DescribeAsync(source.Version, [.. versions.Skip(page.Offset).Take(page.Limit)], cancellationToken).ConfigureAwait(false);
                 return writer => page.Write(writer, paths.Versions(name), versions.Count, shown, version => GalaxyDocuments.WriteVersionItem(writer, version, paths));
             },
-            Missing(name));
+            Missing(name),
+            name);
     }
 
     /// <summary>Lists what mirrors are to leave out: nothing, here.</summary>

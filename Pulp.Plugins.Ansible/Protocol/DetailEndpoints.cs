@@ -31,7 +31,8 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
                     WritePart(writer, "files", files);
                 });
             },
-            CollectionEndpoints.Missing(name, version));
+            CollectionEndpoints.Missing(name, version),
+            name);
     }
 
     /// <summary>Gives the documentation as it is read: it is large, and few ask for it.</summary>

@@ -35,7 +35,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     public GalaxyEndpoints(GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens)
     {
         var access = new GalaxyReadAccess(services);
-        var reading = new GalaxyReading(access);
+        var reading = new GalaxyReading(access, services.Fetching);
         discovery = new DiscoveryEndpoints(services, reading, access, distributions);
         collections = new CollectionEndpoints(reading, services.Collections);
         details = new DetailEndpoints(reading, access, services.Collections, services.Details);
