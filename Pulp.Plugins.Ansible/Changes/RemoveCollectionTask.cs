@@ -7,7 +7,8 @@ using Pulp.Tasking;
 namespace Pulp.Plugins.Ansible.Changes;
 
 /// <summary>
-/// Takes a collection, or one version of it, out of repositories, with its signatures and marks; with the last version goes that it is deprecated.
+/// Takes a collection, or one version of it, out of repositories, with its signatures and marks; with the last version goes
+/// that it is deprecated, and with the last collection what is said of its namespace.
 /// </summary>
 internal sealed class RemoveCollectionTask(IPulpDatabase database, RepositoryChanges changes, GalaxyTypes types) : ITaskHandler<RemoveCollection>
 {
@@ -37,7 +38,18 @@ internal sealed class RemoveCollectionTask(IPulpDatabase database, RepositoryCha
             going = await session.Memberships.FindAsync(latest, types.PlaceOf(name, version)).ConfigureAwait(false) is { } one ? [one] : [];
         if (going.Count == 0 || going.Count < all.Count)
             return [.. going.Select(unit => unit.Id)];
-        var deprecation = await session.Memberships.FindAsync(latest, types.DeprecationOf(name)).ConfigureAwait(false);
-        return [.. going.Select(unit => unit.Id), .. deprecation is { } mark ? [mark.Id] : Array.Empty<Guid>()];
+        ContentIdentity?[] marks =
+        [
+            await session.Memberships.FindAsync(latest, types.DeprecationOf(name)).ConfigureAwait(false),
+            await IsLastAsync(session, latest, name).ConfigureAwait(false) ? await session.Memberships.FindAsync(latest, types.NamespaceOf(name.Namespace)).ConfigureAwait(false) : null,
+        ];
+        return [.. going.Select(unit => unit.Id), .. marks.OfType<ContentIdentity>().Select(mark => mark.Id)];
+    }
+
+    // Whether the namespace has no other collection.
+    private async ValueTask<bool> IsLastAsync(IStoreSession session, RepositoryVersion latest, CollectionName name)
+    {
+        var next = await session.Memberships.GroupsAsync(latest, types.Collections, name.Namespace + ".", 2).ConfigureAwait(false);
+        return next.All(other => other == name.ToString() || !other.StartsWith(name.Namespace + ".", StringComparison.Ordinal));
     }
 }
