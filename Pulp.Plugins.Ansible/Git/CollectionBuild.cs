@@ -88,7 +88,7 @@ internal static class CollectionBuild
             throw new SyncException($"'{path}' is a link that leads to no file of the git repository.");
         var content = file.OpenRead();
         await using var closing = content.ConfigureAwait(false);
-        var isExecutable = !OperatingSystem.IsWindows() && (file.UnixFileMode & UnixFileMode.UserExecute) != 0;
+        var isExecutable = !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
         return new Member(path, file.FullName, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false)), isExecutable);
     }
 
