@@ -1,9 +1,11 @@
 using Pulp.ContentTypes;
 using Pulp.Distributions;
+using Pulp.Plugins.Ansible.Actions;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
+using Pulp.Plugins.Ansible.Promotion;
 using Pulp.Plugins.Ansible.Uploads;
 using Pulp.Repositories;
 
@@ -26,6 +28,7 @@ public sealed class AnsiblePlugin : PulpPlugin
         GalaxySetup.AddTypes(plugin);
         UploadSetup.AddServices(plugin.Services);
         AddTypes(plugin);
+        ActionSetup.Add(plugin);
     }
 
     private static void AddTypes(PluginBuilder plugin) => plugin
@@ -45,7 +48,8 @@ public sealed class AnsiblePlugin : PulpPlugin
             .GroupKey(signature => signature.CollectionSha256)
             .References(signature => [CollectionVersion.ReferenceTo(signature.CollectionSha256) with { Direction = ReferenceDirection.BelongsTo }])
             .LinkTo<CollectionVersion>("signed_collection", signature => [signature.CollectionSha256], by: "collection_sha256", version => version.Sha256)
-            .FilterBy("pubkey_fingerprint", "collection_sha256"))
+            .FilterBy("pubkey_fingerprint", "collection_sha256")
+            .UploadWith<SignatureUploadReader, SignatureUploadOptions>())
         .AddContent<CollectionVersionMark>("collection_mark", "collection_marks", type => type
             .NaturalKey(mark => [mark.CollectionSha256, mark.Value])
             .GroupKey(mark => mark.CollectionSha256)
@@ -79,7 +83,8 @@ public sealed class AnsiblePlugin : PulpPlugin
             .Holds<CollectionVersionMark>()
             .Holds<AnsibleCollectionDeprecated>()
             .Holds<AnsibleNamespaceMetadata>()
-            .Holds<Role>())
+            .Holds<Role>()
+            .RemoveWith<EmptyCollectionRule>())
         .AddDistribution<AnsibleDistribution>("ansible", "ansible", type => type
             .BaseUrl("{host}/pulp_ansible/galaxy/{base_path}/", "client_url")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)));

@@ -15,6 +15,7 @@ public sealed class RepositoryTypeBuilder
     private Type? remoteType;
     private Type? syncOptions;
     private Type? versionCheck;
+    private Type? removalRule;
     private Type? autopublish;
 
     internal List<Type> ContentTypes { get; } = [];
@@ -68,6 +69,17 @@ public sealed class RepositoryTypeBuilder
         return this;
     }
 
+    /// <summary>Declares what goes when other units have gone, where no reference says so.</summary>
+    /// <typeparam name="TRule">Decides. Created by the container for each change.</typeparam>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder RemoveWith<TRule>()
+        where TRule : class, IRemovalRule
+    {
+        removalRule = typeof(TRule);
+        Services.Add(removalRule);
+        return this;
+    }
+
     /// <summary>Declares that a repository whose <c>Autopublish</c> property is true is published after each new version.</summary>
     /// <typeparam name="TPublication">The publication's type.</typeparam>
     /// <returns>This builder.</returns>
@@ -101,6 +113,7 @@ public sealed class RepositoryTypeBuilder
         RemoteType = remoteType,
         SyncOptions = syncOptions,
         VersionCheck = versionCheck,
+        RemovalRule = removalRule,
         Autopublish = autopublish,
     };
 }

@@ -7,6 +7,8 @@ namespace Pulp.Signing;
 /// </summary>
 internal static class OpenPgpArmor
 {
+    public const string BeginText = "-----BEGIN PGP ";
+
     private static ReadOnlySpan<byte> Begin => "-----BEGIN PGP "u8;
 
     public static bool IsArmored(ReadOnlySpan<byte> bytes) => bytes.TrimStart(" \t\r\n"u8).StartsWith(Begin);

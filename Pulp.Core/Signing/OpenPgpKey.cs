@@ -31,6 +31,26 @@ public sealed record OpenPgpKey(string Fingerprint, IReadOnlyList<string> Subkey
             : throw new OpenPgpFormatException("The text does not hold exactly one OpenPGP public key.");
     }
 
+    /// <summary>Reads all keys of a text: several blocks with ASCII armor, or one that holds several keys.</summary>
+    /// <param name="armored">The text.</param>
+    /// <returns>The keys, one at least.</returns>
+    /// <exception cref="OpenPgpFormatException">It holds something else than public keys, or none.</exception>
+    public static IReadOnlyList<OpenPgpKey> ParseAll(string armored)
+    {
+        var keys = new List<OpenPgpKey>();
+        var begin = armored.IndexOf(OpenPgpArmor.BeginText, StringComparison.Ordinal);
+        if (armored.Length > MaximumLength || begin < 0)
+            throw new OpenPgpFormatException("There is no OpenPGP public key with ASCII armor; write one with: gpg --armor --export <key>");
+        while (begin >= 0)
+        {
+            var next = armored.IndexOf(OpenPgpArmor.BeginText, begin + 1, StringComparison.Ordinal);
+            AddKeys(OpenPgpArmor.Decode(Encoding.UTF8.GetBytes(next < 0 ? armored[begin..] : armored[begin..next])), keys);
+            begin = next;
+        }
+
+        return keys;
+    }
+
     /// <summary>Gets whether an identifier is of this key, or of one that belongs to it.</summary>
     /// <param name="keyId">The identifier, 16 hexadecimal digits.</param>
     /// <returns>Whether it is.</returns>
@@ -41,6 +61,30 @@ public sealed record OpenPgpKey(string Fingerprint, IReadOnlyList<string> Subkey
 
     /// <inheritdoc/>
     public override string ToString() => Fingerprint;
+
+    // Each key begins with a packet of its own kind; what follows belongs to it.
+    private static void AddKeys(ReadOnlyMemory<byte> packets, List<OpenPgpKey> keys)
+    {
+        var parts = new List<List<(int Tag, ReadOnlyMemory<byte> Body)>>();
+        foreach (var packet in OpenPgpPackets.Read(packets))
+        {
+            if (packet.Tag == OpenPgpPackets.PublicKey)
+                parts.Add([]);
+            if (parts.Count == 0)
+                throw new OpenPgpFormatException("The text holds something else than OpenPGP public keys.");
+            parts[^1].Add(packet);
+        }
+
+        if (parts.Count == 0)
+            throw new OpenPgpFormatException("The text holds no OpenPGP public key.");
+        foreach (var part in parts)
+        {
+            keys.Add(new OpenPgpKey(
+                FingerprintOf(part[0].Body.Span),
+                [.. part.Where(packet => packet.Tag == OpenPgpPackets.PublicSubkey).Select(packet => FingerprintOf(packet.Body.Span))],
+                parts.Count == 1 ? packets : OpenPgpPackets.Write(part)));
+        }
+    }
 
     [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The fingerprint of a version 4 key is a SHA-1 by definition (RFC 9580, section 5.5.4).")]
     private static string FingerprintOf(ReadOnlySpan<byte> body)

@@ -34,6 +34,20 @@ internal static class OpenPgpPackets
         }
     }
 
+    /// <summary>Writes packets, in the new format.</summary>
+    public static ReadOnlyMemory<byte> Write(IEnumerable<(int Tag, ReadOnlyMemory<byte> Body)> packets)
+    {
+        var bytes = new List<byte>();
+        var length = new byte[4];
+        foreach (var (tag, body) in packets)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
+            bytes.AddRange([(byte)(0xC0 | tag), 0xFF, .. length, .. body.Span]);
+        }
+
+        return bytes.ToArray();
+    }
+
     public static OpenPgpFormatException Damaged() => new("The OpenPGP packets are damaged.");
 
     private static (ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Left) TakeOld(int lengthType, ReadOnlyMemory<byte> bytes)
