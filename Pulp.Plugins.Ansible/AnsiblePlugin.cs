@@ -6,6 +6,8 @@ using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Plugins.Ansible.Promotion;
+using Pulp.Plugins.Ansible.Requirements;
+using Pulp.Plugins.Ansible.Sync;
 using Pulp.Plugins.Ansible.Uploads;
 using Pulp.Repositories;
 
@@ -24,9 +26,11 @@ public sealed class AnsiblePlugin : PulpPlugin
     /// <inheritdoc/>
     public override void Configure(PluginBuilder plugin)
     {
+        SyncSetup.AddServices(plugin.Services);
         GalaxySetup.AddServices(plugin.Services);
         GalaxySetup.AddTypes(plugin);
         UploadSetup.AddServices(plugin.Services);
+        UploadSetup.AddTypes(plugin);
         AddTypes(plugin);
         ActionSetup.Add(plugin);
     }
@@ -74,7 +78,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .FilterBy("namespace", "name", "version")
             .UploadWith<RoleUploadReader>()
             .CreateAtOnce())
-        .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies())
+        .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies().IncludeBy(nameof(CollectionRemote.RequirementsFile), words => RequirementsFile.Write(words)))
         .AddRemote<RoleRemote>("role", "role", type => type.AllPolicies())
         .AddRemote<GitRemote>("git", "git")
         .AddRepository<AnsibleRepository>("ansible", "ansible", type => type
@@ -84,8 +88,13 @@ public sealed class AnsiblePlugin : PulpPlugin
             .Holds<AnsibleCollectionDeprecated>()
             .Holds<AnsibleNamespaceMetadata>()
             .Holds<Role>()
-            .RemoveWith<EmptyCollectionRule>())
+            .RemoveWith<EmptyCollectionRule>()
+            .SyncWith<CollectionSync, CollectionRemote>()
+            .SyncWith<RoleSync, RoleRemote>()
+            .SyncWith<GitSync, GitRemote>()
+            .SyncOptions<AnsibleSyncOptions>())
         .AddDistribution<AnsibleDistribution>("ansible", "ansible", type => type
             .BaseUrl("{host}/pulp_ansible/galaxy/{base_path}/", "client_url")
-            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint), nameof(Distribution.Remote)));
+            .UsedBy(client => new GalaxyConfiguration(client).ToString())
+            .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)));
 }

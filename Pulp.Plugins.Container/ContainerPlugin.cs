@@ -122,6 +122,7 @@ public sealed class ContainerPlugin : PulpPlugin
             .FileHeadersFrom<BlobHeaders>()
             .PullThroughWith<ContainerPullThrough>()
             .BaseUrl("{host}/{base_path}", "registry_path")
+            .UsedBy(client => $"podman pull {new Uri(client.Origin).Authority}/{client.BasePath}:TAG")
             .Without(nameof(Distribution.Publication), nameof(Distribution.Checkpoint)))
         .AddResource<ContainerNamespace>("namespace", "namespaces", ResourceOperations.Create | ResourceOperations.Delete | ResourceOperations.Share)
         .GovernedBy<ContainerDistribution, ContainerNamespace>(nameof(ContainerDistribution.Namespace), distribution => ContainerNamespace.NameOf(distribution.BasePath), ContainerNamespace.Of)

@@ -104,6 +104,7 @@ public sealed class PythonPlugin : PulpPlugin
         .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")
+            .UsedBy(client => $"pip install --index-url {client.Origin}/pypi/{client.BasePath}/simple/ {(client.Included.Count > 0 ? string.Join(' ', client.Included) : "PACKAGE")}")
             .PullThroughWith<PythonPullThrough>()
             .Without(nameof(Distribution.Checkpoint)))
         .AddPermission(UploadPermission, "Can upload Python packages using synchronous API.")

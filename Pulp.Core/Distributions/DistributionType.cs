@@ -23,6 +23,9 @@ public sealed record DistributionType : ResourceType
     /// <summary>Gets the template of the address clients are given, below the server's origin, with <c>{base_path}</c>; null means the content app's.</summary>
     public string? BaseUrl { get; init; }
 
+    /// <summary>Gets what tells a user, in lines to type or to put into a file, how a distribution is used; null when nothing is to be said beyond its address.</summary>
+    public Func<ClientInstructions, string>? Instructions { get; init; }
+
     /// <summary>Gets a function that tells whether a repository goes with the last distribution of the type that serves it.</summary>
     public Func<Repository, bool> TakesAlong { get; init; } = static _ => false;
 

@@ -14,6 +14,7 @@ public sealed class DistributionTypeBuilder
     private Type? pullThrough;
     private Type? fileHeaders;
     private string? baseUrl;
+    private Func<ClientInstructions, string>? instructions;
     private string baseUrlField = "base_url";
 
     private readonly List<Func<Repository, bool>> takenAlong = [];
@@ -71,6 +72,15 @@ public sealed class DistributionTypeBuilder
         return this;
     }
 
+    /// <summary>Declares what a user types to use a distribution.</summary>
+    /// <param name="write">Writes it: lines to type or to put into a file.</param>
+    /// <returns>This builder.</returns>
+    public DistributionTypeBuilder UsedBy(Func<ClientInstructions, string> write)
+    {
+        instructions = write;
+        return this;
+    }
+
     /// <summary>Declares that a repository of a type goes with the last distribution that serves it.</summary>
     /// <typeparam name="T">The repository's CLR type.</typeparam>
     /// <param name="which">Tells which ones; null for all.</param>
@@ -106,6 +116,7 @@ public sealed class DistributionTypeBuilder
         FileHeaders = fileHeaders,
         BaseUrl = baseUrl,
         BaseUrlField = baseUrlField,
+        Instructions = instructions,
         TakesAlong = repository => takenAlong.Exists(takes => takes(repository)),
     };
 }

@@ -23,6 +23,9 @@ public sealed record ConnectionSettings
     /// <summary>Gets the password for Basic authentication.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Gets the login by a token; it takes the place of user name and password.</summary>
+    public TokenLogin? TokenLogin { get; init; }
+
     /// <summary>Gets the https origin, besides that of <see cref="BaseUrl"/>, that may get the user name and password when upstream asks for a token of it; none when <see langword="null"/>.</summary>
     public Uri? TokenServer { get; init; }
 
@@ -90,7 +93,8 @@ public sealed record ConnectionSettings
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, BaseUrl.OriginalString);
-        foreach (var text in (string?[])[Username, Password, CaCertificate, ClientCertificate, ClientKey, ProxyUrl?.OriginalString, ProxyUsername, ProxyPassword, TokenServer?.OriginalString])
+        foreach (var text in (string?[])[Username, Password, CaCertificate, ClientCertificate, ClientKey, ProxyUrl?.OriginalString, ProxyUsername, ProxyPassword, TokenServer?.OriginalString,
+            TokenLogin?.Token, TokenLogin?.ExchangeUrl?.OriginalString, TokenLogin?.Scheme, TokenLogin?.ClientId])
             Append(hash, text);
         foreach (var number in (double?[])[TlsValidation ? 1 : 0, MaxRetries, TotalTimeout, ConnectTimeout, SockConnectTimeout, SockReadTimeout, DownloadConcurrency, RateLimit])
             Append(hash, number?.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
@@ -107,7 +111,7 @@ public sealed record ConnectionSettings
     public override string ToString()
     {
         var proxy = ProxyUrl is null ? "" : $", proxy {SafeUrl.Of(ProxyUrl)}";
-        var secrets = Username is null && Password is null && ClientKey is null && ProxyPassword is null && Headers.Count == 0 ? "" : ", secrets redacted";
+        var secrets = Username is null && Password is null && ClientKey is null && ProxyPassword is null && TokenLogin is null && Headers.Count == 0 ? "" : ", secrets redacted";
         return $"ConnectionSettings {{ {SafeUrl.Of(BaseUrl)}{proxy}{secrets} }}";
     }
 

@@ -37,6 +37,7 @@ public sealed class ConnectionSettingsValidator
         CheckCertificates(settings, errors);
         if (settings.Username?.Contains(':', StringComparison.Ordinal) == true)
             errors.Add("username", "A colon is not allowed (RFC 7617, section 2).");
+        CheckToken(settings, errors);
         CheckNumber("total_timeout", settings.TotalTimeout, errors);
         CheckNumber("connect_timeout", settings.ConnectTimeout, errors);
         CheckNumber("sock_connect_timeout", settings.SockConnectTimeout, errors);
@@ -47,6 +48,20 @@ public sealed class ConnectionSettingsValidator
         if (settings.DownloadConcurrency < 1)
             errors.Add("download_concurrency", "Must be at least 1.");
         return errors.ByField;
+    }
+
+    private static void CheckToken(ConnectionSettings settings, FieldErrors errors)
+    {
+        if (settings.TokenLogin is not { } login)
+            return;
+        if (login.Token.Length == 0 || login.Token.Any(c => c is <= ' ' or > '~'))
+            errors.Add("token", "A token holds only printable ASCII characters, without blanks.");
+        if (login.ExchangeUrl is not { } exchange)
+            return;
+        if (!exchange.IsAbsoluteUri || exchange.Scheme is not ("http" or "https") || exchange.UserInfo.Length > 0)
+            errors.Add("auth_url", "Must be an http or https URL without credentials in it.");
+        else if (exchange.Scheme == "http" && settings.BaseUrl is { IsAbsoluteUri: true, Scheme: "https" })
+            errors.Add("auth_url", "The token of an upstream that is reached by https may not be sent by http.");
     }
 
     private static void CheckNumber(string field, double? value, FieldErrors errors)
@@ -87,7 +102,7 @@ public sealed class ConnectionSettingsValidator
 
     private static void CheckHeaders(ConnectionSettings settings, FieldErrors errors)
     {
-        var authorizations = settings.Username is null && settings.Password is null ? 0 : 1;
+        var authorizations = settings.Username is null && settings.Password is null && settings.TokenLogin is null ? 0 : 1;
         foreach (var (name, value) in settings.Headers)
         {
             if (name.Length == 0 || !name.All(IsTokenCharacter))
@@ -95,7 +110,7 @@ public sealed class ConnectionSettingsValidator
             else if (ReservedHeaders.Contains(name))
                 errors.Add("headers", $"The header '{name}' is set by the client itself.");
             else if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && ++authorizations > 1)
-                errors.Add("headers", "Authorization is given more than once; use either the header or username and password.");
+                errors.Add("headers", "Authorization is given more than once; use either the header, or username and password, or a token.");
             if (value is null || value.Any(c => c != '\t' && (c < ' ' || c > '~')))
                 errors.Add("headers", "A header value may hold only printable ASCII characters, without line breaks.");
         }

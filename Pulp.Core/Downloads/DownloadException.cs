@@ -32,6 +32,10 @@ public sealed class DownloadException : PulpException
     /// <summary>Gets how long upstream asked to wait, capped by <see cref="DownloadOptions.RetryAfterCap"/>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Gets whether the failure is about what was asked for; otherwise upstream as a whole cannot be reached or used, and asking for something else would fail alike.</summary>
+    public bool ConcernsOneFile => Reason is not (DownloadFailureReason.Unauthorized or DownloadFailureReason.RateLimited or DownloadFailureReason.Timeout
+        or DownloadFailureReason.NameResolution or DownloadFailureReason.Connection or DownloadFailureReason.Tls or DownloadFailureReason.Proxy);
+
     /// <inheritdoc/>
     public override bool IsTransient => Reason is DownloadFailureReason.RateLimited or DownloadFailureReason.ServerError
         or DownloadFailureReason.Timeout or DownloadFailureReason.Connection or DownloadFailureReason.Interrupted;

@@ -14,8 +14,10 @@ internal sealed class UpstreamConnection
         Settings = settings;
         Fingerprint = fingerprint;
         Timeouts = TimeoutSettings.Of(settings);
-        if (settings.Username is not null || settings.Password is not null)
-            BasicAuthorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Username}:{settings.Password}"));
+        if (settings.TokenLogin is { } token)
+            Authorization = token.Authorization;
+        else if (settings.Username is not null || settings.Password is not null)
+            Authorization = BasicAuthorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Username}:{settings.Password}"));
         // The name of a proxied upstream is resolved by the proxy: only what the URL says can be known here.
         if (settings.BaseUrl.IsFile)
             Zone.ObservePublic();
@@ -31,7 +33,11 @@ internal sealed class UpstreamConnection
 
     public TimeoutSettings Timeouts { get; }
 
+    /// <summary>Gets the user name and password, which token servers ask for.</summary>
     public string? BasicAuthorization { get; }
+
+    /// <summary>Gets what is sent to upstream without being asked; null when there is nothing, or it must be got of a token server.</summary>
+    public string? Authorization { get; }
 
     public bool IsProxied => Settings.ProxyUrl is not null;
 

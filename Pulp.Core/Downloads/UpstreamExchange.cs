@@ -65,9 +65,12 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         var role = atBase ? UpstreamRole.Base : hop.IsNamed ? UpstreamRole.Named : UpstreamRole.Linked;
         CheckTarget(hop.Url, role);
         var takesTokens = atBase && request.Authorization is null;
-        var token = takesTokens ? connection.Tokens.Current(services.Time.GetUtcNow()) : null;
+        var exchange = takesTokens && connection.Settings.TokenLogin is { ExchangeUrl: { } exchangeUrl } ? new TokenChallenge(exchangeUrl, null, null) : null;
+        var token = exchange is not null
+            ? await connection.Tokens.GetAsync(exchange, rejected: null, services.Time, asked => AskForTokenAsync(asked, deadline), deadline.Token).ConfigureAwait(false)
+            : takesTokens ? connection.Tokens.Current(services.Time.GetUtcNow()) : null;
         var response = await SendOnceAsync(request, hop, role, token, deadline).ConfigureAwait(false);
-        if (!takesTokens || response.StatusCode != HttpStatusCode.Unauthorized || TokenChallenge.Find(response.Headers) is not { } challenge)
+        if (!takesTokens || response.StatusCode != HttpStatusCode.Unauthorized || (exchange ?? TokenChallenge.Find(response.Headers)) is not { } challenge)
             return response;
         response.Dispose();
         if (string.IsNullOrEmpty(challenge.Scope))
@@ -92,15 +95,43 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         }
     }
 
+    private Task<UpstreamToken> AskForTokenAsync(TokenChallenge challenge, TransferDeadline deadline) =>
+        connection.Settings.TokenLogin is { ExchangeUrl: not null } login ? ExchangeAsync(login, deadline) : AskByLoginAsync(challenge, deadline);
+
+    private async Task<UpstreamToken> ExchangeAsync(TokenLogin login, TransferDeadline deadline)
+    {
+        var request = new UpstreamRequest
+        {
+            Uri = login.ExchangeUrl!,
+            Method = HttpMethod.Post,
+            Accept = "application/json",
+            Authorization = "",
+            ContentType = "application/x-www-form-urlencoded",
+            Content = login.ExchangeForm(),
+        };
+        try
+        {
+            return await ReadTokenAsync(request, deadline).ConfigureAwait(false);
+        }
+        catch (DownloadException refused) when (refused.StatusCode is { } status && (int)status is >= 300 and < 500 and not (408 or 429))
+        {
+            throw new DownloadException(DownloadFailureReason.Unauthorized, request.Uri, $"the token was refused with {(int)status}: it may have expired; set a new token, and check auth_url.", refused) { StatusCode = HttpStatusCode.Unauthorized };
+        }
+    }
+
     // Whoever can answer for upstream names the realm, so the login goes only to upstream's own origin and to the one the remote names.
-    private async Task<UpstreamToken> AskForTokenAsync(TokenChallenge challenge, TransferDeadline deadline)
+    private async Task<UpstreamToken> AskByLoginAsync(TokenChallenge challenge, TransferDeadline deadline)
     {
         var realm = challenge.Realm;
         if (baseUrl.Scheme == "https" && realm.Scheme != "https")
             throw new DownloadException(DownloadFailureReason.Unauthorized, realm, "upstream names a token server that is not reached by https.");
         var isNamed = connection.Settings.TokenServer is { Scheme: "https" } named && IsSameOrigin(named, realm);
         var login = isNamed || IsSameOrigin(baseUrl, realm) ? connection.BasicAuthorization : null;
-        var request = new UpstreamRequest { Uri = challenge.Address, Accept = "application/json", Authorization = login ?? "", LinkFromData = !isNamed };
+        return await ReadTokenAsync(new UpstreamRequest { Uri = challenge.Address, Accept = "application/json", Authorization = login ?? "", LinkFromData = !isNamed }, deadline).ConfigureAwait(false);
+    }
+
+    private async Task<UpstreamToken> ReadTokenAsync(UpstreamRequest request, TransferDeadline deadline)
+    {
         var (answer, url) = await SendAsync(request, deadline).ConfigureAwait(false);
         using (answer)
         {

@@ -45,7 +45,7 @@ internal static class UpstreamMessage
                 message.Headers.Remove(name);
             foreach (var (name, value) in remote.Settings.Headers.Where(header => !IsRequests(header.Key, request)))
                 Add(message.Headers, name, value);
-            if ((token?.Authorization ?? remote.BasicAuthorization) is { } authorization)
+            if ((token?.Authorization ?? remote.Authorization) is { } authorization)
                 Replace(message.Headers, "Authorization", authorization);
         }
 

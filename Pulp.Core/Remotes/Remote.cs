@@ -1,3 +1,4 @@
+using Pulp.Downloads;
 using Pulp.Resources;
 
 namespace Pulp.Remotes;
@@ -86,6 +87,10 @@ public abstract record Remote : NamedResource
     /// <value>Null and 0 mean no limit.</value>
     [Field(Minimum = 0)]
     public int? RateLimit { get; init; }
+
+    /// <summary>Gets the login by a token, for types of remotes that have one. It takes the place of user name and password.</summary>
+    /// <returns>The login, or null.</returns>
+    public virtual TokenLogin? GetTokenLogin() => null;
 
     /// <summary>Gets the https origin, besides upstream's own, that may get the login when upstream asks for a token of it.</summary>
     /// <returns>The origin, or null.</returns>

@@ -16,6 +16,7 @@ public static class RemoteConnection
         BaseUrl = new Uri(remote.Url),
         Username = remote.Username,
         Password = remote.Password,
+        TokenLogin = remote.GetTokenLogin(),
         TokenServer = remote.GetTokenServer(),
         TokenScope = remote.GetTokenScope(),
         CaCertificate = remote.CaCert,

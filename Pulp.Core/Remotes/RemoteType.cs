@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pulp.Resources;
 
 namespace Pulp.Remotes;
@@ -9,4 +10,8 @@ public sealed record RemoteType : ResourceType
 {
     /// <summary>Gets the policies its remotes may have.</summary>
     public required IReadOnlyList<DownloadPolicy> Policies { get; init; }
+
+    /// <summary>Gets how the words that name what to take become a field of a remote.</summary>
+    /// <value>The default is a list in the field <c>includes</c>.</value>
+    public RemoteInclusion Inclusion { get; init; } = new("includes", static words => new JsonArray([.. words.Select(word => (JsonNode)word)]));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pulp.Resources;
 
 namespace Pulp.Remotes;
@@ -8,6 +9,8 @@ namespace Pulp.Remotes;
 public sealed class RemoteTypeBuilder
 {
     private DownloadPolicy[] policies = [DownloadPolicy.Immediate];
+
+    private (string Property, Func<IReadOnlyList<string>, JsonNode> ValueOf)? inclusion;
 
     internal List<string> WithoutProperties { get; } = [];
 
@@ -25,6 +28,16 @@ public sealed class RemoteTypeBuilder
     /// <returns>This builder.</returns>
     public RemoteTypeBuilder AllPolicies() => Policies(Enum.GetValues<DownloadPolicy>());
 
+    /// <summary>Declares how the words with which a user names what to take become a field of a remote, for commands that take such words.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="valueOf">Makes the field's value of the words.</param>
+    /// <returns>This builder.</returns>
+    public RemoteTypeBuilder IncludeBy(string property, Func<IReadOnlyList<string>, JsonNode> valueOf)
+    {
+        inclusion = (property, valueOf);
+        return this;
+    }
+
     /// <summary>Leaves out properties of the base type that this type does not have.</summary>
     /// <param name="properties">The properties' names.</param>
     /// <returns>This builder.</returns>
@@ -34,7 +47,7 @@ public sealed class RemoteTypeBuilder
         return this;
     }
 
-    internal RemoteType Build(ResourceType described) => new()
+    internal RemoteType Build(ResourceType described) => WithInclusion(new()
     {
         Kind = described.Kind,
         PluginLabel = described.PluginLabel,
@@ -44,5 +57,9 @@ public sealed class RemoteTypeBuilder
         ClrType = described.ClrType,
         Fields = [.. described.Fields.Select(field => field.Property.Name == nameof(Remote.Policy) ? field.WithChoices([.. policies.Select(FieldDescriptors.NameOf)]) : field)],
         Policies = policies,
-    };
+    });
+
+    private RemoteType WithInclusion(RemoteType type) => inclusion is not var (property, valueOf)
+        ? type
+        : type with { Inclusion = new RemoteInclusion(type.Fields.First(field => field.Property.Name == property).Name, valueOf) };
 }

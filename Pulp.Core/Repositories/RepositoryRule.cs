@@ -25,9 +25,9 @@ internal sealed class RepositoryRule : IResourceRule
         if (repository.Remote is not { } remoteId)
             return;
         var remote = await session.Resources.GetAsync(remoteId).ConfigureAwait(false);
-        if (remote is not Remote)
+        if (remote is not Remote source)
             errors.Add("remote", "Object does not exist.");
-        else if (catalog.TypeOf(repository).RemoteType is { } expected && !expected.IsInstanceOfType(remote))
+        else if (catalog.TypeOf(repository) is { SyncSources.Count: > 0 } type && type.FindSyncSource(source) is null)
             errors.Add("remote", $"A repository of type '{catalog.TypeOf(repository).Name}' cannot be synced from a remote of type '{catalog.ResourceTypeOf(remote).Name}'.");
     }
 }

@@ -1,3 +1,4 @@
+using Pulp.Remotes;
 using Pulp.Resources;
 
 namespace Pulp.Repositories;
@@ -10,11 +11,8 @@ public sealed record RepositoryType : ResourceType
     /// <summary>Gets the full names of the content types its versions may hold.</summary>
     public required IReadOnlyList<string> ContentTypes { get; init; }
 
-    /// <summary>Gets the sync source's CLR type, or null when the type cannot be synced.</summary>
-    public Type? SyncSource { get; init; }
-
-    /// <summary>Gets the CLR type of the remotes it can be synced from.</summary>
-    public Type? RemoteType { get; init; }
+    /// <summary>Gets what repositories of the type can be synced from; empty when they cannot be synced.</summary>
+    public IReadOnlyList<RepositorySyncSource> SyncSources { get; init; } = [];
 
     /// <summary>Gets the CLR type of the further options of a sync request, or null when there are none.</summary>
     public Type? SyncOptions { get; init; }
@@ -27,4 +25,9 @@ public sealed record RepositoryType : ResourceType
 
     /// <summary>Gets the CLR type of the publication made after each new version of a repository that asks for it, or null.</summary>
     public Type? Autopublish { get; init; }
+
+    /// <summary>Gets the CLR type of the source that reads a remote.</summary>
+    /// <param name="remote">The remote.</param>
+    /// <returns>The type, or null when repositories of this type cannot be synced from such a remote.</returns>
+    public Type? FindSyncSource(Remote remote) => SyncSources.FirstOrDefault(source => source.RemoteType.IsInstanceOfType(remote))?.Source;
 }

@@ -11,8 +11,7 @@ namespace Pulp.Repositories;
 /// </summary>
 public sealed class RepositoryTypeBuilder
 {
-    private Type? syncSource;
-    private Type? remoteType;
+    private readonly List<RepositorySyncSource> syncSources = [];
     private Type? syncOptions;
     private Type? versionCheck;
     private Type? removalRule;
@@ -34,7 +33,7 @@ public sealed class RepositoryTypeBuilder
         return this;
     }
 
-    /// <summary>Declares how repositories of the type are synced.</summary>
+    /// <summary>Declares how repositories of the type are synced. Called once for each type of remote; the first one is what the type is mostly synced from.</summary>
     /// <typeparam name="TSource">Reads upstream. Created by the container for each sync.</typeparam>
     /// <typeparam name="TRemote">The remotes it reads from.</typeparam>
     /// <returns>This builder.</returns>
@@ -42,9 +41,8 @@ public sealed class RepositoryTypeBuilder
         where TSource : class, ISyncSource
         where TRemote : Remote
     {
-        syncSource = typeof(TSource);
-        remoteType = typeof(TRemote);
-        Services.Add(syncSource);
+        syncSources.Add(new RepositorySyncSource(typeof(TRemote), typeof(TSource)));
+        Services.Add(typeof(TSource));
         return this;
     }
 
@@ -109,8 +107,7 @@ public sealed class RepositoryTypeBuilder
         ClrType = described.ClrType,
         Fields = described.Fields,
         ContentTypes = [],
-        SyncSource = syncSource,
-        RemoteType = remoteType,
+        SyncSources = [.. syncSources],
         SyncOptions = syncOptions,
         VersionCheck = versionCheck,
         RemovalRule = removalRule,

@@ -29,6 +29,11 @@ public sealed class DeclaredContent : SyncItem
     /// <remarks>Called only when every file is stored, whether downloaded now or found.</remarks>
     public Func<DownloadedFiles, CancellationToken, ValueTask<Content>>? Complete { get; init; }
 
+    /// <summary>Gets whether the unit is left out and counted when a file of it cannot be had, is not what was promised, or is refused by <see cref="Complete"/> with a <see cref="SyncException"/>.</summary>
+    /// <value>The default is <see langword="false"/>: the sync fails, and the repository stays as it was.</value>
+    /// <remarks>An upstream that cannot be reached at all fails the sync in any case. The memory of the unit's group is not kept, so that the next sync tries again.</remarks>
+    public bool IsOptional { get; init; }
+
     /// <summary>Gets a task that completes when the unit is saved. A source may await it before it yields what depends on it: the core never waits for a full batch.</summary>
     public Task<ContentIdentity> Saved => saved.Task;
 

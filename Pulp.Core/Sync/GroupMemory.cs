@@ -42,14 +42,21 @@ internal sealed class GroupMemory
     public async ValueTask<IReadOnlyList<ContentIdentity>> UnitsAsync(IStoreSession session, RepositoryVersion start, string groupKey) =>
         await FindAsync(session, start, groupKey).ConfigureAwait(false) is var (_, units) ? units : [];
 
+    /// <summary>Gets all units the version has of a group.</summary>
+    public async ValueTask<IReadOnlyList<ContentIdentity>> PresentAsync(IStoreSession session, RepositoryVersion start, string groupKey)
+    {
+        var present = new List<ContentIdentity>();
+        foreach (var type in types)
+            present.AddRange(await session.Memberships.GroupIdentitiesAsync(start, type, groupKey).ConfigureAwait(false));
+        return present;
+    }
+
     private async ValueTask<(RememberedGroup Group, IReadOnlyList<ContentIdentity> Units)?> FindAsync(IStoreSession session, RepositoryVersion start, string groupKey)
     {
         var value = await session.States.GetAsync(repository.Id, NameOf(groupKey)).ConfigureAwait(false);
         if (value is null || RememberedGroup.TryRead(value, choice) is not { } group)
             return null;
-        var present = new List<ContentIdentity>();
-        foreach (var type in types)
-            present.AddRange(await session.Memberships.GroupIdentitiesAsync(start, type, groupKey).ConfigureAwait(false));
+        var present = await PresentAsync(session, start, groupKey).ConfigureAwait(false);
         return group.FindIn(present) is { } units ? (group, units) : null;
     }
 

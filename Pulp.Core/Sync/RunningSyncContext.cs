@@ -1,3 +1,5 @@
+using Pulp.Downloads;
+using Pulp.Remotes;
 using Pulp.Stores;
 using Pulp.Tasking;
 
@@ -16,9 +18,15 @@ internal sealed class RunningSyncContext : SyncContext
         this.task = task;
     }
 
+    public override long LeftOut => run.Counts.LeftOut;
+
+    public override UpstreamClient UpstreamOf(Remote remote) => run.Clients.Of(remote);
+
     public override ProgressPart BeginProgress(string message, string code, long? total = null) => task.BeginProgress(message, code, total);
 
     public override void Skip(string reason, string? what = null) => run.Counts.Skip(reason, what);
+
+    public override string CreateWorkingDirectory() => task.CreateWorkingDirectory();
 
     public override async ValueTask<byte[]?> RememberedAsync(string groupKey, CancellationToken cancellationToken)
     {

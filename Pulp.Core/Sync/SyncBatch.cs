@@ -18,5 +18,8 @@ internal sealed class SyncBatch
     /// <summary>Gets the files downloaded for the batch, staged and not yet durable.</summary>
     public Dictionary<DeclaredFile, StagedArtifact> Staged { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Gets the optional units of which a file could not be had.</summary>
+    public HashSet<DeclaredContent> LeftOut { get; } = new(ReferenceEqualityComparer.Instance);
+
     public IEnumerable<DeclaredContent> Units => Items.OfType<DeclaredContent>();
 }

@@ -24,6 +24,14 @@ public abstract class SyncContext
     /// <summary>Gets the client to upstream, with the remote's connection, credentials and limits.</summary>
     public required Downloads.UpstreamClient Upstream { get; init; }
 
+    /// <summary>Gets the client to the upstream of another remote, with that one's connection, credentials and limits.</summary>
+    /// <param name="remote">The remote. Whether it may be used for this repository is for the caller to know.</param>
+    /// <returns>The client; the same for every call, and closed when the sync ends.</returns>
+    public abstract Downloads.UpstreamClient UpstreamOf(Remote remote);
+
+    /// <summary>Gets how many optional units were left out so far; the final number when the sync is completed.</summary>
+    public abstract long LeftOut { get; }
+
     /// <summary>Begins a part of the work that is reported as progress.</summary>
     /// <param name="message">What is done, for people.</param>
     /// <param name="code">What is done, for programs.</param>
@@ -35,6 +43,10 @@ public abstract class SyncContext
     /// <param name="reason">Why, in a few words that repeat for the same reason, for example <c>pre-release</c>.</param>
     /// <param name="what">Its name, shown as an example; null for none.</param>
     public abstract void Skip(string reason, string? what = null);
+
+    /// <summary>Gets a directory of the sync's own, for what upstream sends that is too large for memory: empty at first, and removed when the sync ends.</summary>
+    /// <returns>The absolute path; the same for every call.</returns>
+    public abstract string CreateWorkingDirectory();
 
     /// <summary>Gets what an earlier sync from the same remote with the same choice remembered of a group, if the repository still holds all units of the group that sync took from upstream.</summary>
     /// <param name="groupKey">The group's key.</param>

@@ -8,6 +8,7 @@ internal sealed class SyncCounts
     private const int Examples = 5;
     private const int Reasons = 100;
     private readonly Dictionary<string, (long Count, List<string> Examples)> skipped = new(StringComparer.Ordinal);
+    private long leftOut;
     private long downloaded;
     private long downloadedBytes;
 
@@ -17,6 +18,10 @@ internal sealed class SyncCounts
 
     public long Kept { get; set; }
 
+    public long Withdrawn { get; set; }
+
+    public long LeftOut => Interlocked.Read(ref leftOut);
+
     public long Downloaded => Interlocked.Read(ref downloaded);
 
     public long DownloadedBytes => Interlocked.Read(ref downloadedBytes);
@@ -25,6 +30,12 @@ internal sealed class SyncCounts
     {
         Interlocked.Increment(ref downloaded);
         Interlocked.Add(ref downloadedBytes, bytes);
+    }
+
+    public void LeaveOut(string reason, string what)
+    {
+        Interlocked.Increment(ref leftOut);
+        Skip(reason, what);
     }
 
     public void Skip(string reason, string? what)

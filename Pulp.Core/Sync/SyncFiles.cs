@@ -31,23 +31,23 @@ internal sealed class SyncFiles
 
     public Task PrepareAsync(SyncBatch batch, CancellationToken cancellationToken)
     {
-        var wanted = batch.Units.SelectMany(unit => unit.Files.Where(IsWanted)).ToList();
+        var wanted = batch.Units.Where(unit => !batch.LeftOut.Contains(unit)).SelectMany(unit => unit.Files.Where(IsWanted).Select(file => (Unit: unit, File: file))).ToList();
         return wanted.Count == 0 ? Task.CompletedTask : FetchAsync();
 
         async Task FetchAsync()
         {
-            await FindAsync(batch, wanted, cancellationToken).ConfigureAwait(false);
-            var missing = wanted.Where(file => (file.Digests.Sha256 is not { } sha256 || !batch.Found.ContainsKey(sha256)) && !batch.Staged.ContainsKey(file)).ToList();
+            await FindAsync(batch, wanted.Select(pair => pair.File), cancellationToken).ConfigureAwait(false);
+            var missing = wanted.Where(pair => (pair.File.Digests.Sha256 is not { } sha256 || !batch.Found.ContainsKey(sha256)) && !batch.Staged.ContainsKey(pair.File)).ToList();
             using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAll(missing.Select(file => DownloadOrStopAsync(file, failing))).ConfigureAwait(false);
+            await Task.WhenAll(missing.Select(pair => DownloadOrStopAsync(pair.Unit, pair.File, failing))).ConfigureAwait(false);
         }
 
         // The batch is lost with the first file that cannot be had, so the others need not end.
-        async Task DownloadOrStopAsync(DeclaredFile file, CancellationTokenSource failing)
+        async Task DownloadOrStopAsync(DeclaredContent unit, DeclaredFile file, CancellationTokenSource failing)
         {
             try
             {
-                await DownloadAsync(batch, file, failing.Token).ConfigureAwait(false);
+                await DownloadAsync(batch, unit, file, failing.Token).ConfigureAwait(false);
             }
             catch
             {
@@ -100,7 +100,19 @@ internal sealed class SyncFiles
     }
 
     private bool IsWanted(DeclaredFile file) =>
-        run.Remote.Policy == DownloadPolicy.Immediate || file.IsImmediate || file.Digests.Sha256 is null;
+        run.Remote.Policy == DownloadPolicy.Immediate || file.IsImmediate || file.OpenAsync is not null || file.Digests.Sha256 is null;
+
+    private async Task<StagedArtifact> StageAsync(DeclaredFile file, ArtifactWriteOptions options, CancellationToken cancellationToken)
+    {
+        if (file.OpenAsync is null)
+            return await ArtifactDownload.StageAsync(run.Clients.Of(file.Source ?? run.Remote), storage, file.Url, options, cancellationToken).ConfigureAwait(false);
+        var made = await file.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = made.ConfigureAwait(false);
+        return await storage.StageAsync(made, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool ConcernsOneFile(Exception exception) =>
+        exception is DigestMismatchException or ArtifactTooLargeException or DownloadException { ConcernsOneFile: true };
 
     private async Task FindAsync(SyncBatch batch, IEnumerable<DeclaredFile> files, CancellationToken cancellationToken)
     {
@@ -118,12 +130,12 @@ internal sealed class SyncFiles
             batch.Found[sha256] = artifact;
     }
 
-    private async Task DownloadAsync(SyncBatch batch, DeclaredFile file, CancellationToken cancellationToken)
+    private async Task DownloadAsync(SyncBatch batch, DeclaredContent unit, DeclaredFile file, CancellationToken cancellationToken)
     {
         try
         {
-            var options = new ArtifactWriteOptions { Algorithms = algorithms, ExpectedDigests = file.Digests, ExpectedSize = file.Size };
-            var staged = await ArtifactDownload.StageAsync(run.Upstream, storage, file.Url, options, cancellationToken).ConfigureAwait(false);
+            var options = new ArtifactWriteOptions { Algorithms = algorithms, ExpectedDigests = file.Digests, ExpectedSize = file.Size, MaximumSize = file.MaximumSize };
+            var staged = await StageAsync(file, options, cancellationToken).ConfigureAwait(false);
             lock (batch.Staged)
                 batch.Staged[file] = staged;
             run.Counts.CountDownload(staged.Size);
@@ -132,6 +144,12 @@ internal sealed class SyncFiles
         catch (PulpException) when (file.IsOptional)
         {
             run.Counts.Skip("optional file could not be fetched", file.RelativePath);
+        }
+        catch (Exception exception) when (unit.IsOptional && ConcernsOneFile(exception))
+        {
+            run.Counts.LeaveOut("file could not be had", $"{file.RelativePath}: {exception.Message}");
+            lock (batch.LeftOut)
+                batch.LeftOut.Add(unit);
         }
         catch (DigestMismatchException mismatch)
         {

@@ -9,7 +9,7 @@ namespace Pulp.Sync;
 /// <param name="Added">Units that are new in the repository.</param>
 /// <param name="Replaced">Units among those added that took another's place.</param>
 /// <param name="Kept">Units that were there already.</param>
-/// <param name="Removed">Units removed because upstream does not have them (mirror).</param>
+/// <param name="Removed">Units removed because upstream does not have them (mirror) or took them back.</param>
 /// <param name="Skipped">What was not taken, by reason.</param>
 /// <param name="Downloaded">Files that were downloaded.</param>
 /// <param name="DownloadedBytes">How many bytes they have.</param>

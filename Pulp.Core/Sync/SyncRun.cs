@@ -17,7 +17,7 @@ internal sealed class SyncRun
 
     public required bool Mirror { get; init; }
 
-    public required UpstreamClient Upstream { get; init; }
+    public required SyncClients Clients { get; init; }
 
     public required VersionDraft Draft { get; init; }
 
@@ -29,6 +29,9 @@ internal sealed class SyncRun
 
     /// <summary>Gets the units of the start version that upstream still has, by store key; only kept for a mirror.</summary>
     public ContentKeySet Seen { get; } = new();
+
+    /// <summary>Gets or sets whether the source said that nothing changed.</summary>
+    public bool IsUnchanged { get; set; }
 
     public SyncFiles Files { get; set; } = null!;
 

@@ -58,21 +58,23 @@ public sealed class SyncRunner
         var typeOptions = type.SyncOptions is null ? null : arguments.ReadOptions(type.SyncOptions);
         var scope = scopes.CreateAsyncScope();
         await using var disposingScope = scope.ConfigureAwait(false);
-        using var upstream = scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>().Create(RemoteConnection.SettingsOf(remote));
+        using var clients = new SyncClients(scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>());
+        // Settings that cannot be used are refused before anything is begun.
+        _ = clients.Of(remote);
         var draft = await database.WriteAsync(session => session.Versions.BeginAsync(repository.Id, staged: true), cancellationToken).ConfigureAwait(false);
         var run = new SyncRun
         {
             Repository = repository,
             Remote = remote,
             Mirror = arguments.Mirror,
-            Upstream = upstream,
+            Clients = clients,
             Draft = draft,
             Memory = new GroupMemory(catalog, repository, remote, typeOptions),
             Catalog = catalog,
         };
         try
         {
-            return await RunAsync(run, (ISyncSource)scope.ServiceProvider.GetRequiredService(type.SyncSource!), typeOptions, context, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(run, (ISyncSource)scope.ServiceProvider.GetRequiredService(type.FindSyncSource(remote)!), typeOptions, context, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -96,14 +98,14 @@ public sealed class SyncRunner
             Remote = run.Remote,
             Mirror = run.Mirror,
             Options = typeOptions,
-            Upstream = run.Upstream,
+            Upstream = run.Clients.Of(run.Remote),
         };
         await new SyncPipeline(run).RunAsync(token => source.ReadAsync(sourceContext, token), cancellationToken).ConfigureAwait(false);
         downloads.Complete();
         association.Complete();
 
-        var removed = run.Mirror ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0;
-        var version = await database.WriteAsync(session => changes.CompleteAsync(session, run.Draft), cancellationToken).ConfigureAwait(false);
+        var removed = run.Counts.Withdrawn + (run.Mirror && !run.IsUnchanged ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0);
+        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion, sourceContext), cancellationToken).ConfigureAwait(false);
         if (version is not null)
             context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
@@ -111,6 +113,14 @@ public sealed class SyncRunner
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
         return new SyncResult(
             version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
+    }
+
+    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion, SyncContext context)
+    {
+        var version = await changes.CompleteAsync(session, run.Draft).ConfigureAwait(false);
+        if (completion is not null && (version ?? await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false)) is { } latest)
+            await completion.CompleteAsync(session, context, latest).ConfigureAwait(false);
+        return version;
     }
 
     private async Task<long> RemoveUnseenAsync(SyncRun run, TaskContext context, CancellationToken cancellationToken)
@@ -135,13 +145,13 @@ public sealed class SyncRunner
         if (await session.Resources.GetAsync(arguments.RepositoryId).ConfigureAwait(false) is not Repository repository)
             throw new RepositoryChangeException("repository", "There is no such repository.");
         var type = catalog.TypeOf(repository);
-        if (type.SyncSource is null)
+        if (type.SyncSources.Count == 0)
             throw new RepositoryChangeException("repository", $"Repositories of type '{type.Name}' cannot be synced.");
         if ((arguments.RemoteId ?? repository.Remote) is not { } remoteId)
             throw new RepositoryChangeException("remote", "This field is required since a remote is not set on the repository.");
         if (await session.Resources.GetAsync(remoteId).ConfigureAwait(false) is not Remote remote)
             throw new RepositoryChangeException("remote", "There is no such remote.");
-        if (!type.RemoteType!.IsInstanceOfType(remote))
+        if (type.FindSyncSource(remote) is null)
             throw new RepositoryChangeException("remote", $"A repository of type '{type.Name}' cannot be synced from a remote of type '{catalog.ResourceTypeOf(remote).Name}'.");
         return (repository, remote);
     }

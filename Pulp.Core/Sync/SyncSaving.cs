@@ -36,16 +36,32 @@ internal sealed class SyncSaving
 
     public async Task SaveAsync(SyncBatch batch, CancellationToken cancellationToken)
     {
-        var units = batch.Units.ToList();
         using var protection = await run.Files.HoldAsync(batch, cancellationToken).ConfigureAwait(false);
         if (batch.Staged.Count > 0)
             await storage.CommitAsync([.. batch.Staged.Values], StorageDomain.Of(run.Repository.DomainId), cancellationToken).ConfigureAwait(false);
-        foreach (var unit in units.Where(unit => unit.Complete is not null && unit.Files.All(file => StoredOf(batch, file) is not null)))
-            unit.Content = await unit.Complete!(FilesOf(batch, unit), cancellationToken).ConfigureAwait(false);
+        foreach (var unit in batch.Units.Where(unit => unit.Complete is not null && unit.Files.All(file => StoredOf(batch, file) is not null)))
+            await CompleteAsync(batch, unit, cancellationToken).ConfigureAwait(false);
 
+        var units = batch.Units.Where(unit => !batch.LeftOut.Contains(unit)).ToList();
         var saved = await database.WriteAsync(session => SaveAsync(session, batch, units), cancellationToken).ConfigureAwait(false);
         batch.Staged.Clear();
+        foreach (var unit in batch.LeftOut)
+            unit.SetFailed(new SyncException("A file of the unit could not be had."));
         Count(units, saved);
+    }
+
+    private async ValueTask CompleteAsync(SyncBatch batch, DeclaredContent unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            unit.Content = await unit.Complete!(FilesOf(batch, unit), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException refused) when (unit.IsOptional)
+        {
+            // Its bytes are stored by now: an orphan, which goes with the others.
+            run.Counts.LeaveOut("file is not what was promised", refused.Message);
+            batch.LeftOut.Add(unit);
+        }
     }
 
     private async ValueTask<Saved> SaveAsync(IStoreSession session, SyncBatch batch, List<DeclaredContent> units)
@@ -56,8 +72,8 @@ internal sealed class SyncSaving
         var refusals = await changes.RefusalsAsync(session, run.Repository, run.Draft.Start, contents).ConfigureAwait(false);
         var accepted = Enumerable.Range(0, contents.Count).Where(i => !refusals.ContainsKey(i)).ToList();
         var outcomes = await session.Memberships.AddAsync(run.Draft, [.. accepted.Select(i => changes.MembershipOf(contents[i]))]).ConfigureAwait(false);
-        var unchanged = await FollowGroupsAsync(session, batch, units, contents, refusals).ConfigureAwait(false);
-        return new Saved(identities, outcomes, refusals, unchanged);
+        var (unchanged, kept, withdrawn) = await FollowGroupsAsync(session, batch, units, contents, refusals).ConfigureAwait(false);
+        return new Saved(identities, outcomes, refusals, unchanged, kept, withdrawn);
     }
 
     private async ValueTask<Dictionary<string, StoredArtifact>> SaveArtifactsAsync(IStoreSession session, SyncBatch batch)
@@ -96,10 +112,10 @@ internal sealed class SyncSaving
             var stored = artifacts.GetValueOrDefault(file.Digests.Sha256 ?? $"{file.Url.AbsoluteUri}#{file.RelativePath}");
             if (stored is null && file.Digests.Sha256 is null)
                 continue;
-            files.Add(new NewContentFile(file.RelativePath, stored?.StoreKey, [new RemoteArtifact
+            files.Add(new NewContentFile(file.RelativePath, stored?.StoreKey, file.OpenAsync is not null ? [] : [new RemoteArtifact
             {
                 Url = file.Url,
-                RemoteId = run.Remote.Id,
+                RemoteId = file.Source?.Id ?? run.Remote.Id,
                 Size = stored?.Size ?? file.Size,
                 Digests = stored?.Digests ?? file.Digests,
             }]));
@@ -108,11 +124,13 @@ internal sealed class SyncSaving
         return new NewContent(type, unit.Content, type.NaturalKey(unit.Content), files);
     }
 
-    private async ValueTask<IReadOnlyList<ContentIdentity>> FollowGroupsAsync(
+    private async ValueTask<(IReadOnlyList<ContentIdentity> Unchanged, IReadOnlyList<ContentIdentity> Kept, long Withdrawn)> FollowGroupsAsync(
         IStoreSession session, SyncBatch batch, List<DeclaredContent> units, List<Content> contents, IReadOnlyDictionary<int, string> refusals)
     {
         var memories = new List<KeyValuePair<string, byte[]?>>();
         var unchanged = new List<ContentIdentity>();
+        var kept = new List<ContentIdentity>();
+        var withdrawn = 0L;
         var next = 0;
         foreach (var item in batch.Items)
         {
@@ -122,6 +140,18 @@ internal sealed class SyncSaving
                     if (TracksGroups && run.Catalog.ContentTypeOf(unit.Content).GroupKey(unit.Content) is { } key)
                         OpenGroupOf(key).Add(contents[next], isRefused: refusals.ContainsKey(next));
                     next++;
+                    break;
+                case DeclaredContent unit when TracksGroups && batch.LeftOut.Contains(unit) && run.Catalog.ContentTypeOf(unit.Content).GroupKey(unit.Content) is { } missed:
+                    OpenGroupOf(missed).MissOne();
+                    break;
+                case KeptGroup group when run.Mirror:
+                    kept.AddRange(await run.Memory.PresentAsync(session, run.Draft.Start, group.GroupKey).ConfigureAwait(false));
+                    break;
+                case WithdrawnContent gone:
+                    withdrawn += await WithdrawAsync(session, gone.Content).ConfigureAwait(false);
+                    break;
+                case UnchangedUpstream:
+                    run.IsUnchanged = true;
                     break;
                 case CompletedGroup group:
                     openGroups.Remove(group.GroupKey, out var open);
@@ -135,7 +165,15 @@ internal sealed class SyncSaving
 
         if (memories.Count > 0)
             await session.States.SetAsync(run.Repository.Id, memories).ConfigureAwait(false);
-        return unchanged;
+        return (unchanged, kept, withdrawn);
+    }
+
+    private async ValueTask<long> WithdrawAsync(IStoreSession session, Content content)
+    {
+        var type = run.Catalog.ContentTypeOf(content);
+        return (await session.Contents.FindAsync(type, run.Repository.DomainId, [type.NaturalKey(content)]).ConfigureAwait(false))[0] is { } identity
+            ? await session.Memberships.RemoveAsync(run.Draft, [identity.StoreKey]).ConfigureAwait(false)
+            : 0;
     }
 
     private OpenGroup OpenGroupOf(string key)
@@ -158,6 +196,7 @@ internal sealed class SyncSaving
         }
 
         run.Counts.Kept += saved.Unchanged.Count;
+        run.Counts.Withdrawn += saved.Withdrawn;
         foreach (var refusal in saved.Refusals.Values)
             run.Counts.Skip("refused by the repository", refusal);
         for (var i = 0; i < units.Count; i++)
@@ -169,7 +208,7 @@ internal sealed class SyncSaving
 
         if (run.Mirror)
         {
-            foreach (var identity in saved.Unchanged)
+            foreach (var identity in saved.Unchanged.Concat(saved.KeptGroups))
                 run.Seen.Add(identity.StoreKey);
         }
 
@@ -194,7 +233,9 @@ internal sealed class SyncSaving
         IReadOnlyList<(ContentIdentity Identity, bool IsNew)> Identities,
         IReadOnlyList<MembershipOutcome> Outcomes,
         IReadOnlyDictionary<int, string> Refusals,
-        IReadOnlyList<ContentIdentity> Unchanged);
+        IReadOnlyList<ContentIdentity> Unchanged,
+        IReadOnlyList<ContentIdentity> KeptGroups,
+        long Withdrawn);
 
     private sealed class OpenGroup
     {
@@ -207,6 +248,8 @@ internal sealed class SyncSaving
             if (!isRefused)
                 units[content.StoreKey] = content.Id;
         }
+
+        public void MissOne() => hasRefusals = true;
 
         // What the repository refused today it may take tomorrow, with upstream unchanged: such a group is read again.
         public RememberedGroup? ToRemember(byte[] memory) => hasRefusals ? null : RememberedGroup.Of(units, memory);

@@ -84,7 +84,7 @@ internal sealed class ArchiveTree(Findings findings)
                 throw findings.Refused("The archive's links lead over too many steps.");
             if (segment == "..")
             {
-                if (walked.Count == 0)
+                if (walked.Count == 0 || !folders.Contains(string.Join('/', walked)))
                     return false;
                 walked.RemoveAt(walked.Count - 1);
                 continue;

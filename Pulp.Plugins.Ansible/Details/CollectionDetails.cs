@@ -77,6 +77,29 @@ internal sealed class CollectionDetails : ILargeFieldReader
         return bytes;
     }
 
+    /// <summary>Reads a stored archive, held to the rules for what other servers published.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What is in it; null when its bytes are lost.</returns>
+    /// <exception cref="CollectionRefusedException">It is no acceptable collection.</exception>
+    public async Task<CollectionContents?> ReadArchiveAsync(StoredArtifact archive, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(archive, cancellationToken).ConfigureAwait(false) is not { } stream)
+            return null;
+        await using var disposing = stream.ConfigureAwait(false);
+        return await CollectionArchive.ReadAsync(stream, fileName: null, CollectionChecks.Mirror, time, bounds: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores details.</summary>
+    /// <param name="details">The file.</param>
+    /// <param name="domainId">The domain.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<StoredArtifact> StoreAsync(ReadOnlyMemory<byte> details, Guid domainId, CancellationToken cancellationToken)
+    {
+        using var bytes = StreamOf(details);
+        return await ingest.StoreAsync(bytes, domainId, expected: null, cancellationToken).ConfigureAwait(false);
+    }
+
     async ValueTask<ReadOnlyMemory<byte>?> ILargeFieldReader.ReadAsync(Content unit, string field, CancellationToken cancellationToken) =>
         DetailFile.PartOf(field) is { } part && await ReadAsync((CollectionVersion)unit, part, cancellationToken).ConfigureAwait(false) is { } bytes ? (ReadOnlyMemory<byte>?)bytes : null;
 
@@ -97,13 +120,9 @@ internal sealed class CollectionDetails : ILargeFieldReader
     {
         try
         {
-            if (await OpenAsync(archive, CancellationToken.None).ConfigureAwait(false) is not { } stream)
+            if (await MakeAsync(archive).ConfigureAwait(false) is not { } details)
                 return null;
-            ReadOnlyMemory<byte> details;
-            await using (stream.ConfigureAwait(false))
-                details = await ReadArchiveAsync(stream).ConfigureAwait(false);
-            MemoryMarshal.TryGetArray(details, out var segment);
-            using var bytes = new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false);
+            using var bytes = StreamOf(details);
             var staged = await ingest.StageAsync(bytes).ConfigureAwait(false);
             return await ingest.CommitAsync(
                 [staged],
@@ -122,17 +141,23 @@ internal sealed class CollectionDetails : ILargeFieldReader
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadArchiveAsync(Stream archive)
+    private async Task<ReadOnlyMemory<byte>?> MakeAsync(StoredArtifact archive)
     {
         try
         {
-            return DetailFile.Write(await CollectionArchive.ReadAsync(archive, fileName: null, CollectionChecks.Mirror, time).ConfigureAwait(false));
+            return await ReadArchiveAsync(archive, CancellationToken.None).ConfigureAwait(false) is { } contents ? DetailFile.Write(contents) : null;
         }
         catch (CollectionRefusedException)
         {
             // What is not a collection, whatever upstream said, has no details; to look again would not find them.
             return DetailFile.Write(_ => null);
         }
+    }
+
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes)
+    {
+        MemoryMarshal.TryGetArray(bytes, out var segment);
+        return new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false);
     }
 
     private static StoredArtifact? Stored(List<ContentArtifact> files, string path) => files.Find(file => file.RelativePath == path)?.Stored;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
+using Pulp.Plugins.Ansible.Details;
+using Pulp.Plugins.Ansible.PullThrough;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Serving;
 using Pulp.Stores;
@@ -17,10 +19,12 @@ internal sealed record GalaxyServices(
     IAccessEvaluator Access,
     PrivateRepositories PrivateRepositories,
     CollectionReading Collections,
+    CollectionDetails Details,
     RoleReading Roles,
     NamespaceReading Namespaces,
     SearchIndexes Search,
     ServedSources Sources,
+    CollectionFetching Fetching,
     ArtifactIngest Ingest,
     PulpCatalog Catalog,
     IOptions<AnsibleOptions> Settings,

@@ -1,3 +1,4 @@
+using Pulp.Downloads;
 using Pulp.Remotes;
 using Pulp.Resources;
 
@@ -30,4 +31,13 @@ public sealed record CollectionRemote : Remote
     /// <summary>Gets how many of the highest versions of each collection are taken, releases before pre-releases; null means all.</summary>
     [Field(Minimum = 1)]
     public int? SyncHighestVersions { get; init; }
+
+    /// <summary>Gets whether the requirements files of other remotes may name this one as a source. Its token and login are then used for them too.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool UsableAsSource { get; init; }
+
+    /// <inheritdoc/>
+    public override TokenLogin? GetTokenLogin() => string.IsNullOrEmpty(Token)
+        ? null
+        : new TokenLogin(Token, Uri.TryCreate(AuthUrl, UriKind.Absolute, out var exchange) ? exchange : null) { ClientId = "cloud-services" };
 }

@@ -4,7 +4,7 @@ namespace Pulp.Plugins.Ansible.Naming;
 
 /// <summary>
 /// Represents a requirement on a collection's version as ansible-galaxy writes it: comparisons with commas between them that must all
-/// hold, for example <c>&gt;=1.0.0,&lt;2.0.0</c>, a version alone, or <c>*</c>.
+/// hold, for example <c>&gt;=1.0.0,&lt;2.0.0</c>, a version alone, or <c>*</c>. Versions may lack their last numbers, which are 0 then.
 /// </summary>
 public sealed class VersionRange
 {
@@ -46,7 +46,7 @@ public sealed class VersionRange
             if (trimmed is "" or "*")
                 continue;
             var comparison = Operators.FirstOrDefault(candidate => trimmed.StartsWith(candidate, StringComparison.Ordinal)) ?? "";
-            if (!SemanticVersion.TryParse(trimmed[comparison.Length..].Trim(), out var version))
+            if (!SemanticVersion.TryParse(Complete(trimmed[comparison.Length..].Trim()), out var version))
                 return false;
             parts.Add((comparison.Length == 0 ? "==" : comparison, version));
         }
@@ -70,4 +70,12 @@ public sealed class VersionRange
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    // ansible-galaxy reads 2 and 2.0 as 2.0.0, and there are collections that rely on it.
+    private static string Complete(string version) => !version.All(static c => char.IsAsciiDigit(c) || c == '.') ? version : version.AsSpan().Count('.') switch
+    {
+        0 => version + ".0.0",
+        1 => version + ".0",
+        _ => version,
+    };
 }

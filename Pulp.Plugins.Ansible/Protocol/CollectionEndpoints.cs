@@ -48,7 +48,8 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
             async (source, paths, cancellationToken) => await collections.SummariesAsync(source.Version, [name], cancellationToken).ConfigureAwait(false) is [var collection]
                 ? writer => GalaxyDocuments.WriteCollection(writer, collection, paths)
                 : null,
-            Missing(name));
+            Missing(name),
+            name);
     }
 
     public Task VersionsAsync(DistributionRequest request, GalaxyStyle style)
@@ -67,20 +68,8 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
                 var shown = await collections.DescribeAsync(source.Version, [.. versions.Skip(page.Offset).Take(page.Limit)], cancellationToken).ConfigureAwait(false);
                 return writer => page.Write(writer, paths.Versions(name), versions.Count, shown, version => GalaxyDocuments.WriteVersionItem(writer, version, paths));
             },
-            Missing(name));
-    }
-
-    public Task VersionAsync(DistributionRequest request, GalaxyStyle style)
-    {
-        var (name, version) = GalaxyReading.VersionOf(request);
-        return reading.AnswerAsync(
-            request,
-            style,
-            $"version {name} {version}",
-            async (source, paths, cancellationToken) => await collections.FindAsync(source.Version, name, version, cancellationToken).ConfigureAwait(false) is { } found
-                ? writer => GalaxyDocuments.WriteVersion(writer, found, paths)
-                : null,
-            Missing(name, version));
+            Missing(name),
+            name);
     }
 
     /// <summary>Lists what mirrors are to leave out: nothing, here.</summary>

@@ -21,6 +21,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
 {
     private readonly DiscoveryEndpoints discovery;
     private readonly CollectionEndpoints collections;
+    private readonly DetailEndpoints details;
     private readonly StreamEndpoints streams;
     private readonly DownloadEndpoints downloads;
     private readonly PublishEndpoints publishing;
@@ -38,9 +39,10 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions)
     {
         var access = new GalaxyReadAccess(services);
-        var reading = new GalaxyReading(access);
+        var reading = new GalaxyReading(access, services.Fetching);
         discovery = new DiscoveryEndpoints(services, reading, access, distributions);
         collections = new CollectionEndpoints(reading, services.Collections);
+        details = new DetailEndpoints(reading, access, services.Collections, services.Details);
         streams = new StreamEndpoints(access, services.Collections);
         downloads = new DownloadEndpoints(services, access);
         var writeAccess = new GalaxyWriteAccess(services, owners);
@@ -128,7 +130,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         Map(endpoints, "GET", style.Content + "collections/index/", request => collections.IndexAsync(request, style));
         Map(endpoints, "GET", style.Content + collection, request => collections.CollectionAsync(request, style));
         Map(endpoints, "GET", style.Content + collection + "versions/", request => collections.VersionsAsync(request, style));
-        Map(endpoints, "GET", style.Content + collection + "versions/{version}/", request => collections.VersionAsync(request, style));
+        Map(endpoints, "GET", style.Content + collection + "versions/{version}/", request => details.VersionAsync(request, style));
+        Map(endpoints, "GET", style.Content + collection + "versions/{version}/docs-blob/", details.DocsAsync);
         MapChanges(endpoints, style.Content + collection);
         Map(endpoints, "GET", style.Content + "collections/all-collections/", request => streams.CollectionsAsync(request, style));
         Map(endpoints, "GET", style.Content + "collections/all-versions/", request => streams.VersionsAsync(request, style));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Naming;
+using Pulp.Plugins.Ansible.PullThrough;
 using Pulp.Serving;
 
 namespace Pulp.Plugins.Ansible.Protocol;
@@ -9,7 +10,7 @@ namespace Pulp.Plugins.Ansible.Protocol;
 /// <summary>
 /// Answers with documents made of what a distribution serves, which are kept until it serves something else.
 /// </summary>
-internal sealed class GalaxyReading(GalaxyReadAccess access)
+internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching fetching)
 {
     /// <summary>Answers with a document.</summary>
     /// <param name="request">The request.</param>
@@ -17,15 +18,19 @@ internal sealed class GalaxyReading(GalaxyReadAccess access)
     /// <param name="representation">What is asked for.</param>
     /// <param name="build">Makes it, or returns null when there is no such thing.</param>
     /// <param name="missing">What is not there then, in words.</param>
+    /// <param name="collection">The collection it is about; a distribution with a remote fetches it when it is not there.</param>
     /// <exception cref="GalaxyException">It is not there, or not for the caller.</exception>
     public async Task AnswerAsync(
-        DistributionRequest request, GalaxyStyle style, string representation, Func<ServedSource, GalaxyPaths, CancellationToken, ValueTask<Action<Utf8JsonWriter>?>> build, string missing)
+        DistributionRequest request, GalaxyStyle style, string representation, Func<ServedSource, GalaxyPaths, CancellationToken, ValueTask<Action<Utf8JsonWriter>?>> build, string missing, CollectionName? collection = null)
     {
         var source = await request.GetSourceAsync().ConfigureAwait(false);
         var isForEveryone = await access.RequireAsync(request, source).ConfigureAwait(false);
         var paths = PathsOf(request, style);
-        if (!await request.AnswerCachedAsync($"{style.Server} {representation}", BuildAsync, isForEveryone: isForEveryone).ConfigureAwait(false))
+        if (!await AnswerAsync().ConfigureAwait(false)
+            && !(collection is { } name && await fetching.TryFetchAsync(request.Distribution, name, request.Cancellation).ConfigureAwait(false) && await AnswerAsync().ConfigureAwait(false)))
             throw new GalaxyException(GalaxyError.NotFound, source is null ? "The distribution serves nothing: it points to no repository or version." : missing);
+
+        Task<bool> AnswerAsync() => request.AnswerCachedAsync($"{style.Server} {representation}", BuildAsync, isForEveryone: isForEveryone);
 
         async ValueTask<ReadyAnswer?> BuildAsync(ServedSource served, CancellationToken cancellationToken)
         {

@@ -73,16 +73,14 @@ internal sealed class PublishForm
             // Python's library for mail, by which ansible-galaxy makes its form, sends files in Base64.
             var isBase64 = section.Headers is { } headers && headers.TryGetValue("Content-Transfer-Encoding", out var encoding) && encoding.ToString().Trim().Equals("base64", StringComparison.OrdinalIgnoreCase);
             using var transform = isBase64 ? new FromBase64Transform(FromBase64TransformMode.IgnoreWhiteSpaces) : null;
+            // Left undisposed: that would flush the request's stream, which cannot be, and there is nothing else to free.
             var body = transform is null ? section.Body : new CryptoStream(section.Body, transform, CryptoStreamMode.Read, leaveOpen: true);
-            await using (body.ConfigureAwait(false))
-            {
-                if (name == "file")
-                    await ReadFileAsync(body, disposition, cancellationToken).ConfigureAwait(false);
-                else if (name == "sha256")
-                    sha256 = (await ReadTextAsync(body, cancellationToken).ConfigureAwait(false)).Trim();
-                else
-                    await ReadTextAsync(body, cancellationToken).ConfigureAwait(false);
-            }
+            if (name == "file")
+                await ReadFileAsync(body, disposition, cancellationToken).ConfigureAwait(false);
+            else if (name == "sha256")
+                sha256 = (await ReadTextAsync(body, cancellationToken).ConfigureAwait(false)).Trim();
+            else
+                await ReadTextAsync(body, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class SearchEndpoints(SearchIndexes indexes, SearchScope scope, 
         foreach (var (index, entry) in shown)
         {
             if (!metadata.ContainsKey((index.Version.Id, entry.Unit.Namespace)))
-                metadata[(index.Version.Id, entry.Unit.Namespace)] = await namespaces.ReadAsync(index.Version, [entry.Unit.Namespace], request.Cancellation).ConfigureAwait(false) is [var only, ..] ? only : null;
+                metadata[(index.Version.Id, entry.Unit.Namespace)] = await namespaces.ReadAsync(index.Version, [entry.Unit.Namespace], request.Cancellation).ConfigureAwait(false) is [var said] ? said : null;
         }
 
         var names = repositories.ToDictionary(pair => pair.Version.Id, pair => pair.Repository);

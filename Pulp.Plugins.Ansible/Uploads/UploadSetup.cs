@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Pulp.Plugins.Ansible.Details;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Rebuilding;
+using Pulp.Tasking;
 
 namespace Pulp.Plugins.Ansible.Uploads;
 
@@ -8,5 +10,7 @@ namespace Pulp.Plugins.Ansible.Uploads;
 /// </summary>
 internal static class UploadSetup
 {
-    public static void AddServices(IServiceCollection services) => services.AddSingleton<CollectionDetails>();
+    public static void AddServices(IServiceCollection services) => services.AddPulpTask<RebuildMetadataTask, RebuildMetadata>(RebuildMetadataTask.TaskName);
+
+    public static void AddTypes(PluginBuilder plugin) => plugin.AddAction<AnsibleRepository, RebuildMetadataAction>("rebuild_metadata", needs: "modify");
 }

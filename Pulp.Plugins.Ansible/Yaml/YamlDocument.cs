@@ -54,18 +54,23 @@ internal sealed class YamlDocument
         var bounds = limits ?? YamlLimits.Default;
         if (text.Length > bounds.MaxLength)
             throw TooLong(bounds);
-        try
+        for (var attempt = 0; ; attempt++)
         {
-            return new YamlDocument(text, bounds).Read();
-        }
-        catch (YamlException malformed)
-        {
-            throw new YamlFormatException($"the YAML is malformed: {malformed.Message}", Math.Max(1, malformed.Start.Line), malformed);
-        }
-        catch (Exception malformed) when (malformed is InvalidOperationException or ArgumentException)
-        {
-            // What the scanner throws at some mixtures of tabs and line breaks, and at tags that are no addresses.
-            throw new YamlFormatException("the YAML is malformed", 1, malformed);
+            try
+            {
+                return new YamlDocument(text, bounds).Read();
+            }
+            catch (YamlException malformed)
+            {
+                if (!YamlQuotes.TryIndent(text, malformed, attempt, out var mended))
+                    throw new YamlFormatException($"the YAML is malformed: {malformed.Message}", Math.Max(1, malformed.Start.Line), malformed);
+                text = mended;
+            }
+            catch (Exception malformed) when (malformed is InvalidOperationException or ArgumentException)
+            {
+                // What the scanner throws at some mixtures of tabs and line breaks, and at tags that are no addresses.
+                throw new YamlFormatException("the YAML is malformed", 1, malformed);
+            }
         }
     }
 

@@ -36,6 +36,7 @@ internal static class MirrorCommand
         var command = new Command("mirror", "Mirror an upstream into a versioned repository and serve it.") { Plugin, Url, Name, Include, Policy, Mirror, Field, Serve }.WithExamples(
             "mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve",
             "mirror python https://pypi.org/simple/ --include 'django>=5' pillow --field keep_latest_packages=3 --field 'package_types=[\"bdist_wheel\"]'",
+            "mirror ansible https://galaxy.ansible.com/ --include community.general:>=9.0.0 --name galaxy --policy on_demand --serve",
             "mirror container https://registry-1.docker.io --field upstream_name=alpine --include '3.*' --name mirror/alpine --policy on_demand --serve");
         command.SetAction((result, token) => CommandHost.GuardAsync(async () =>
         {
@@ -50,9 +51,9 @@ internal static class MirrorCommand
     {
         var catalog = services.GetRequiredService<PulpCatalog>();
         var label = result.GetRequiredValue(Plugin);
-        var type = catalog.ResourceTypes.OfType<RepositoryType>().FirstOrDefault(candidate => candidate.PluginLabel == label && candidate.SyncSource is not null)
+        var type = catalog.ResourceTypes.OfType<RepositoryType>().FirstOrDefault(candidate => candidate.PluginLabel == label && candidate.SyncSources.Count > 0)
             ?? throw new InvalidSettingsException([$"No plugin '{label}' that can mirror is loaded. Loaded are: {string.Join(", ", catalog.ResourceTypes.Select(candidate => candidate.PluginLabel).Distinct())}."]);
-        var remoteType = catalog.ResourceTypeOf(type.RemoteType!);
+        var remoteType = (RemoteType)catalog.ResourceTypeOf(type.SyncSources[0].RemoteType);
         var name = result.GetValue(Name) ?? label;
         // Asked before anything is made, so that nothing half-done is left.
         if (BasePath.Check(name) is { } problem)
@@ -76,13 +77,13 @@ internal static class MirrorCommand
         return 0;
     }
 
-    private static JsonObject RemoteDocument(ParseResult result, ResourceType type, string name)
+    private static JsonObject RemoteDocument(ParseResult result, RemoteType type, string name)
     {
         var document = new JsonObject { ["name"] = name, ["url"] = result.GetRequiredValue(Url) };
         if (result.GetValue(Policy) is { } policy)
             document["policy"] = policy;
         if (result.GetValue(Include) is { Length: > 0 } includes)
-            document["includes"] = new JsonArray([.. includes.Select(include => (JsonNode)include)]);
+            document[type.Inclusion.Field] = type.Inclusion.ValueOf(includes);
         foreach (var field in result.GetValue(Field) ?? [])
         {
             var equals = field.IndexOf('=', StringComparison.Ordinal);
@@ -180,21 +181,18 @@ internal static class MirrorCommand
         AnsiConsole.WriteLine();
         if (!result.GetValue(Serve))
             Terminal.WriteUnbroken($"Start the server:\n  {ProgramName.Current}{settings.CommandLine}\nThen:");
-        Terminal.WriteUnbroken($"  {Usage(result, counts, type, distribution, settings)}");
+        foreach (var line in Usage(result, counts, type, distribution, settings).Split('\n'))
+            Terminal.WriteUnbroken($"  {line}");
     }
 
     private static string Usage(ParseResult result, JsonElement counts, DistributionType type, Distribution distribution, ServerSettings settings)
     {
         var address = settings.Pulp.ContentOrigin?.TrimEnd('/') ?? settings.ClientAddress;
-        if (type.PluginLabel == "container")
-            return $"podman pull {new Uri(address).Authority}/{distribution.BasePath}:TAG";
-        var path = (type.BaseUrl ?? "/pulp/content/{base_path}/").Replace("{base_path}", distribution.BasePath, StringComparison.Ordinal);
-        if (type.PluginLabel != "python")
-            return $"curl {address}{path}";
+        if (type.Instructions is not { } instructions)
+            return $"curl {address}{(type.BaseUrl is ['/', ..] ? type.BaseUrl : "/pulp/content/{base_path}/").Replace("{base_path}", distribution.BasePath, StringComparison.Ordinal)}";
         var skipped = counts.GetProperty("skipped").EnumerateObject()
             .SelectMany(reason => reason.Value.GetProperty("examples").EnumerateArray().Select(example => example.GetString())).ToHashSet(StringComparer.Ordinal);
-        var included = (result.GetValue(Include) ?? []).Where(include => !skipped.Contains(include)).ToList();
-        var package = included.Count > 0 ? string.Join(' ', included.Select(ProgramName.Quote)) : "PACKAGE";
-        return $"pip install --index-url {address}{path}simple/ {package}";
+        var included = (result.GetValue(Include) ?? []).Where(include => !skipped.Contains(include)).Select(ProgramName.Quote).ToList();
+        return instructions(new ClientInstructions(address, distribution.BasePath, included));
     }
 }

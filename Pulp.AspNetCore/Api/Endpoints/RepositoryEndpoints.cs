@@ -44,7 +44,7 @@ internal sealed class RepositoryEndpoints : IApiEndpoints
     {
         var group = ResourceEndpoints.GroupOf(type);
         yield return group.OnObject("POST", "modify/", "modify", group.ObjectPermission(type.Permission("modify")), call => ModifyAsync(call, type)).Takes(Modify).ReturnsTask();
-        if (type.SyncSource is null)
+        if (type.SyncSources.Count == 0)
             yield break;
         var sync = ResourceSchemas.OfSync(type);
         yield return group.OnObject("POST", "sync/", "sync", group.ObjectPermission(type.Permission("sync")), call => SyncAsync(call, type, sync)).Takes(sync).ReturnsTask();
@@ -86,7 +86,7 @@ internal sealed class RepositoryEndpoints : IApiEndpoints
         var remoteId = named.TryGetValue("remote", out var given) ? given[0] : repository.Remote
             ?? throw RequestRefusedException.Invalid(FieldErrors.General, "A remote must be specified in the request or on the repository itself.");
         var remote = await references.FindResourceAsync(call, remoteId).ConfigureAwait(false);
-        if (remote is null || type.RemoteType?.IsInstanceOfType(remote) != true)
+        if (remote is not Pulp.Remotes.Remote source || type.FindSyncSource(source) is null)
             throw RequestRefusedException.Invalid("remote", remote is null ? "Object does not exist." : $"Type for Remote '{((Pulp.Remotes.Remote)remote).Name}' does not match Repository '{repository.Name}'.");
 
         var arguments = new SyncArguments(repository.Id, remoteId, body.Boolean("mirror", otherwise: false), OptionsOf(type, body));

@@ -14,7 +14,8 @@ internal static class ResourceFilters
     /// <param name="kind">The kind.</param>
     /// <param name="fields">The fields of the type, or those all types of the kind have.</param>
     /// <param name="types">The names of all types, for the list of a kind; null for the list of one type.</param>
-    public static FilterSet Of(ResourceKind kind, IReadOnlyList<FieldDescriptor> fields, IReadOnlyList<string>? types)
+    /// <param name="governor">What governs the resources of the one type; null for nothing.</param>
+    public static FilterSet Of(ResourceKind kind, IReadOnlyList<FieldDescriptor> fields, IReadOnlyList<string>? types, Governor? governor = null)
     {
         var builder = new FilterSetBuilder().Ids();
         if (types is not null)
@@ -24,10 +25,21 @@ internal static class ResourceFilters
         foreach (var descriptor in fields.Where(descriptor => descriptor.Rules.Filterable))
             AddDeclared(builder, descriptor);
         AddOfKind(builder, kind, fields);
+        if (governor is { Field.Rules.Hidden: false })
+            AddGovernor(builder, governor);
         return builder.OrderBy(fields.Where(CanOrder).Select(descriptor => descriptor.Name))
             .OrderBy("pulp_id", "pulp_created", "pulp_last_updated")
             .Build();
     }
+
+    // Clients name what governs a resource by its key, too.
+    private static void AddGovernor(FilterSetBuilder builder, Governor governor) => builder.Add($"{governor.Field.Name}__name", ApiType.Text, async (text, scope) =>
+    {
+        var type = scope.Catalog.ResourceTypeOf(governor.ClrType);
+        return await scope.Session.Resources.FindAsync(type.Kind, scope.DomainId, text, type).ConfigureAwait(false) is { } found
+            ? Condition.Equal(governor.Field.Name, found.Id)
+            : FilterTargets.Nothing;
+    });
 
     private static void AddOfKind(FilterSetBuilder builder, ResourceKind kind, IReadOnlyList<FieldDescriptor> fields)
     {

@@ -33,7 +33,7 @@ internal static class ResourceSchemas
     {
         var options = type.SyncOptions is { } clrType ? FieldDescriptors.Of(clrType).Select(descriptor => Of(descriptor, Activator.CreateInstance(clrType))) : [];
         return new BodySchema(
-            type.SyncOptions is null ? "RepositorySyncURL" : $"{NameOf(type)}SyncURL",
+            type.SyncOptions is null ? "RepositorySyncURL" : $"{type.Model}SyncURL",
             [new InputField("remote", InputKind.Reference), new InputField("mirror", InputKind.Boolean) { Default = false }, .. options]);
     }
 

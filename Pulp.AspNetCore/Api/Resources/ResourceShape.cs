@@ -16,7 +16,7 @@ internal sealed class ResourceShape
         Type = type;
         Representation = ResourceOutput.Of(type, options, allowances);
         Body = ResourceSchemas.Of(type, Representation);
-        Filters = ResourceFilters.Of(type.Kind, [.. type.Fields.Where(descriptor => descriptor != type.ParentField)], types: null);
+        Filters = ResourceFilters.Of(type.Kind, [.. type.Fields.Where(descriptor => descriptor != type.ParentField)], types: null, type.Governor);
         References = new ReferenceLoader(type.Fields);
         ReferenceFields = [.. type.Fields.Where(descriptor => descriptor != type.ParentField && descriptor.Kind is FieldKind.Reference or FieldKind.ReferenceList)
             .Select(descriptor => (descriptor.Name, descriptor.Rules.References))];

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Data;
+using Pulp.Plugins.Ansible;
 using Pulp.Plugins.Container;
 using Pulp.Plugins.Python;
 using Pulp.Stores;
@@ -24,7 +25,7 @@ internal sealed class LocalPulp : IAsyncDisposable
     public static async Task<LocalPulp> StartAsync(string folder)
     {
         var collection = new ServiceCollection();
-        collection.AddPulp(options => options.WorkingFolder = Path.Combine(folder, "work")).UseFolder(folder).AddPlugin<PythonPlugin>().AddPlugin<ContainerPlugin>();
+        collection.AddPulp(options => options.WorkingFolder = Path.Combine(folder, "work")).UseFolder(folder).AddPlugin<PythonPlugin>().AddPlugin<ContainerPlugin>().AddPlugin<AnsiblePlugin>();
         var provider = collection.BuildServiceProvider();
         await provider.GetRequiredService<PulpRuntime>().StartAsync();
         return new LocalPulp(provider);

@@ -38,6 +38,7 @@ internal static class ChildWork
         {
             "sync" => await Local.SyncWork.RunAsync(arguments[1], arguments[2], arguments[3], int.Parse(arguments[4], System.Globalization.CultureInfo.InvariantCulture)),
             "container-sync" => await Local.ContainerSyncWork.RunAsync(arguments[1], arguments[2], int.Parse(arguments[3], System.Globalization.CultureInfo.InvariantCulture)),
+            "ansible-sync" => await Local.AnsibleSyncWork.RunAsync(arguments[1], arguments[2], arguments[3]),
             "units" => await Local.UnitWork.RunAsync(arguments[1], int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture), int.Parse(arguments[3], System.Globalization.CultureInfo.InvariantCulture), arguments.Length > 4 ? arguments[4] : null),
             "promote" => await Local.PromoteWork.RunAsync(arguments[1], int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture)),
             "head" => HeadLoad.Run(new Uri(arguments[1]), int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture), arguments[3..]),

@@ -29,6 +29,19 @@ public sealed class PublishTests : GalaxyTest
         Assert.That(await Host.Client.GetByteArrayAsync(new Uri(version.GetProperty("download_url").GetString()!)), Is.EqualTo(archive));
     }
 
+    // Refused before the file was read to its end.
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_file_is_refused_by_its_name_alone(bool isBase64)
+    {
+        var name = "early" + (isBase64 ? "coded" : "plain");
+        await Host.CreateRepositoryAsync(name);
+        var path = $"/pulp_ansible/galaxy/{name}/api/v3/artifacts/collections/";
+        await AssertAsync(await PublishAsync(path, new byte[300_000], "acme.tar.gz", isBase64: isBase64), 400, "invalid");
+        using var broken = await PublishAsync(path, Encoding.ASCII.GetBytes("####"), "acme-early-1.0.0.tar.gz", isBase64: isBase64);
+        Assert.That((int)broken.StatusCode, Is.EqualTo(202));
+    }
+
     [Test]
     public async Task A_form_in_Base64_is_read_as_the_real_client_sends_it()
     {
@@ -37,6 +50,21 @@ public sealed class PublishTests : GalaxyTest
         var archive = builder.Build();
         using var answer = await PublishAsync("/pulp_ansible/galaxy/base64/api/v3/artifacts/collections/", archive, builder.FileName, Sha256(archive), isBase64: true);
         Assert.That((await ImportAsync(answer)).GetProperty("state").GetString(), Is.EqualTo("completed"));
+    }
+
+    [Test]
+    public async Task What_is_in_a_collection_is_shown_with_its_version()
+    {
+        await Host.CreateRepositoryAsync("shown");
+        var builder = new CollectionBuilder("acme", "shown").WithModule("hello");
+        await AssertAsync(await PublishAsync("/pulp_ansible/galaxy/shown/api/v3/artifacts/collections/", builder.Build(), builder.FileName), 202);
+        var path = ContentOf("shown") + "collections/index/acme/shown/versions/1.0.0/";
+        var version = await Host.GetJsonAsync(path);
+        Assert.That(version.GetProperty("metadata").GetProperty("contents")[0].GetProperty("name").GetString(), Is.EqualTo("hello"));
+        Assert.That(version.GetProperty("manifest").GetProperty("collection_info").GetProperty("name").GetString(), Is.EqualTo("shown"));
+        Assert.That(Texts(version.GetProperty("files").GetProperty("files"), "name"), Does.Contain("plugins/modules/hello.py"));
+        Assert.That((await Host.GetJsonAsync(path + "docs-blob/")).GetProperty("docs_blob").ValueKind, Is.EqualTo(JsonValueKind.Object));
+        await AssertAsync(await Host.GetAsync(path.Replace("1.0.0", "9.0.0", StringComparison.Ordinal) + "docs-blob/"), 404, "not_found");
     }
 
     [Test]

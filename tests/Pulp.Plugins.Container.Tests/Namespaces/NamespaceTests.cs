@@ -44,6 +44,8 @@ public sealed class NamespaceTests : RegistryTest
         await SendTaskAsync(HttpMethod.Post, Distributions, new { name = "x", base_path = "x/y", @namespace = moved.GetProperty("namespace").GetString() });
         var other = (await Host.GetJsonAsync(Distributions + "?name=x")).GetProperty("results")[0];
         Assert.That(other.GetProperty("namespace").GetString(), Is.EqualTo((await FindAsync("x")).GetProperty("pulp_href").GetString()));
+        Assert.That((await Host.GetJsonAsync($"{Distributions}?namespace__name=x")).GetProperty("count").GetInt32(), Is.EqualTo(1));
+        Assert.That((await Host.GetJsonAsync($"{Distributions}?namespace__name=none")).GetProperty("count").GetInt32(), Is.Zero);
         Assert.That((await Host.GetJsonAsync($"{Distributions}?namespace={other.GetProperty("namespace").GetString()}")).GetProperty("count").GetInt32(), Is.EqualTo(1));
     }
 

@@ -137,6 +137,7 @@ public sealed class SignActionTests : RegistryTest
         await RefuseAsync(href, new { signed_with_key_id = "0000000000000000" }, "signed_with_key_id", "remove_signatures/");
         using var removed = await PostAsync(href, "remove_signatures/", new { signed_with_key_id = KeyId.ToLowerInvariant() });
         await AssertAsync(removed, 200);
+        Assert.That(await removed.Content.ReadAsStringAsync(), Is.EqualTo($"{{\"signed_with_key_id\":\"{KeyId.ToLowerInvariant()}\"}}"));
         Assert.That((await Host.LatestAsync("sign/old"))!.Summary.Present, Does.Not.ContainKey("container.signature").And.ContainKey("container.manifest"));
     }
 

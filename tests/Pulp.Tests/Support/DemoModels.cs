@@ -40,6 +40,8 @@ internal sealed record DemoRemote : Remote
     public string? Choice { get; init; }
 }
 
+internal sealed record DemoOtherRemote : Remote;
+
 internal sealed record DemoRepository : Repository
 {
     public bool Autopublish { get; init; }

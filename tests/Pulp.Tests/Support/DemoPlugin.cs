@@ -16,6 +16,8 @@ internal sealed class DemoScript
 {
     public Func<SyncContext, CancellationToken, IAsyncEnumerable<SyncItem>> Read { get; set; } = static (_, _) => AsyncEnumerable.Empty<SyncItem>();
 
+    public Func<IStoreSession, SyncContext, RepositoryVersion, ValueTask> Complete { get; set; } = static (_, _, _) => ValueTask.CompletedTask;
+
     public Func<PublicationContext, CancellationToken, Task> Publish { get; set; } = static (context, _) =>
     {
         context.PassThrough();
@@ -25,9 +27,17 @@ internal sealed class DemoScript
     public void Yield(params SyncItem[] items) => Read = (_, _) => items.ToAsyncEnumerable();
 }
 
-internal sealed class DemoSource(DemoScript script) : ISyncSource
+internal sealed class DemoSource(DemoScript script) : ISyncSource, ISyncCompletion
 {
+    public ValueTask CompleteAsync(IStoreSession session, SyncContext context, RepositoryVersion version) => script.Complete(session, context, version);
+
     public IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, CancellationToken cancellationToken) => script.Read(context, cancellationToken);
+}
+
+internal sealed class DemoOtherSource : ISyncSource
+{
+    public IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, CancellationToken cancellationToken) =>
+        new SyncItem[] { new DeclaredContent(new DemoFile { Name = "other" }) }.ToAsyncEnumerable();
 }
 
 internal sealed class DemoPublisher(DemoScript script) : IPublisher
@@ -74,10 +84,12 @@ internal sealed class DemoPlugin : PulpPlugin
             .NaturalKey(bundle => [bundle.Name])
             .References(bundle => bundle.References()))
         .AddRemote<DemoRemote>("demo", "demo", type => type.AllPolicies())
+        .AddRemote<DemoOtherRemote>("other", "other")
         .AddRepository<DemoRepository>("demo", "demo", type => type
             .Holds<DemoFile>()
             .Holds<DemoBundle>()
             .SyncWith<DemoSource, DemoRemote>()
+            .SyncWith<DemoOtherSource, DemoOtherRemote>()
             .CheckWith<DemoCheck>()
             .AutopublishAs<DemoPublication>())
         .AddPublication<DemoPublication, DemoRepository>("demo", "demo", typeof(DemoPublisher))

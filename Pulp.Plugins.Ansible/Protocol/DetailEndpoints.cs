@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Pulp.AspNetCore.Endpoints;
+using Pulp.Plugins.Ansible.Details;
+using Pulp.Plugins.Ansible.Galaxy;
+
+namespace Pulp.Plugins.Ansible.Protocol;
+
+/// <summary>
+/// Shows what is read from a collection's own file: a version with its contents, manifest and list of files; and its documentation.
+/// </summary>
+internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess access, CollectionReading collections, CollectionDetails details)
+{
+    public Task VersionAsync(DistributionRequest request, GalaxyStyle style)
+    {
+        var (name, version) = GalaxyReading.VersionOf(request);
+        return reading.AnswerAsync(
+            request,
+            style,
+            $"version {name} {version}",
+            async (source, paths, cancellationToken) =>
+            {
+                if (await collections.FindAsync(source.Version, name, version, cancellationToken).ConfigureAwait(false) is not { } found)
+                    return null;
+                var contents = await details.ReadAsync(found.Unit, DetailPart.Contents, cancellationToken).ConfigureAwait(false);
+                var manifest = await details.ReadAsync(found.Unit, DetailPart.Manifest, cancellationToken).ConfigureAwait(false);
+                var files = await details.ReadAsync(found.Unit, DetailPart.Files, cancellationToken).ConfigureAwait(false);
+                return writer => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
+                {
+                    WritePart(writer, "manifest", manifest);
+                    WritePart(writer, "files", files);
+                });
+            },
+            CollectionEndpoints.Missing(name, version),
+            name);
+    }
+
+    /// <summary>Gives the documentation as it is read: it is large, and few ask for it.</summary>
+    public async Task DocsAsync(DistributionRequest request)
+    {
+        var (name, version) = GalaxyReading.VersionOf(request);
+        var source = await request.GetSourceAsync().ConfigureAwait(false);
+        await access.RequireAsync(request, source).ConfigureAwait(false);
+        if (source is null || await collections.FindAsync(source.Version, name, version, request.Cancellation).ConfigureAwait(false) is not { } found)
+            throw new GalaxyException(GalaxyError.NotFound, CollectionEndpoints.Missing(name, version));
+        var stream = await details.OpenAsync(found.Unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false)
+            ?? throw new GalaxyException(GalaxyError.NotFound, "The documentation is not known before the collection's file was downloaded for the first time.");
+        await using var disposing = stream.ConfigureAwait(false);
+        var response = request.Http.Response;
+        var (start, end) = ("{\"docs_blob\":"u8.ToArray(), "}"u8.ToArray());
+        response.ContentType = GalaxyAnswers.Json;
+        response.ContentLength = start.Length + stream.Length + end.Length;
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (HttpMethods.IsHead(request.Http.Request.Method))
+            return;
+        await response.Body.WriteAsync(start, request.Cancellation).ConfigureAwait(false);
+        await stream.CopyToAsync(response.Body, request.Cancellation).ConfigureAwait(false);
+        await response.Body.WriteAsync(end, request.Cancellation).ConfigureAwait(false);
+    }
+
+    private static void WritePart(Utf8JsonWriter writer, string name, byte[]? part)
+    {
+        writer.WritePropertyName(name);
+        if (part is null)
+            writer.WriteNullValue();
+        else
+            writer.WriteRawValue(part);
+    }
+}

@@ -1,0 +1,19 @@
+using Pulp.Resources;
+using Pulp.Tasking;
+
+namespace Pulp.Plugins.Ansible.Rebuilding;
+
+/// <summary>
+/// Starts reading the collections of a repository again.
+/// </summary>
+internal sealed class RebuildMetadataAction(TaskDispatcher dispatcher) : IResourceAction<RebuildRequest, PulpTask>
+{
+    public Task<PulpTask> RunAsync(ResourceActionContext context, RebuildRequest document, CancellationToken cancellationToken)
+    {
+        var prn = context.Type.PrnOf(context.Resource!.Id);
+
+        // Nothing of the repository itself changes; it only must not be deleted meanwhile, nor be rebuilt twice at once.
+        var request = context.RequestTask(RebuildMetadataTask.TaskName, $"rebuild:{prn}", $"shared:{prn}");
+        return dispatcher.DispatchAsync<RebuildMetadataTask, RebuildMetadata>(request, new RebuildMetadata(context.Resource.Id, document), cancellationToken);
+    }
+}

@@ -1,0 +1,14 @@
+using Pulp.Plugins.Ansible.Signatures;
+using Pulp.Storage;
+using Pulp.Stores;
+
+namespace Pulp.Plugins.Ansible.Sync;
+
+/// <summary>
+/// Holds the services that syncs of collections need.
+/// </summary>
+/// <param name="Database">Where everything is kept.</param>
+/// <param name="Catalog">The registered types.</param>
+/// <param name="Storage">Where bytes are kept.</param>
+/// <param name="Signatures">Verifies signatures.</param>
+internal sealed record CollectionSyncServices(IPulpDatabase Database, PulpCatalog Catalog, IArtifactStorage Storage, ManifestSignatures Signatures);

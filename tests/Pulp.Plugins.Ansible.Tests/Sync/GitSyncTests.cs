@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.Downloads;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Tests.Support;
+using Pulp.Resources;
+
+namespace Pulp.Plugins.Ansible.Tests.Sync;
+
+[TestFixture]
+internal sealed class GitSyncTests
+{
+    private const string GalaxyFile = """
+        namespace: acme
+        name: tools
+        version: {0}
+        readme: README.md
+        authors: [A <a@example.com>]
+        description: Tools
+        license: [MIT]
+        dependencies: {{'acme.base': '>=1.0.0'}}
+        build_ignore: ['*.tmp', 'private']
+
+        """;
+
+    private string sources = "";
+    private SyncHost host = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        sources = Directory.CreateTempSubdirectory("pulp-git-").FullName;
+        host = await SyncHost.StartAsync(services => services.Configure<DownloadOptions>(options => options.AllowedImportPaths.Add(sources)));
+        Git("init", "--quiet", "--initial-branch=main");
+        Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.0.0"));
+        Write("README.md", "# Tools\n");
+        Write("meta/runtime.yml", "requires_ansible: '>=2.14'\n");
+        Write("plugins/modules/hello.py", "pass\n");
+        Write("left.tmp", "x");
+        Write("private/key", "x");
+        Commit("v1.0.0");
+        Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.1.0"));
+        Commit("v1.1.0");
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await host.DisposeAsync();
+        Directory.Delete(sources, recursive: true);
+    }
+
+    [TestCase("", "1.1.0")]
+    [TestCase("main", "1.1.0")]
+    [TestCase("v1.0.0", "1.0.0")]
+    public async Task A_collection_is_built_at_a_branch_or_tag_and_the_same_sources_give_the_same_bytes(string reference, string version)
+    {
+        var (repository, remote) = await CreateAsync(reference);
+
+        await host.SyncedAsync(repository, remoteId: remote.Id);
+        var second = await host.SyncedAsync(repository, remoteId: remote.Id);
+
+        var unit = (await host.UnitsAsync<CollectionVersion>(repository)).Single();
+        Assert.That((unit.Namespace, unit.Name, unit.Version, unit.RequiresAnsible, unit.Dependencies["acme.base"]), Is.EqualTo(("acme", "tools", version, ">=2.14", ">=1.0.0")));
+        Assert.That(second.GetProperty("version").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
+        var file = await host.Database.ReadAsync(async session => await session.Memberships.FindFileAsync((await session.Versions.FindAsync(repository.Id))!, unit.FileName()));
+        Assert.That(file!.Stored!.Sha256, Is.EqualTo(unit.Sha256));
+        Assert.That(file.Sources, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_repository_without_a_collection_fails_the_sync_and_says_so()
+    {
+        File.Delete(Path.Combine(sources, "galaxy.yml"));
+        Commit("empty");
+        var (repository, remote) = await CreateAsync("empty");
+
+        Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain("no galaxy.yml"));
+    }
+
+    [TestCase("never", "git fetch failed")]
+    public async Task A_branch_that_is_not_there_fails_the_sync(string reference, string message)
+    {
+        var (repository, remote) = await CreateAsync(reference);
+
+        Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain(message));
+    }
+
+    [TestCase("/etc/passwd")]
+    [TestCase("../../etc/passwd")]
+    [TestCase(".git/config")]
+    [TestCase("plugins")]
+    public async Task A_link_that_leads_out_of_the_repository_is_not_followed(string target)
+    {
+        File.CreateSymbolicLink(Path.Combine(sources, "leak.md"), target);
+        Commit("leak");
+        var (repository, remote) = await CreateAsync("leak");
+
+        Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain("'leak.md' is a link that leads to no file"));
+    }
+
+    [TestCase("-x")]
+    [TestCase("--upload-pack=touch pwned")]
+    [TestCase("a:b")]
+    [TestCase("a b")]
+    [TestCase("main\n")]
+    public async Task A_reference_that_is_none_is_refused(string reference)
+    {
+        var outcome = await host.TryCreateAsync(new GitRemote { Name = "git", Url = new Uri(sources).AbsoluteUri, GitRef = reference });
+
+        Assert.That((outcome as ChangeOutcome.Invalid)?.Errors, Contains.Key("git_ref"));
+    }
+
+    private async Task<(AnsibleRepository Repository, GitRemote Remote)> CreateAsync(string reference) =>
+        (await host.CreateAsync(), await host.CreateAsync(new GitRemote { Name = "git", Url = new Uri(sources).AbsoluteUri, GitRef = reference }));
+
+    private void Write(string path, string text)
+    {
+        var file = Path.Combine(sources, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    private void Commit(string tag)
+    {
+        Git("add", "--all");
+        Git("-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", tag);
+        Git("tag", tag);
+    }
+
+    private void Git(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = sources, UseShellExecute = false })!;
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero);
+    }
+}

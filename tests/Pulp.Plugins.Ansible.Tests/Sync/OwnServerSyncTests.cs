@@ -1,0 +1,75 @@
+using System.Net;
+using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Tests.Support;
+using Pulp.Remotes;
+
+namespace Pulp.Plugins.Ansible.Tests.Sync;
+
+/// <summary>A mirror of a server of our own.</summary>
+[TestFixture]
+public sealed class OwnServerSyncTests : GalaxyTest
+{
+    [TestCase("/pulp_ansible/galaxy/{0}/", true)]
+    [TestCase("/pulp_ansible/galaxy/{0}/", false)]
+    [TestCase("/api/galaxy/content/{0}/", true)]
+    [TestCase("/api/galaxy/content/{0}/", false)]
+    public async Task Everything_a_repository_holds_arrives_and_a_second_mirror_changes_nothing(string address, bool isWhole)
+    {
+        var name = $"up{address.Length}{isWhole}";
+        await FillAsync(name);
+        await using var mirror = await SyncHost.StartAsync();
+        var url = new Uri(Host.Url, string.Format(System.Globalization.CultureInfo.InvariantCulture, address, name)).AbsoluteUri;
+        var repository = await mirror.CreateAsync(remote => remote with { Url = url, RequirementsFile = isWhole ? null : "collections: [acme.tools, acme.base]" });
+
+        await mirror.SyncedAsync(repository, mirror: true);
+
+        Assert.That(await mirror.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0 acme.tools-2.0.0-rc.1"));
+        var unit = (await mirror.UnitsAsync<CollectionVersion>(repository)).Single(unit => unit.Version == "1.0.0" && unit.Name == "tools");
+        Assert.Multiple(async () =>
+        {
+            Assert.That((unit.Description, unit.RequiresAnsible, unit.Dependencies["acme.base"], unit.Tags.Count), Is.EqualTo(("About acme.tools", ">=2.14", "*", 2)));
+            Assert.That((await mirror.UnitsAsync<CollectionVersionMark>(repository)).Single().Value, Is.EqualTo("tested"));
+            Assert.That((await mirror.UnitsAsync<CollectionVersionSignature>(repository)).Single().Data, Is.EqualTo(MadeSignatures.Of()));
+            Assert.That((await mirror.UnitsAsync<AnsibleCollectionDeprecated>(repository)).Single().Name, Is.EqualTo("base"));
+            Assert.That((await mirror.UnitsAsync<AnsibleNamespaceMetadata>(repository)).Single().Company, Is.EqualTo("ACME"));
+        });
+        var before = (await mirror.LatestAsync(repository)).Id;
+        await mirror.SyncedAsync(repository, mirror: true);
+        await mirror.SyncedAsync(repository, mirror: true, options: new { optimize = false });
+        Assert.That((await mirror.LatestAsync(repository)).Id, Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_collection_that_is_not_here_is_fetched_with_what_it_needs_when_a_client_asks_for_it()
+    {
+        await FillAsync("source");
+        var remote = await Host.CreateAsync(new CollectionRemote { Name = "source", Url = new Uri(Host.Url, "/pulp_ansible/galaxy/source/").AbsoluteUri, Policy = DownloadPolicy.OnDemand, MaxRetries = 0 });
+        var repository = await Host.CreateAsync(new AnsibleRepository { Name = "through" });
+        await Host.CreateAsync(new AnsibleDistribution { Name = "through", BasePath = "through", Repository = repository.Id, Remote = remote.Id });
+
+        var versions = await Host.GetJsonAsync(ContentOf("through") + "collections/index/acme/tools/versions/");
+        Assert.That(Texts(versions.GetProperty("data"), "version"), Is.EquivalentTo(new[] { "1.0.0", "2.0.0-rc.1" }));
+        var needed = await Host.GetJsonAsync(ContentOf("through") + "collections/index/acme/base/");
+        Assert.That(needed.GetProperty("highest_version").GetProperty("version").GetString(), Is.EqualTo("1.0.0"));
+        using (var file = await Host.GetAsync(ContentOf("through") + "collections/artifacts/acme-tools-1.0.0.tar.gz"))
+            Assert.That(await file.Content.ReadAsStringAsync(), Is.EqualTo("acme.tools 1.0.0 acme.base*"));
+        using var unknown = await Host.GetAsync(ContentOf("through") + "collections/index/acme/never/");
+        Assert.That(unknown.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    private async Task FillAsync(string name)
+    {
+        var repository = await Host.CreateRepositoryAsync(name);
+        var tools = await Host.CollectionAsync("acme.tools", "1.0.0", ("acme.base", "*"));
+        await Host.AddAsync(
+            repository,
+            tools,
+            await Host.CollectionAsync("acme.tools", "2.0.0-rc.1"),
+            await Host.CollectionAsync("acme.base", "1.0.0"),
+            new CollectionVersionMark { CollectionSha256 = tools.Sha256, Value = "tested" },
+            new CollectionVersionSignature { CollectionSha256 = tools.Sha256, Digest = new string('1', 64), Data = MadeSignatures.Of(), PubkeyFingerprint = "AB" },
+            new AnsibleCollectionDeprecated { Namespace = "acme", Name = "base" },
+            NamespaceMetadata.WithDigest(new AnsibleNamespaceMetadata { Name = "acme", Company = "ACME", MetadataSha256 = "" }));
+    }
+}

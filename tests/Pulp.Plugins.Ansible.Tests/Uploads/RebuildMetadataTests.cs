@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Tests.Support;
+using Pulp.Tasking;
+
+namespace Pulp.Plugins.Ansible.Tests.Uploads;
+
+[TestFixture]
+public sealed class RebuildMetadataTests : GalaxyTest
+{
+    [Test]
+    public async Task Collections_say_again_what_their_files_say()
+    {
+        var repository = await Host.CreateRepositoryAsync("rebuilt");
+        var stored = await Host.StoreAsync(new CollectionBuilder("acme", "rebuilt").WithModule("ping").Build());
+        await Host.AddAsync(repository, new CollectionVersion { Namespace = "acme", Name = "rebuilt", Version = "1.0.0", Sha256 = stored.Sha256, Description = "Wrong" });
+        await Host.AddAsync(repository, await Host.CollectionAsync("acme.broken", "1.0.0"));
+        var other = await Host.StoreAsync(new CollectionBuilder("acme", "other").Build());
+        await Host.AddAsync(repository, new CollectionVersion { Namespace = "acme", Name = "stranger", Version = "1.0.0", Sha256 = other.Sha256 });
+
+        Assert.That(await RebuildAsync(repository, new { }), Is.EqualTo("""{"checked":3,"rebuilt":1,"missing":0,"refused":2}"""));
+        Assert.That(await RebuildAsync(repository, new { name = "rebuilt" }), Is.EqualTo("""{"checked":1,"rebuilt":0,"missing":0,"refused":0}"""));
+
+        var unit = (await Host.GetJsonAsync("/pulp/api/v3/content/ansible/collection_versions/?name=rebuilt&fields=description,requires_ansible,contents", "admin")).GetProperty("results")[0];
+        Assert.That(unit.ToString(), Is.EqualTo("""{"description":"Tools for tests","requires_ansible":">=2.14.0","contents":[{"name":"ping","content_type":"module","description":"Does it"}]}"""));
+    }
+
+    private async Task<string> RebuildAsync(AnsibleRepository repository, object request)
+    {
+        using var answer = await Host.SendAsync(HttpMethod.Post, $"/pulp/api/v3/repositories/ansible/ansible/{repository.Id}/rebuild_metadata/", JsonContent.Create(request));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202), text);
+        var href = JsonDocument.Parse(text).RootElement.GetProperty("task").GetString()!;
+        var task = await Host.Services.GetRequiredService<TaskDispatcher>().WaitAsync(Guid.Parse(href.Split('/', StringSplitOptions.RemoveEmptyEntries)[^1]));
+        Assert.That(task.State, Is.EqualTo(TaskState.Completed), task.Error?.ToString());
+        return task.Result!.ToString()!;
+    }
+}
