@@ -7,8 +7,7 @@ using Pulp.Tasking;
 namespace Pulp.Plugins.Ansible.Changes;
 
 /// <summary>
-/// Takes a collection, or one version of it, out of repositories, with its signatures and marks; with the last version goes
-/// that it is deprecated, and with the last collection what is said of its namespace.
+/// Takes a collection, or one version of it, out of repositories, with all that belongs to it.
 /// </summary>
 internal sealed class RemoveCollectionTask(IPulpDatabase database, RepositoryChanges changes, GalaxyTypes types) : ITaskHandler<RemoveCollection>
 {
@@ -32,24 +31,8 @@ internal sealed class RemoveCollectionTask(IPulpDatabase database, RepositoryCha
     {
         if (await session.Versions.FindAsync(repositoryId).ConfigureAwait(false) is not { } latest)
             return [];
-        var all = await session.Memberships.GroupIdentitiesAsync(latest, types.Collections, name.ToString()).ConfigureAwait(false);
-        var going = all;
-        if (version is not null)
-            going = await session.Memberships.FindAsync(latest, types.PlaceOf(name, version)).ConfigureAwait(false) is { } one ? [one] : [];
-        if (going.Count == 0 || going.Count < all.Count)
-            return [.. going.Select(unit => unit.Id)];
-        ContentIdentity?[] marks =
-        [
-            await session.Memberships.FindAsync(latest, types.DeprecationOf(name)).ConfigureAwait(false),
-            await IsLastAsync(session, latest, name).ConfigureAwait(false) ? await session.Memberships.FindAsync(latest, types.NamespaceOf(name.Namespace)).ConfigureAwait(false) : null,
-        ];
-        return [.. going.Select(unit => unit.Id), .. marks.OfType<ContentIdentity>().Select(mark => mark.Id)];
-    }
-
-    // Whether the namespace has no other collection.
-    private async ValueTask<bool> IsLastAsync(IStoreSession session, RepositoryVersion latest, CollectionName name)
-    {
-        var next = await session.Memberships.GroupsAsync(latest, types.Collections, name.Namespace + ".", 2).ConfigureAwait(false);
-        return next.All(other => other == name.ToString() || !other.StartsWith(name.Namespace + ".", StringComparison.Ordinal));
+        if (version is null)
+            return [.. (await session.Memberships.GroupIdentitiesAsync(latest, types.Collections, name.ToString()).ConfigureAwait(false)).Select(unit => unit.Id)];
+        return await session.Memberships.FindAsync(latest, types.PlaceOf(name, version)).ConfigureAwait(false) is { } one ? [one.Id] : [];
     }
 }
