@@ -17,6 +17,10 @@ public sealed class AnsibleOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool AnonymousDownload { get; set; } = true;
 
+    /// <summary>Gets or sets whether a signature is refused when the repository it is uploaded to has no key to verify it with.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool SignatureRequireVerification { get; set; } = true;
+
     /// <summary>Gets or sets how long a token that the Galaxy API gave is valid.</summary>
     /// <value>The default is 365 days.</value>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(365);

@@ -1,9 +1,11 @@
 using Pulp.ContentTypes;
 using Pulp.Distributions;
+using Pulp.Plugins.Ansible.Actions;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
+using Pulp.Plugins.Ansible.Promotion;
 using Pulp.Plugins.Ansible.Requirements;
 using Pulp.Plugins.Ansible.Sync;
 using Pulp.Plugins.Ansible.Uploads;
@@ -30,6 +32,7 @@ public sealed class AnsiblePlugin : PulpPlugin
         UploadSetup.AddServices(plugin.Services);
         UploadSetup.AddTypes(plugin);
         AddTypes(plugin);
+        ActionSetup.Add(plugin);
     }
 
     private static void AddTypes(PluginBuilder plugin) => plugin
@@ -49,7 +52,8 @@ public sealed class AnsiblePlugin : PulpPlugin
             .GroupKey(signature => signature.CollectionSha256)
             .References(signature => [CollectionVersion.ReferenceTo(signature.CollectionSha256) with { Direction = ReferenceDirection.BelongsTo }])
             .LinkTo<CollectionVersion>("signed_collection", signature => [signature.CollectionSha256], by: "collection_sha256", version => version.Sha256)
-            .FilterBy("pubkey_fingerprint", "collection_sha256"))
+            .FilterBy("pubkey_fingerprint", "collection_sha256")
+            .UploadWith<SignatureUploadReader, SignatureUploadOptions>())
         .AddContent<CollectionVersionMark>("collection_mark", "collection_marks", type => type
             .NaturalKey(mark => [mark.CollectionSha256, mark.Value])
             .GroupKey(mark => mark.CollectionSha256)
@@ -84,6 +88,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .Holds<AnsibleCollectionDeprecated>()
             .Holds<AnsibleNamespaceMetadata>()
             .Holds<Role>()
+            .RemoveWith<EmptyCollectionRule>()
             .SyncWith<CollectionSync, CollectionRemote>()
             .SyncWith<RoleSync, RoleRemote>()
             .SyncWith<GitSync, GitRemote>()

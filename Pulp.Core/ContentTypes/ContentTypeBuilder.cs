@@ -154,7 +154,7 @@ public sealed class ContentTypeBuilder<T>
 
     /// <summary>Declares how an uploaded file becomes a unit, and what clients may say of it besides the unit's own fields.</summary>
     /// <typeparam name="TReader">Reads the file. Created by the container for each upload.</typeparam>
-    /// <typeparam name="TOptions">A record whose properties are the further fields; the reader gets them among <see cref="Uploads.UploadContext.Fields"/>.</typeparam>
+    /// <typeparam name="TOptions">A record whose properties are the further fields; the reader gets them among <see cref="Uploads.UploadContext.Fields"/>, a reference as the identifier of what the caller may see.</typeparam>
     /// <returns>This builder.</returns>
     public ContentTypeBuilder<T> UploadWith<TReader, TOptions>()
         where TReader : class, Uploads.IContentUploadReader

@@ -54,12 +54,15 @@ public sealed class RepositoryChanges
             async session =>
             {
                 var (repository, draft) = await BeginAsync(session, repositoryId, change.BaseVersion).ConfigureAwait(false);
+                IReadOnlyList<Content> removed = [];
                 if (change.RemoveAll)
                     await session.Memberships.RemoveAllAsync(draft).ConfigureAwait(false);
                 else if (change.Remove.Count > 0)
-                    await RemoveAsync(session, draft, change).ConfigureAwait(false);
+                    removed = await RemoveAsync(session, draft, change).ConfigureAwait(false);
                 if (change.Add.Count > 0)
                     await AddAsync(session, repository, draft, await LoadAsync(session, change.Add).ConfigureAwait(false), change.Overwrite, await SourceAsync(session, change.Source).ConfigureAwait(false)).ConfigureAwait(false);
+                if (change.Recursive && removed.Count > 0)
+                    await FollowRemovalAsync(session, repository, draft, removed).ConfigureAwait(false);
                 return await CompleteAsync(session, draft, isCopy: change.BaseVersion is not null && change.Add.Count == 0).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
@@ -247,7 +250,7 @@ public sealed class RepositoryChanges
         return units;
     }
 
-    private static async ValueTask RemoveAsync(IStoreSession session, VersionDraft draft, RepositoryChange change)
+    private static async ValueTask<IReadOnlyList<Content>> RemoveAsync(IStoreSession session, VersionDraft draft, RepositoryChange change)
     {
         var units = await session.Contents.GetAsync(change.Remove).ConfigureAwait(false);
         for (IReadOnlyList<long> going = [.. units.Select(unit => unit.StoreKey)]; going.Count > 0;)
@@ -255,6 +258,17 @@ public sealed class RepositoryChanges
             var removed = await session.Memberships.RemoveAsync(draft, going).ConfigureAwait(false);
             going = change.Recursive && removed > 0 ? await session.Memberships.DependentsAsync(draft, going).ConfigureAwait(false) : [];
         }
+
+        return units;
+    }
+
+    private async ValueTask FollowRemovalAsync(IStoreSession session, Repository repository, VersionDraft draft, IReadOnlyList<Content> removed)
+    {
+        if (catalog.TypeOf(repository).RemovalRule is not { } rule)
+            return;
+        var going = await ((IRemovalRule)services.GetRequiredService(rule)).FollowAsync(session, draft.Current, removed).ConfigureAwait(false);
+        if (going.Count > 0)
+            await session.Memberships.RemoveAsync(draft, going).ConfigureAwait(false);
     }
 
     private async ValueTask<(Repository Repository, VersionDraft Draft)> BeginAsync(IStoreSession session, Guid repositoryId, Guid? baseVersion)

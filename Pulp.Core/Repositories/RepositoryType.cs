@@ -20,6 +20,9 @@ public sealed record RepositoryType : ResourceType
     /// <summary>Gets the CLR type that checks a draft before it becomes a version, or null.</summary>
     public Type? VersionCheck { get; init; }
 
+    /// <summary>Gets the CLR type of what decides which units go after others, or null.</summary>
+    public Type? RemovalRule { get; init; }
+
     /// <summary>Gets the CLR type of the publication made after each new version of a repository that asks for it, or null.</summary>
     public Type? Autopublish { get; init; }
 

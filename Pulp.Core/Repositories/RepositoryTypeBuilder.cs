@@ -14,6 +14,7 @@ public sealed class RepositoryTypeBuilder
     private readonly List<RepositorySyncSource> syncSources = [];
     private Type? syncOptions;
     private Type? versionCheck;
+    private Type? removalRule;
     private Type? autopublish;
 
     internal List<Type> ContentTypes { get; } = [];
@@ -66,6 +67,17 @@ public sealed class RepositoryTypeBuilder
         return this;
     }
 
+    /// <summary>Declares what goes when other units have gone, where no reference says so.</summary>
+    /// <typeparam name="TRule">Decides. Created by the container for each change.</typeparam>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder RemoveWith<TRule>()
+        where TRule : class, IRemovalRule
+    {
+        removalRule = typeof(TRule);
+        Services.Add(removalRule);
+        return this;
+    }
+
     /// <summary>Declares that a repository whose <c>Autopublish</c> property is true is published after each new version.</summary>
     /// <typeparam name="TPublication">The publication's type.</typeparam>
     /// <returns>This builder.</returns>
@@ -98,6 +110,7 @@ public sealed class RepositoryTypeBuilder
         SyncSources = [.. syncSources],
         SyncOptions = syncOptions,
         VersionCheck = versionCheck,
+        RemovalRule = removalRule,
         Autopublish = autopublish,
     };
 }

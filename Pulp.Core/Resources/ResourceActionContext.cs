@@ -1,3 +1,4 @@
+using Pulp.Access;
 using Pulp.Tasking;
 
 namespace Pulp.Resources;
@@ -15,6 +16,9 @@ public sealed record ResourceActionContext
 
     /// <summary>Gets the user who asks; null for the system itself.</summary>
     public long? UserId { get; init; }
+
+    /// <summary>Gets who asks, for <see cref="IAccessEvaluator"/> where the action touches more than the resource it is called on.</summary>
+    public Caller Caller { get; init; } = Caller.Anonymous;
 
     /// <summary>Gets the domain.</summary>
     public Guid DomainId { get; init; } = Domains.Domain.DefaultId;

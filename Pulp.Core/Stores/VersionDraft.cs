@@ -22,6 +22,9 @@ public sealed class VersionDraft
     /// <summary>Gets the version the draft was begun on.</summary>
     public required RepositoryVersion Start { get; init; }
 
+    /// <summary>Gets the draft as a version, by which its content as it is now is read inside the transaction that changes it. Only for a draft that is not staged; the summary is that of the start.</summary>
+    public RepositoryVersion Current => Start with { Ordinal = Ordinal };
+
     /// <summary>Gets whether the draft is staged.</summary>
     public required bool IsStaged { get; init; }
 

@@ -7,7 +7,7 @@ using Pulp.Tasking;
 namespace Pulp.Plugins.Ansible.Changes;
 
 /// <summary>
-/// Takes a collection, or one version of it, out of repositories, with its signatures and marks; with the last version goes that it is deprecated.
+/// Takes a collection, or one version of it, out of repositories, with all that belongs to it.
 /// </summary>
 internal sealed class RemoveCollectionTask(IPulpDatabase database, RepositoryChanges changes, GalaxyTypes types) : ITaskHandler<RemoveCollection>
 {
@@ -31,13 +31,8 @@ internal sealed class RemoveCollectionTask(IPulpDatabase database, RepositoryCha
     {
         if (await session.Versions.FindAsync(repositoryId).ConfigureAwait(false) is not { } latest)
             return [];
-        var all = await session.Memberships.GroupIdentitiesAsync(latest, types.Collections, name.ToString()).ConfigureAwait(false);
-        var going = all;
-        if (version is not null)
-            going = await session.Memberships.FindAsync(latest, types.PlaceOf(name, version)).ConfigureAwait(false) is { } one ? [one] : [];
-        if (going.Count == 0 || going.Count < all.Count)
-            return [.. going.Select(unit => unit.Id)];
-        var deprecation = await session.Memberships.FindAsync(latest, types.DeprecationOf(name)).ConfigureAwait(false);
-        return [.. going.Select(unit => unit.Id), .. deprecation is { } mark ? [mark.Id] : Array.Empty<Guid>()];
+        if (version is null)
+            return [.. (await session.Memberships.GroupIdentitiesAsync(latest, types.Collections, name.ToString()).ConfigureAwait(false)).Select(unit => unit.Id)];
+        return await session.Memberships.FindAsync(latest, types.PlaceOf(name, version)).ConfigureAwait(false) is { } one ? [one.Id] : [];
     }
 }

@@ -2,6 +2,7 @@ using Pulp.ContentTypes;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Repositories;
+using Pulp.Signing;
 using Pulp.Stores;
 
 namespace Pulp.Plugins.Ansible.Galaxy;
@@ -113,11 +114,19 @@ internal sealed class CollectionReading
                 unit,
                 unit.Size != 0 ? unit.Size : files![unit.StoreKey].FirstOrDefault(file => file.RelativePath == unit.FileName())?.Best?.Size,
                 [.. (await AboutAsync<CollectionVersionMark>(session, version, types.Marks, unit).ConfigureAwait(false)).Select(mark => mark.Value)],
-                await AboutAsync<CollectionVersionSignature>(session, version, types.Signatures, unit).ConfigureAwait(false),
+                await SignaturesAsync(session, version, unit).ConfigureAwait(false),
                 sha256));
         }
 
         return described;
+    }
+
+    private async ValueTask<IReadOnlyList<(CollectionVersionSignature Unit, string? Service)>> SignaturesAsync(IStoreSession session, RepositoryVersion version, CollectionVersion unit)
+    {
+        var signatures = new List<(CollectionVersionSignature, string?)>();
+        foreach (var signature in await AboutAsync<CollectionVersionSignature>(session, version, types.Signatures, unit).ConfigureAwait(false))
+            signatures.Add((signature, signature.SigningService is { } id ? (await session.Resources.GetAsync(id).ConfigureAwait(false) as SigningService)?.Name : null));
+        return signatures;
     }
 
     private static async ValueTask<IReadOnlyList<T>> AboutAsync<T>(IStoreSession session, RepositoryVersion version, ContentType type, CollectionVersion unit)

@@ -22,6 +22,7 @@ internal static class GalaxySetup
         services.AddSingleton<RoleReading>();
         services.AddSingleton<NamespaceReading>();
         services.AddSingleton<SearchIndexes>();
+        services.AddSingleton<RepositoryCollections>();
         services.AddSingleton<GalaxyServices>();
         services.AddSingleton<CollectionPublishing>();
         services.AddSingleton<NamespaceOwnership>();
@@ -37,6 +38,7 @@ internal static class GalaxySetup
         .AddResource<AnsibleNamespace>("namespace", "namespaces")
         .AddPermission<AnsibleNamespace>("upload_to", "Can publish collections in a namespace.")
         .AddPermission<AnsibleRepository>("publish", "Can publish collections in a repository, in the namespaces of one's own.")
+        .AddRole("ansible.ansiblerepository_approver", "ansible.view_ansiblerepository", "ansible.approve_ansiblerepository")
         .AddRole("ansible.ansiblerepository_publisher", "ansible.view_ansiblerepository", "ansible.publish_ansiblerepository")
         .AddRole("ansible.ansiblenamespace_publisher", "ansible.view_ansiblenamespace", "ansible.upload_to_ansiblenamespace");
 }

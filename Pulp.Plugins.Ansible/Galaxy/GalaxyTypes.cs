@@ -29,6 +29,9 @@ internal sealed class GalaxyTypes(PulpCatalog catalog)
     /// <summary>Gets where the mark that a collection is deprecated stands in a repository.</summary>
     public KeyHash DeprecationOf(CollectionName name) => Deprecations.RepositoryKey(new AnsibleCollectionDeprecated { Namespace = name.Namespace, Name = name.Name });
 
+    /// <summary>Gets where the mark that a version's collection is deprecated stands in a repository.</summary>
+    public KeyHash DeprecationOf(CollectionVersion unit) => Deprecations.RepositoryKey(new AnsibleCollectionDeprecated { Namespace = unit.Namespace, Name = unit.Name });
+
     /// <summary>Gets where the metadata of a namespace stands in a repository.</summary>
     public KeyHash NamespaceOf(string name) => Namespaces.RepositoryKey(new AnsibleNamespaceMetadata { Name = name, MetadataSha256 = "" });
 
@@ -40,6 +43,16 @@ internal sealed class GalaxyTypes(PulpCatalog catalog)
     {
         var type = catalog.ContentTypeOf(unit);
         return new NewContent(type, unit, type.NaturalKey(unit), files);
+    }
+
+    /// <summary>Saves units that have no files.</summary>
+    /// <returns>The units as they are kept.</returns>
+    public async ValueTask<IReadOnlyList<Content>> SaveAsync(IStoreSession session, Guid domainId, IReadOnlyList<Content> units)
+    {
+        if (units.Count == 0)
+            return [];
+        var saved = await session.Contents.SaveAsync(domainId, [.. units.Select(unit => Row(unit))]).ConfigureAwait(false);
+        return [.. units.Zip(saved, (unit, row) => unit with { Id = row.Identity.Id, StoreKey = row.Identity.StoreKey })];
     }
 
     /// <summary>Gets the name by which permissions are given on a resource.</summary>

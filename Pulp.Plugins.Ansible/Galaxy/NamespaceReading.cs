@@ -52,10 +52,12 @@ internal sealed class NamespaceReading(IPulpDatabase database, GalaxyTypes types
         cancellationToken);
 
     /// <summary>Gets whether a version holds a collection of a namespace.</summary>
-    public Task<bool> IsUsedAsync(RepositoryVersion version, string name, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await session.Memberships.GroupsAsync(version, types.Collections, name + ".", 1).ConfigureAwait(false) is [var next]
-            && CollectionName.TryParse(next, out var collection) && collection.Namespace == name,
-        cancellationToken);
+    public Task<bool> IsUsedAsync(RepositoryVersion version, string name, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => IsUsedAsync(session, version, name), cancellationToken);
+
+    public async ValueTask<bool> IsUsedAsync(IStoreSession session, RepositoryVersion version, string name) =>
+        await session.Memberships.GroupsAsync(version, types.Collections, name + ".", 1).ConfigureAwait(false) is [var next]
+        && CollectionName.TryParse(next, out var collection) && collection.Namespace == name;
 
     public async ValueTask<AnsibleNamespaceMetadata?> FindAsync(IStoreSession session, RepositoryVersion version, string name) =>
         await session.Memberships.FindAsync(version, types.NamespaceOf(name)).ConfigureAwait(false) is { } identity

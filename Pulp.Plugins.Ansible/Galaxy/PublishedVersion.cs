@@ -8,7 +8,7 @@ namespace Pulp.Plugins.Ansible.Galaxy;
 /// <param name="Unit">The version.</param>
 /// <param name="Size">The size of the file in bytes; null when nobody said it yet.</param>
 /// <param name="Marks">The marks.</param>
-/// <param name="Signatures">The signatures.</param>
+/// <param name="Signatures">The signatures, each with the name of the service that made it.</param>
 /// <param name="NamespaceSha256">The digest of the namespace's metadata; null when the repository has none.</param>
 internal sealed record PublishedVersion(
-    CollectionVersion Unit, long? Size, IReadOnlyList<string> Marks, IReadOnlyList<CollectionVersionSignature> Signatures, string? NamespaceSha256);
+    CollectionVersion Unit, long? Size, IReadOnlyList<string> Marks, IReadOnlyList<(CollectionVersionSignature Unit, string? Service)> Signatures, string? NamespaceSha256);

@@ -21,8 +21,10 @@ public sealed record CollectionVersionSignature : Content
     public required string Data { get; init; }
 
     /// <summary>Gets the fingerprint of the key that signed.</summary>
+    [Field(ReadOnly = true)]
     public required string PubkeyFingerprint { get; init; }
 
     /// <summary>Gets the signing service that made the signature; null when it came from elsewhere.</summary>
+    [Field(ReadOnly = true, References = ReferenceTarget.SigningService)]
     public Guid? SigningService { get; init; }
 }

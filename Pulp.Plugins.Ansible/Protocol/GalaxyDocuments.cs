@@ -103,15 +103,15 @@ internal static class GalaxyDocuments
         WriteList(writer, "marks", version.Marks);
     }
 
-    private static void WriteSignatures(Utf8JsonWriter writer, IReadOnlyList<CollectionVersionSignature> signatures)
+    private static void WriteSignatures(Utf8JsonWriter writer, IReadOnlyList<(CollectionVersionSignature Unit, string? Service)> signatures)
     {
         writer.WriteStartArray("signatures");
-        foreach (var signature in signatures)
+        foreach (var (signature, service) in signatures)
         {
             writer.WriteStartObject();
             writer.WriteString("signature", signature.Data);
             writer.WriteString("pubkey_fingerprint", signature.PubkeyFingerprint);
-            writer.WriteString("signing_service", signature.SigningService?.ToString());
+            writer.WriteString("signing_service", service);
             writer.WriteString("pulp_created", Format(signature.Created));
             writer.WriteEndObject();
         }

@@ -5,6 +5,7 @@ using Pulp.AspNetCore.Endpoints;
 using Pulp.Distributions;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Promotion;
 using Pulp.Plugins.Ansible.Publishing;
 using Pulp.Repositories;
 using Pulp.Tasking;
@@ -31,8 +32,11 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly SearchEndpoints search;
     private readonly TagEndpoints tags;
     private readonly TokenEndpoints tokens;
+    private readonly CopyEndpoints copies;
+    private readonly PromotionEndpoints promotions;
 
-    public GalaxyEndpoints(GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens)
+    public GalaxyEndpoints(
+        GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions)
     {
         var access = new GalaxyReadAccess(services);
         var reading = new GalaxyReading(access, services.Fetching);
@@ -52,6 +56,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         tags = new TagEndpoints(services, scope);
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
+        copies = new CopyEndpoints(services, dispatcher);
+        this.promotions = new PromotionEndpoints(services, distributions, promotions);
     }
 
     /// <inheritdoc/>
@@ -65,6 +71,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         }
 
         MapServer(endpoints, "GET", tags.Path, tags.ListAsync);
+        MapServer(endpoints, "POST", copies.Path, copies.CopyAsync);
         Map(endpoints, "GET", GalaxyStyle.Hub.Distribution + "api/", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET,POST", GalaxyStyle.Hub.Distribution + "api/{*rest}", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
     }
@@ -97,6 +104,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         MapServer(endpoints, "POST", style.Server + "v3/auth/token/", tokens.CreateAsync);
         MapServer(endpoints, "DELETE", style.Server + "v3/auth/token/", tokens.DeleteAsync);
         MapServer(endpoints, "POST", style.Server + "v3/artifacts/collections/", request => publishing.PublishAsync(request, discovery.RequireDefault(request), style));
+        MapServer(endpoints, "POST", style.Server + "v3/collections/{namespace}/{name}/versions/{version}/copy/{source}/{destination}/", promotions.CopyAsync);
+        MapServer(endpoints, "POST", style.Server + "v3/collections/{namespace}/{name}/versions/{version}/move/{source}/{destination}/", promotions.MoveAsync);
         MapServer(endpoints, "GET", style.Server + "v3/{**rest}", request => discovery.DefaultAsync(request, style));
     }
 

@@ -52,13 +52,13 @@ internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching 
 
     /// <summary>Gets the collection that a request names.</summary>
     /// <exception cref="GalaxyException">It is no name of one.</exception>
-    public static CollectionName NameOf(DistributionRequest request) => CollectionName.TryCreate(request["namespace"], request["name"], out var name)
+    public static CollectionName NameOf(EndpointRequest request) => CollectionName.TryCreate(request["namespace"], request["name"], out var name)
         ? name
         : throw new GalaxyException(GalaxyError.NotFound, $"'{request["namespace"]}.{request["name"]}' is no name of a collection.");
 
     /// <summary>Gets the collection version that a request names.</summary>
     /// <exception cref="GalaxyException">It is no name of one.</exception>
-    public static (CollectionName Name, string Version) VersionOf(DistributionRequest request) => SemanticVersion.TryParse(request["version"], out var version)
+    public static (CollectionName Name, string Version) VersionOf(EndpointRequest request) => SemanticVersion.TryParse(request["version"], out var version)
         ? (NameOf(request), version.Text)
         : throw new GalaxyException(GalaxyError.NotFound, $"'{request["version"]}' is no semantic version.");
 }

@@ -29,16 +29,19 @@ internal sealed class GalaxyTasks(GalaxyServices services, TaskDispatcher dispat
             CorrelationId = request.Http.TraceIdentifier,
         };
         var task = await dispatcher.DispatchAsync<THandler, TArguments>(asked, arguments, request.Cancellation).ConfigureAwait(false);
-        await GalaxyAnswers.WriteAsync(
-            request.Http,
-            writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("task", $"{services.ApiRoot}tasks/{task.Id}/");
-                writer.WriteEndObject();
-            },
-            StatusCodes.Status202Accepted).ConfigureAwait(false);
+        await WriteAsync(request.Http, services, task).ConfigureAwait(false);
     }
+
+    /// <summary>Answers 202 with a task's address.</summary>
+    public static Task WriteAsync(HttpContext http, GalaxyServices services, PulpTask task) => GalaxyAnswers.WriteAsync(
+        http,
+        writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("task", $"{services.ApiRoot}tasks/{task.Id}/");
+            writer.WriteEndObject();
+        },
+        StatusCodes.Status202Accepted);
 
     /// <summary>Finds what could not be installed any more from one of some repositories.</summary>
     public async Task<IReadOnlyList<CollectionVersion>> DependentsAsync(IReadOnlyList<AnsibleRepository> repositories, CollectionName name, string? version, CancellationToken cancellationToken)

@@ -41,6 +41,11 @@ internal sealed class CollectionPublishing
             && await session.Memberships.FindAsync(latest, types.PlaceOf(file.Collection, file.Version.Text)).ConfigureAwait(false) is not null,
         cancellationToken);
 
+    /// <summary>Gets the repository that takes what is published in a repository: its staging repository, where it has one.</summary>
+    public async Task<AnsibleRepository> TargetOfAsync(AnsibleRepository repository, CancellationToken cancellationToken) => repository.StagingRepository is { } id
+        ? (AnsibleRepository)(await database.ReadAsync(session => session.Resources.GetAsync(id), cancellationToken).ConfigureAwait(false))!
+        : repository;
+
     /// <summary>Imports a staged file.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="staged">The file; used up, whatever the outcome.</param>

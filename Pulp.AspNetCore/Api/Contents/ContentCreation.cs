@@ -94,7 +94,7 @@ internal sealed class ContentCreation
             throw RequestRefusedException.Invalid(FieldErrors.General, $"Exactly one of {string.Join(", ", ContentSchemas.Sources)} must be given.");
         if (body.Text("file_url") is { } url && download.Check(url, body.Json("downloader_config")) is { Count: > 0 } errors)
             throw RequestRefusedException.Invalid(errors);
-        var named = await references.ResolveAsync(call, body, [("repository", ReferenceTarget.Repository)]).ConfigureAwait(false);
+        var named = await references.ResolveAsync(call, body, [("repository", ReferenceTarget.Repository), .. ReferencesOf(type)]).ConfigureAwait(false);
         Guid? repositoryId = named.TryGetValue("repository", out var found) ? found[0] : null;
         var repositoryPrn = await access.RequireAsync(call, type, repositoryId, atOnce).ConfigureAwait(false);
         return (body, new ContentUploadRequest
@@ -105,9 +105,13 @@ internal sealed class ContentCreation
             RepositoryId = repositoryId,
             Overwrite = body.Boolean("overwrite", otherwise: true),
             Labels = body.Labels(),
-            Fields = body.Names.Where(ContentSchemas.IsForReader).ToDictionary(name => name, name => JsonSerializer.SerializeToElement(ToPlain(body.Get(name))), StringComparer.Ordinal),
+            Fields = body.Names.Where(ContentSchemas.IsForReader).ToDictionary(name => name, name => JsonSerializer.SerializeToElement(named.TryGetValue(name, out var ids) ? ids[0].ToString() : ToPlain(body.Get(name))), StringComparer.Ordinal),
         }, repositoryPrn);
     }
+
+    private static IEnumerable<(string Name, ReferenceTarget Target)> ReferencesOf(ContentType type) => type.UploadOptions is { } options
+        ? FieldDescriptors.Of(options).Where(descriptor => descriptor.Kind == FieldKind.Reference).Select(descriptor => (descriptor.Name, descriptor.Rules.References))
+        : [];
 
     private static object? ToPlain(object? value) => value is ObjectReference ? value.ToString() : value;
 }

@@ -38,6 +38,12 @@ internal static class ContentOutput
     private static OutputField<ContentRow> Described(FieldDescriptor descriptor)
     {
         var inner = FieldWriters.Of<Content>(descriptor);
+        if (descriptor.Kind == FieldKind.Reference)
+        {
+            var target = FieldWriters.Getter<Content, Guid?>(descriptor.Property);
+            return new OutputField<ContentRow>(inner.Name, inner.Type, (writer, row, _) => writer.WriteStringValue(row.Targets.Of(target(row.Content))));
+        }
+
         return new OutputField<ContentRow>(inner.Name, inner.Type, (writer, row, context) => inner.Write(writer, row.Content, context)) { IsReadOnly = false };
     }
 

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Api.Filters;
+using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.ContentTypes;
 using Pulp.Plugins;
 using Pulp.Queries;
+using Pulp.Resources;
 using Pulp.Stores;
 
 namespace Pulp.AspNetCore.Api.Contents;
@@ -67,6 +69,13 @@ internal sealed class ContentReading
     {
         var files = await session.Contents.GetFilesAsync([.. units.Select(unit => unit.StoreKey)]).ConfigureAwait(false);
         var links = await ContentLinks.LoadAsync(session, catalog, call.DomainId, units).ConfigureAwait(false);
-        return [.. units.Select(unit => new ContentRow(unit, catalog.ContentTypeOf(unit), [.. files[unit.StoreKey].OrderBy(file => file.StoreKey)], links))];
+        var targets = new HrefTargets(call.Hrefs);
+        foreach (var unit in units)
+        {
+            foreach (var descriptor in catalog.ContentTypeOf(unit).Fields.Where(descriptor => descriptor.Kind == FieldKind.Reference))
+                await targets.LoadResourceAsync(session, catalog, (Guid?)descriptor.Property.GetValue(unit)).ConfigureAwait(false);
+        }
+
+        return [.. units.Select(unit => new ContentRow(unit, catalog.ContentTypeOf(unit), [.. files[unit.StoreKey].OrderBy(file => file.StoreKey)], links, targets))];
     }
 }

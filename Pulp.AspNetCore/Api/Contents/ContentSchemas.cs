@@ -31,7 +31,7 @@ internal static class ContentSchemas
     public static BodySchema Of(ContentType type, ISchema shown, bool atOnce)
     {
         var described = type.Fields
-            .Where(descriptor => !descriptor.Rules.Hidden && !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
+            .Where(descriptor => descriptor.Rules is { Hidden: false, ReadOnly: false } && !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
             .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsRequired = false });
         var further = type.UploadOptions is { } options
             ? FieldDescriptors.Of(options).Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsWriteOnly = true })

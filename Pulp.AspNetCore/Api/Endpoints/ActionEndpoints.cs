@@ -60,6 +60,7 @@ internal sealed class ActionEndpoints : IApiEndpoints
             Type = shape.Type,
             Resource = action.OnCollection ? null : await reading.GetAsync(call, shape.Type).ConfigureAwait(false),
             UserId = call.Caller.User?.Id,
+            Caller = call.Caller,
             DomainId = call.DomainId,
             Origin = call.Origin,
             CorrelationId = call.CorrelationId,

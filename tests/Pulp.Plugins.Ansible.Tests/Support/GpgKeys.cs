@@ -12,6 +12,8 @@ internal sealed class GpgKeys : IDisposable
     // Short: the agent's socket lies in it.
     private readonly string home = Directory.CreateTempSubdirectory("pg-").FullName;
 
+    public string Home => home;
+
     public static async Task<GpgKeys> CreateAsync()
     {
         var keys = new GpgKeys();
@@ -34,7 +36,7 @@ internal sealed class GpgKeys : IDisposable
         Directory.Delete(home, recursive: true);
     }
 
-    private async Task<string> RunAsync(string? input, params string[] arguments)
+    public async Task<string> RunAsync(string? input, params string[] arguments)
     {
         var start = new ProcessStartInfo("gpg", ["--homedir", home, "--batch", "--no-tty", "--quiet", "--pinentry-mode", "loopback", "--passphrase", "", .. arguments])
         {
