@@ -40,8 +40,7 @@ internal sealed class CollectionDetails : ILargeFieldReader
     /// <returns>The part, the caller's to dispose; null when it is not known because the archive is not here.</returns>
     public async Task<Stream?> OpenAsync(CollectionVersion version, DetailPart part, CancellationToken cancellationToken = default)
     {
-        if (await FindAsync(version, cancellationToken).ConfigureAwait(false) is not { } artifact
-            || await OpenAsync(artifact, cancellationToken).ConfigureAwait(false) is not { } file)
+        if (await OpenAsync(version, cancellationToken).ConfigureAwait(false) is not { } file)
             return null;
         try
         {
@@ -103,17 +102,17 @@ internal sealed class CollectionDetails : ILargeFieldReader
     async ValueTask<ReadOnlyMemory<byte>?> ILargeFieldReader.ReadAsync(Content unit, string field, CancellationToken cancellationToken) =>
         DetailFile.PartOf(field) is { } part && await ReadAsync((CollectionVersion)unit, part, cancellationToken).ConfigureAwait(false) is { } bytes ? (ReadOnlyMemory<byte>?)bytes : null;
 
-    private async Task<StoredArtifact?> FindAsync(CollectionVersion version, CancellationToken cancellationToken)
+    private async Task<Stream?> OpenAsync(CollectionVersion version, CancellationToken cancellationToken)
     {
         var files = (await database.ReadAsync(session => session.Contents.GetFilesAsync([version.StoreKey]), cancellationToken).ConfigureAwait(false))[version.StoreKey].ToList();
-        if (Stored(files, DetailFile.PathOf(version.FileName())) is { } known)
-            return known;
+        if (Stored(files, DetailFile.PathOf(version.FileName())) is { } known && await OpenAsync(known, cancellationToken).ConfigureAwait(false) is { } stream)
+            return stream;
+
+        // There is none yet, or its bytes are lost. Once however many ask, and to its end whoever leaves.
         if (Stored(files, version.FileName()) is not { } archive)
             return null;
-
-        // Once however many ask, and to its end whoever leaves.
-        var made = making.GetOrAdd(version.StoreKey, _ => new Lazy<Task<StoredArtifact?>>(() => MakeAsync(version, archive)));
-        return await made.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var task = making.GetOrAdd(version.StoreKey, _ => new Lazy<Task<StoredArtifact?>>(() => MakeAsync(version, archive)));
+        return await task.Value.WaitAsync(cancellationToken).ConfigureAwait(false) is { } made ? await OpenAsync(made, cancellationToken).ConfigureAwait(false) : null;
     }
 
     private async Task<StoredArtifact?> MakeAsync(CollectionVersion version, StoredArtifact archive)

@@ -11,6 +11,8 @@ namespace Pulp.Plugins.Ansible.Protocol;
 /// </summary>
 internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading reading, GalaxyReadAccess access, DistributionTable distributions)
 {
+    private const string PluginPart = "plugin/ansible/";
+
     /// <summary>Tells the versions for a distribution: collections are served by v3, roles by v1.</summary>
     public async Task VersionsAsync(DistributionRequest request)
     {
@@ -22,7 +24,7 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
     public static Task ServerVersionsAsync(EndpointRequest request)
     {
         GalaxyReadAccess.RejectWrongCredentials(request.Http);
-        return WriteVersionsAsync(request.Http, withRoles: false);
+        return WriteVersionsAsync(request.Http, withRoles: false, withServer: !request.Caller.IsAnonymous);
     }
 
     /// <summary>Tells when what is served was made: mirrors ask no more while it is the same.</summary>
@@ -69,7 +71,10 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
         var paths = GalaxyReading.PathsOf(request, style);
         var whole = request.Http.Request.Path.Value!;
         var start = style.Distribution.Replace("{base_path}", request.NamedPath, StringComparison.Ordinal) + "v3/";
-        return TargetOf(whole[start.Length..], paths) is { } target
+        var rest = whole[start.Length..];
+        // Pulp has the plugin's part below the address of every distribution as well.
+        var target = rest.StartsWith(PluginPart, StringComparison.Ordinal) ? paths.Plugin + rest[PluginPart.Length..] : TargetOf(rest, paths);
+        return target is not null
             ? GalaxyAnswers.RedirectAsync(request.Http, target)
             : throw new GalaxyException(GalaxyError.NotFound, GalaxyError.NotFound.Title);
     }
@@ -100,7 +105,7 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
         _ => null,
     };
 
-    private static Task WriteVersionsAsync(HttpContext http, bool withRoles) => GalaxyAnswers.WriteAsync(http, writer =>
+    private static Task WriteVersionsAsync(HttpContext http, bool withRoles, bool withServer = false) => GalaxyAnswers.WriteAsync(http, writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("available_versions");
@@ -109,6 +114,8 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
         writer.WriteString("v3", "v3/");
         writer.WriteEndObject();
         writer.WriteString("current_version", "v3");
+        if (withServer)
+            writer.WriteString("server_version", typeof(PulpOptions).Assembly.GetName().Version?.ToString(3));
         writer.WriteEndObject();
     });
 }

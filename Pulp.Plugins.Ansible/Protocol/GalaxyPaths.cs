@@ -28,6 +28,8 @@ internal sealed class GalaxyPaths
 
     public string Namespaces => Content + "namespaces/";
 
+    public string Plugin => prefix + style.Plugin;
+
     public string Content => prefix + style.Content.Replace("{base_path}", basePath, StringComparison.Ordinal);
 
     public string Distribution => prefix + style.Distribution.Replace("{base_path}", basePath, StringComparison.Ordinal);

@@ -49,6 +49,17 @@ internal sealed class CollectionListing
     /// <summary>Gets the address of a version's detail.</summary>
     public Uri DetailOf(SemanticVersion version) => new(Address, $"versions/{version.Text}/");
 
+    /// <summary>Gets what the listing says of each version, in few letters: a version and what it changes with, line by line.</summary>
+    public string Marks() => string.Join('\n', marks.Select(pair => LineOf(pair.Key)));
+
+    /// <summary>Gets the versions of which the listing says what it said before.</summary>
+    /// <param name="remembered">What <see cref="Marks"/> gave then.</param>
+    public IReadOnlySet<SemanticVersion> Unchanged(string? remembered)
+    {
+        var lines = (remembered ?? "").Split('\n').ToHashSet(StringComparer.Ordinal);
+        return marks.Keys.Where(version => lines.Contains(LineOf(version))).ToHashSet();
+    }
+
     /// <summary>Gets a digest of all that the listing says.</summary>
     public string Digest()
     {
@@ -57,6 +68,8 @@ internal sealed class CollectionListing
             text.Append('\n').Append(version.Text).Append(' ').Append(mark);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
+
+    private string LineOf(SemanticVersion version) => $"{version.Text} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(marks[version])))[..8]}";
 
     private void Add(JsonElement item, Action<string, string> skip)
     {

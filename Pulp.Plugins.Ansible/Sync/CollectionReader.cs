@@ -29,14 +29,26 @@ internal sealed class CollectionReader
     /// <param name="galaxy">The server.</param>
     /// <param name="listing">The collection.</param>
     /// <param name="versions">The versions.</param>
+    /// <param name="known">The units of those that need not be read.</param>
     /// <param name="source">The remote they come from, when it is not the sync's own.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The units, what they need, and whether a version could not be read.</returns>
     public async Task<ReadCollection> ReadAsync(
-        GalaxyUpstream galaxy, CollectionListing listing, IEnumerable<SemanticVersion> versions, CollectionRemote? source, CancellationToken cancellationToken)
+        GalaxyUpstream galaxy, CollectionListing listing, IEnumerable<SemanticVersion> versions,
+        IReadOnlyDictionary<SemanticVersion, CollectionVersion> known, CollectionRemote? source, CancellationToken cancellationToken)
     {
         var read = new ReadCollection();
-        var details = Ahead.SelectAsync(versions.ToAsyncEnumerable(), Concurrency, (version, token) => ReadAsync(galaxy, listing, version, token), cancellationToken);
+        var toRead = new List<SemanticVersion>();
+        foreach (var version in versions)
+        {
+            if (known.TryGetValue(version, out var unit))
+                read.Add(unit);
+            else
+                toRead.Add(version);
+        }
+
+        namespaces.Note(galaxy, listing.Name.Namespace, sha256: null, hasChanged: false);
+        var details = Ahead.SelectAsync(toRead.ToAsyncEnumerable(), Concurrency, (version, token) => ReadAsync(galaxy, listing, version, token), cancellationToken);
         await foreach (var detail in details.ConfigureAwait(false))
         {
             if (detail is null)

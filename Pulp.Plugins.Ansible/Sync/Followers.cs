@@ -12,6 +12,7 @@ internal sealed class Followers
 {
     // So many may wait: the texts of their signatures are in memory.
     private const int Window = 500;
+    private const int Verifications = 4;
     private readonly SyncContext context;
     private readonly SignatureChoice signatures;
     private readonly Queue<(UpstreamVersion Version, DeclaredContent Unit)> waiting = new();
@@ -36,18 +37,34 @@ internal sealed class Followers
     {
         // What stays a promise is saved in any case: there is nothing to wait for.
         var isHere = context.Remote.Policy == DownloadPolicy.Immediate;
-        while (waiting.Count > (all || !isHere ? 0 : Window))
+        var left = all || !isHere ? 0 : Window / 2;
+        if (!all && isHere && waiting.Count <= Window)
+            yield break;
+        await foreach (var items in Ahead.SelectAsync(TakeAsync(left), Verifications, (next, token) => DeclareAsync(next.Version, next.Unit, isHere, token), cancellationToken).ConfigureAwait(false))
         {
-            var (version, unit) = waiting.Dequeue();
-            var isFetched = isHere || version.Unit.Sha256.Length == 0;
-            if (isFetched && !await IsSavedAsync(unit, cancellationToken).ConfigureAwait(false))
-                continue;
-            var saved = (CollectionVersion)unit.Content;
-            await foreach (var signature in signatures.ChooseAsync(version, saved, isFetched, cancellationToken).ConfigureAwait(false))
-                yield return new DeclaredContent(signature);
-            foreach (var mark in version.Marks)
-                yield return new DeclaredContent(new CollectionVersionMark { CollectionSha256 = saved.Sha256, Value = mark });
+            foreach (var item in items)
+                yield return item;
         }
+    }
+
+    private async IAsyncEnumerable<(UpstreamVersion Version, DeclaredContent Unit)> TakeAsync(int left)
+    {
+        while (waiting.Count > left)
+            yield return waiting.Dequeue();
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<DeclaredContent>> DeclareAsync(UpstreamVersion version, DeclaredContent unit, bool isHere, CancellationToken cancellationToken)
+    {
+        var isFetched = isHere || version.Unit.Sha256.Length == 0;
+        if (isFetched && !await IsSavedAsync(unit, cancellationToken).ConfigureAwait(false))
+            return [];
+        var saved = (CollectionVersion)unit.Content;
+        var items = new List<DeclaredContent>();
+        await foreach (var signature in signatures.ChooseAsync(version, saved, isFetched, cancellationToken).ConfigureAwait(false))
+            items.Add(new DeclaredContent(signature));
+        items.AddRange(version.Marks.Select(mark => new DeclaredContent(new CollectionVersionMark { CollectionSha256 = saved.Sha256, Value = mark })));
+        return items;
     }
 
     private static async Task<bool> IsSavedAsync(DeclaredContent unit, CancellationToken cancellationToken)

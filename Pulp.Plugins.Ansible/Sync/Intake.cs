@@ -77,12 +77,31 @@ internal sealed class Intake
     {
         if (!MustKeepFollowers)
             return [];
-        var versions = await database.ReadAsync(
-            async session => await session.Versions.FindAsync(context.Repository.Id).ConfigureAwait(false) is { } latest
-                ? await session.Memberships.GroupAsync(latest, versionType, name.ToString()).ConfigureAwait(false)
-                : [],
-            cancellationToken).ConfigureAwait(false);
-        return [.. versions.Select(version => new KeptGroup(((CollectionVersion)version).Sha256))];
+        return [.. (await HeldAsync(name, cancellationToken).ConfigureAwait(false)).Select(unit => new KeptGroup(unit.Sha256))];
+    }
+
+    private async Task<IEnumerable<CollectionVersion>> HeldAsync(CollectionName name, CancellationToken cancellationToken) => (await database.ReadAsync(
+        async session => await session.Versions.FindAsync(context.Repository.Id).ConfigureAwait(false) is { } latest
+            ? await session.Memberships.GroupAsync(latest, versionType, name.ToString()).ConfigureAwait(false)
+            : [],
+        cancellationToken).ConfigureAwait(false)).Cast<CollectionVersion>();
+
+    /// <summary>Gets the units of those versions of a collection that the repository has and that did not change since the last sync: they need not be read again.</summary>
+    /// <param name="listing">The collection as upstream lists it.</param>
+    /// <param name="remembered">What the last sync remembered.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<IReadOnlyDictionary<SemanticVersion, CollectionVersion>> KnownAsync(CollectionListing listing, CollectionMemory? remembered, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<SemanticVersion, CollectionVersion>();
+        if (listing.Unchanged(remembered?.Versions) is not { Count: > 0 } unchanged)
+            return known;
+        foreach (var unit in await HeldAsync(listing.Name, cancellationToken).ConfigureAwait(false))
+        {
+            if (SemanticVersion.TryParse(unit.Version, out var version) && unchanged.Contains(version))
+                known[version] = unit;
+        }
+
+        return known;
     }
 
     /// <summary>Gets what keeps everything that the repository has of a collection, for one that could not be read.</summary>
@@ -92,6 +111,13 @@ internal sealed class Intake
     /// <summary>Yields what was read of a collection, and what belongs to versions that were yielded before.</summary>
     public async IAsyncEnumerable<SyncItem> YieldAsync(ReadCollection read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        foreach (var unit in read.Known)
+        {
+            yield return new DeclaredContent(unit);
+            if (MustKeepFollowers)
+                yield return new KeptGroup(unit.Sha256);
+        }
+
         foreach (var (unit, version) in read.Units)
         {
             Followers.Add(version, unit);
@@ -119,7 +145,7 @@ internal sealed class Intake
             items.Add(new WithdrawnContent(deprecation));
         if (memory is null)
             items.AddRange(await KeepAsync(name, cancellationToken).ConfigureAwait(false));
-        else if ((memory with { Keys = keys }).Write() is { Length: <= CollectionMemory.MaximumSize } written)
+        else if ((memory with { Keys = keys }).Write() is { } written)
             items.Add(new CompletedGroup(name.ToString(), written));
         return items;
     }

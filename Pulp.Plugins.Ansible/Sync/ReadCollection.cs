@@ -1,3 +1,4 @@
+using Pulp.Plugins.Ansible.Models;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Ansible.Sync;
@@ -8,10 +9,14 @@ namespace Pulp.Plugins.Ansible.Sync;
 internal sealed class ReadCollection
 {
     private readonly List<(DeclaredContent Unit, UpstreamVersion Version)> units = [];
+    private readonly List<CollectionVersion> known = [];
     private readonly HashSet<KeyValuePair<string, string>> needs = [];
 
     /// <summary>Gets the units that are taken, with what upstream says of them.</summary>
     public IReadOnlyList<(DeclaredContent Unit, UpstreamVersion Version)> Units => units;
+
+    /// <summary>Gets the units that are taken and were not read, because the repository has them.</summary>
+    public IReadOnlyList<CollectionVersion> Known => known;
 
     /// <summary>Gets the collections that the versions need: name and range.</summary>
     public IReadOnlyCollection<KeyValuePair<string, string>> Needs => needs;
@@ -26,6 +31,12 @@ internal sealed class ReadCollection
     {
         units.Add((unit, version));
         Need(version.Unit.Dependencies);
+    }
+
+    public void Add(CollectionVersion unit)
+    {
+        known.Add(unit);
+        Need(unit.Dependencies);
     }
 
     public void Need(IEnumerable<KeyValuePair<string, string>> further) => needs.UnionWith(further);

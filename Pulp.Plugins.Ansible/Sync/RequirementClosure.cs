@@ -98,7 +98,7 @@ internal sealed class RequirementClosure
         foreach (var wanted in collections.Values.Where(wanted => wanted.IsUnchanged && !wanted.HasRememberedRanges()))
         {
             wanted.IsUnchanged = false;
-            wanted.Remembered = null;
+            wanted.Remembered = wanted.Remembered! with { Ranges = null };
             wave.Enqueue(wanted);
         }
 
@@ -134,7 +134,8 @@ internal sealed class RequirementClosure
         var chosen = VersionChoice.InRanges(wanted.Listing!.Versions, wanted.Ranges, remote.SyncHighestVersions);
         if (chosen.Count == 0)
             context.Skip("no version is in the range", $"{wanted.Name} {string.Join(" or ", wanted.Ranges.Select(range => range.Text))}");
-        read = await intake.Reader.ReadAsync(wanted.Galaxy!, wanted.Listing, wanted.TakeNew(chosen), wanted.Remote == remote ? null : wanted.Remote, cancellationToken).ConfigureAwait(false);
+        var known = await intake.KnownAsync(wanted.Listing, wanted.Remembered, cancellationToken).ConfigureAwait(false);
+        read = await intake.Reader.ReadAsync(wanted.Galaxy!, wanted.Listing, wanted.TakeNew(chosen), known, wanted.Remote == remote ? null : wanted.Remote, cancellationToken).ConfigureAwait(false);
         wanted.IsBroken |= read.IsBroken;
         wanted.Needs.UnionWith(read.Needs);
         return read;

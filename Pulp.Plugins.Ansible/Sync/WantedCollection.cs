@@ -71,6 +71,7 @@ internal sealed class WantedCollection
     public CollectionMemory ToRemember() => new(Listing!.Digest())
     {
         Ranges = [.. texts.Order(StringComparer.Ordinal)],
+        Versions = Listing.Marks(),
         Needs = [.. Needs.Select(need => $"{need.Key} {need.Value}").Order(StringComparer.Ordinal)],
     };
 }

@@ -147,12 +147,20 @@ public abstract partial class ResourceStoreSpecification : StoreSpecification
     }
 
     [Test]
-    public async Task A_resource_cannot_become_one_of_another_type()
+    public async Task A_resource_may_become_one_of_another_type_of_its_plugin_and_kind()
     {
         var saved = await SaveAsync(NewRemote("upstream"));
-        Assert.That(
-            () => UpdateAsync(new SampleMirrorRemote { Name = "upstream", Url = "https://example.org", Id = saved.Id, Revision = 1 }),
-            Throws.ArgumentException);
+        var become = await UpdateAsync(new SampleMirrorRemote { Name = "upstream", Url = "https://example.org", Id = saved.Id, Revision = 1 });
+        Assert.That(become, Is.TypeOf<ResourceOutcome.Saved>());
+        var read = await ReadAsync(session => session.Resources.GetAsync(saved.Id));
+        Assert.That(read, Is.TypeOf<SampleMirrorRemote>().With.Property("Revision").EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_resource_cannot_become_one_of_another_kind()
+    {
+        var saved = await SaveAsync(NewRemote("upstream"));
+        Assert.That(() => UpdateAsync(new SampleRepository { Name = "upstream", Id = saved.Id, Revision = 1 }), Throws.ArgumentException);
     }
 
     [Test]

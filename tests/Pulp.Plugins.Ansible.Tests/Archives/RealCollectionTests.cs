@@ -86,7 +86,7 @@ internal sealed class RealCollectionTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var clock = Stopwatch.StartNew();
         await UploadAsync(host, builder, prn, tarball);
-        var detail = await host.GetJsonAsync("/pulp_ansible/galaxy/large/api/v3/plugin/ansible/content/large/collections/index/community/general/versions/6.6.3/");
+        var detail = await host.GetJsonAsync(GalaxyTest.ContentOf("large") + "collections/index/community/general/versions/6.6.3/");
         clock.Stop();
         var after = GC.GetTotalMemory(forceFullCollection: false);
         await TestContext.Out.WriteLineAsync($"{tarball.Length} bytes uploaded and visible after {clock.ElapsedMilliseconds} ms, {(after - before) >> 20} MiB before collection, peak working set {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");

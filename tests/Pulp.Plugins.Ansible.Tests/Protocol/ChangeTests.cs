@@ -62,7 +62,8 @@ public sealed class ChangeTests : GalaxyTest
                 repository,
                 unit,
                 new CollectionVersionMark { CollectionSha256 = unit.Sha256, Value = "tested" },
-                new AnsibleCollectionDeprecated { Namespace = "acme", Name = "gone" });
+                new AnsibleCollectionDeprecated { Namespace = "acme", Name = "gone" },
+                new AnsibleNamespaceMetadata { Name = "acme", MetadataSha256 = new string('a', 64) });
         }
 
         using var answer = await Host.SendAsync(HttpMethod.Delete, ContentOf("deletes-first") + "collections/index/acme/gone/");

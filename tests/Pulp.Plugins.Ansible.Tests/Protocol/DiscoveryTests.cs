@@ -24,6 +24,8 @@ public sealed class DiscoveryTests : GalaxyTest
     {
         var versions = (await Host.GetJsonAsync(path)).GetProperty("available_versions");
         Assert.That(versions.EnumerateObject().Select(version => version.Name), Is.EqualTo(new[] { "v3" }));
+        Assert.That((await Host.GetJsonAsync(path)).TryGetProperty("server_version", out _), Is.False);
+        Assert.That((await Host.GetJsonAsync(path, "admin")).GetProperty("server_version").GetString(), Does.Match("^[0-9]+[.][0-9]+[.][0-9]+$"));
     }
 
     [Test]
@@ -43,11 +45,13 @@ public sealed class DiscoveryTests : GalaxyTest
     [TestCase("v3/collections/all/", "collections/all-collections/")]
     [TestCase("v3/collection_versions/all/", "collections/all-versions/")]
     [TestCase("v3/namespaces/acme/", "namespaces/acme/")]
+    [TestCase("v3/plugin/ansible/content/{0}/collections/index/?limit=1", "collections/index/?limit=1")]
     [TestCase("v3/artifacts/collections/moved/acme-tools-1.0.0.tar.gz", "collections/artifacts/acme-tools-1.0.0.tar.gz")]
     public async Task Older_addresses_lead_to_the_present_ones(string old, string present)
     {
         var name = "moved" + Guid.NewGuid().ToString("N");
         await Host.CreateRepositoryAsync(name);
+        old = old.Replace("{0}", name, StringComparison.Ordinal);
         using var pulp = await Host.GetAsync($"/pulp_ansible/galaxy/{name}/api/{old}");
         Assert.That((int)pulp.StatusCode, Is.EqualTo(302));
         Assert.That(pulp.Headers.Location!.OriginalString, Is.EqualTo($"/pulp_ansible/galaxy/default/api/v3/plugin/ansible/content/{name}/{present}"));

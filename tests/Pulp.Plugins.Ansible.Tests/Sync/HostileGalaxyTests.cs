@@ -115,11 +115,11 @@ internal sealed class HostileGalaxyTests
 
     private static IEnumerable<TestCaseData> BrokenDetails()
     {
-        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/1.0.0/", FakeAnswer.Of(404)).SetArgDisplayNames("detail is missing");
-        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/1.0.0/", FakeAnswer.Of(500)).SetArgDisplayNames("detail fails");
-        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/1.0.0/", FakeAnswer.Ok("<html>")).SetArgDisplayNames("detail is HTML");
-        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/1.0.0/", FakeAnswer.Ok("{}")).SetArgDisplayNames("detail is empty");
-        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/1.0.0/", FakeAnswer.Ok(new GalaxyVersion("acme", "base", "1.0.0").Write(true, "/x").ToJsonString())).SetArgDisplayNames("detail of another");
+        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/2.0.0/", FakeAnswer.Of(404)).SetArgDisplayNames("detail is missing");
+        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/2.0.0/", FakeAnswer.Of(500)).SetArgDisplayNames("detail fails");
+        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/2.0.0/", FakeAnswer.Ok("<html>")).SetArgDisplayNames("detail is HTML");
+        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/2.0.0/", FakeAnswer.Ok("{}")).SetArgDisplayNames("detail is empty");
+        yield return new TestCaseData("/api/v3/collections/acme/tools/versions/2.0.0/", FakeAnswer.Ok(new GalaxyVersion("acme", "base", "1.0.0").Write(true, "/x").ToJsonString())).SetArgDisplayNames("detail of another");
         yield return new TestCaseData("/api/v3/collections/acme/tools/", FakeAnswer.Of(404)).SetArgDisplayNames("collection is missing");
         yield return new TestCaseData("/api/v3/collections/acme/tools/", FakeAnswer.Of(500)).SetArgDisplayNames("collection fails");
     }

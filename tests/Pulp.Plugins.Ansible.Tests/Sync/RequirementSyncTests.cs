@@ -71,6 +71,30 @@ internal sealed class RequirementSyncTests
         Assert.That(await host.UnitsAsync<CollectionVersionSignature>(repository), Has.Count.EqualTo(1));
     }
 
+    [TestCase(true, true)]
+    [TestCase(true, false)]
+    [TestCase(false, true)]
+    [TestCase(false, false)]
+    public async Task Of_a_changed_collection_only_new_versions_are_read(bool mirror, bool hasRequirements)
+    {
+        galaxy.HasLists = false;
+        galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*"), Signatures = [MadeSignatures.Of()], Marks = ["tested"] })
+            .Add("acme.tools", "1.1.0").Add("acme.base", "1.0.0").Play();
+        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = hasRequirements ? "collections: [acme.tools]" : null });
+        await host.SyncedAsync(repository, mirror);
+        galaxy.Add("acme.tools", "1.2.0").Play();
+        var before = host.Upstream.Requests.Count;
+
+        var counts = await host.SyncedAsync(repository, mirror);
+
+        Assert.That(host.Upstream.Requests.Skip(before).Select(request => request.Path).Where(path => path.StartsWith("/api/v3/collections/acme/tools/versions/1", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "/api/v3/collections/acme/tools/versions/1.2.0/" }));
+        Assert.That(counts.GetProperty("added").GetInt64(), Is.EqualTo(1));
+        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0 acme.tools-1.1.0 acme.tools-1.2.0"));
+        Assert.That(await host.UnitsAsync<CollectionVersionSignature>(repository), Has.Count.EqualTo(1));
+        Assert.That(await host.UnitsAsync<CollectionVersionMark>(repository), Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task A_mirror_drops_what_is_needed_no_more()
     {

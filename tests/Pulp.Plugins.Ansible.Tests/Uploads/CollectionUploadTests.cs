@@ -1,14 +1,12 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pulp.ContentTypes;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
-using Pulp.Stores;
+using Pulp.Storage;
 using Pulp.Testing.Archives;
-using Pulp.Uploads;
 
 namespace Pulp.Plugins.Ansible.Tests.Uploads;
 
@@ -114,6 +112,24 @@ public sealed class CollectionUploadTests : GalaxyTest
             return (await session.Contents.GetFilesAsync([page.Items[0].StoreKey])).Single().Select(file => file.RelativePath).ToList();
         });
         Assert.That(units, Is.EqualTo((string[])["acme-lazy-1.0.0.tar.gz", "acme-lazy-1.0.0.tar.gz.details.json"]));
+    }
+
+    [Test]
+    public async Task Details_whose_bytes_are_lost_are_made_again()
+    {
+        var builder = new CollectionBuilder("acme", "lost").WithModule("ping");
+        await UploadAsync(builder.Build(), builder.FileName);
+        var details = await Host.Database.ReadAsync(async session =>
+        {
+            var page = await session.Contents.QueryAsync(Host.Catalog.ContentTypeOf(typeof(CollectionVersion)), Domains.Domain.DefaultId, new Queries.Query { Where = Queries.Condition.Equal("name", "lost") });
+            return (await session.Contents.GetFilesAsync([page.Items[0].StoreKey])).Single().Last().Stored!;
+        });
+        var digest = Digests.Digest.Sha256(Convert.FromHexString(details.Sha256));
+        Assert.That(await Host.Services.GetRequiredService<IArtifactStorage>().DeleteAsync(digest, StorageDomain.Of(details.DomainId)), Is.True);
+
+        var unit = (await Host.GetJsonAsync(Units + "?name=lost&fields=contents", "admin")).GetProperty("results")[0];
+
+        Assert.That(unit.GetProperty("contents")[0].GetProperty("name").GetString(), Is.EqualTo("ping"));
     }
 
     [Test]
