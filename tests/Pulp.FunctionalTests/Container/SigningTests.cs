@@ -103,13 +103,7 @@ public sealed class SigningTests
     [Test]
     public async Task A_service_of_detached_signatures_is_proven_like_it()
     {
-        var script = folder.Below("detached.sh");
-        await File.WriteAllTextAsync(script, $$"""
-            #!/bin/sh -e
-            GNUPGHOME={{gpg.Home}} gpg --batch --quiet --armor --local-user {{fingerprint}} --output "$1.asc" --detach-sign "$1"
-            echo "{\"file\": \"$1\", \"signature\": \"$1.asc\"}"
-            """);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var script = gpg.WriteDetachedScript(fingerprint);
         (await PulpAsync("signing-service", "add", "files", script, gpg.PublicKey)).Succeeded();
         (await PulpAsync("signing-service", "remove", "files")).Succeeded();
     }

@@ -30,6 +30,28 @@ internal sealed class Gpg(TemporaryFolder folder)
         return path;
     }
 
+    /// <summary>Writes a keyring that holds the public key.</summary>
+    /// <returns>The path.</returns>
+    public async Task<string> WriteKeyringAsync()
+    {
+        await RunAsync("--yes", "--output", folder.Below("keyring.gpg"), "--dearmor", PublicKey);
+        return folder.Below("keyring.gpg");
+    }
+
+    /// <summary>Writes a script that makes detached signatures with a key.</summary>
+    /// <returns>The path.</returns>
+    public string WriteDetachedScript(string fingerprint)
+    {
+        var script = folder.Below("detached.sh");
+        File.WriteAllText(script, $$"""
+            #!/bin/sh -e
+            GNUPGHOME={{Home}} gpg --batch --quiet --armor --local-user {{fingerprint}} --output "$1.asc" --detach-sign "$1"
+            echo "{\"file\": \"$1\", \"signature\": \"$1.asc\"}"
+            """);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return script;
+    }
+
     /// <summary>Ends the agent that gpg started.</summary>
     public async Task StopAsync() => await Tool.RunAsync("gpgconf", ["--kill", "gpg-agent"], folder.Path);
 
