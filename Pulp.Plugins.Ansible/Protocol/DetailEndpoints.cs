@@ -25,7 +25,11 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
                 var contents = await details.ReadAsync(found.Unit, DetailPart.Contents, cancellationToken).ConfigureAwait(false);
                 var manifest = await details.ReadAsync(found.Unit, DetailPart.Manifest, cancellationToken).ConfigureAwait(false);
                 var files = await details.ReadAsync(found.Unit, DetailPart.Files, cancellationToken).ConfigureAwait(false);
-                return writer => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
+
+                // Not known before the collection's file is here.
+                return new GalaxyDocument(Write, IsProvisional: contents is null || manifest is null || files is null);
+
+                void Write(Utf8JsonWriter writer) => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
                 {
                     WritePart(writer, "manifest", manifest);
                     WritePart(writer, "files", files);
