@@ -18,6 +18,7 @@ internal static class Prerequisite
     public const string Gpg = "/usr/bin/gpg";
     public const string Gpgv = "/usr/bin/gpgv";
     public const string DockerRegistry = "/usr/bin/docker-registry";
+    public const string Collections = "/usr/lib/python3/dist-packages/ansible_collections";
     public const string Wheels = "/usr/share/python-wheels";
 
     /// <summary>Fails where everything has to be there (CI=true), and skips the test elsewhere.</summary>
