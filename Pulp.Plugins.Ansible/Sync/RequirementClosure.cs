@@ -42,7 +42,8 @@ internal sealed class RequirementClosure
         {
             while (wave.Count > 0)
             {
-                var now = wave.ToList();
+                // What is read at the same time adds to what is asked for.
+                var now = wave.Select(wanted => wanted.BeginReading()).ToList();
                 wave.Clear();
                 await foreach (var (wanted, read) in Ahead.SelectAsync(now.ToAsyncEnumerable(), intake.Reader.Concurrency, ReadAsync, cancellationToken).ConfigureAwait(false))
                 {
@@ -107,7 +108,6 @@ internal sealed class RequirementClosure
 
     private async Task<(WantedCollection Wanted, ReadCollection Read)> ReadAsync(WantedCollection wanted, CancellationToken cancellationToken)
     {
-        wanted.IsQueued = false;
         try
         {
             return (wanted, await ReadWantedAsync(wanted, cancellationToken).ConfigureAwait(false));
@@ -131,9 +131,9 @@ internal sealed class RequirementClosure
             return read;
         }
 
-        var chosen = VersionChoice.InRanges(wanted.Listing!.Versions, wanted.Ranges, remote.SyncHighestVersions);
+        var chosen = VersionChoice.InRanges(wanted.Listing!.Versions, wanted.ReadRanges, remote.SyncHighestVersions);
         if (chosen.Count == 0)
-            context.Skip("no version is in the range", $"{wanted.Name} {string.Join(" or ", wanted.Ranges.Select(range => range.Text))}");
+            context.Skip("no version is in the range", $"{wanted.Name} {string.Join(" or ", wanted.ReadRanges.Select(range => range.Text))}");
         var known = await intake.KnownAsync(wanted.Listing, wanted.Remembered, cancellationToken).ConfigureAwait(false);
         read = await intake.Reader.ReadAsync(wanted.Galaxy!, wanted.Listing, wanted.TakeNew(chosen), known, wanted.Remote == remote ? null : wanted.Remote, cancellationToken).ConfigureAwait(false);
         wanted.IsBroken |= read.IsBroken;

@@ -11,6 +11,7 @@ internal sealed class WantedCollection
     private readonly List<VersionRange> ranges = [];
     private readonly HashSet<string> texts = new(StringComparer.Ordinal);
     private readonly HashSet<SemanticVersion> taken = [];
+    private HashSet<string> readTexts = [];
 
     public WantedCollection(CollectionName name, string? source)
     {
@@ -24,6 +25,9 @@ internal sealed class WantedCollection
     public string? Source { get; }
 
     public IReadOnlyList<VersionRange> Ranges => ranges;
+
+    /// <summary>Gets the ranges that were asked for when reading began; others may come meanwhile.</summary>
+    public IReadOnlyList<VersionRange> ReadRanges { get; private set; } = [];
 
     public bool IsQueued { get; set; }
 
@@ -52,10 +56,20 @@ internal sealed class WantedCollection
         return true;
     }
 
+    /// <summary>Takes it from the queue, to be read for what is asked for so far.</summary>
+    /// <returns>This collection.</returns>
+    public WantedCollection BeginReading()
+    {
+        IsQueued = false;
+        ReadRanges = [.. ranges];
+        readTexts = [.. texts];
+        return this;
+    }
+
     /// <summary>Tells, and notes, whether what is asked for so far is what an earlier sync read, unchanged since.</summary>
     public bool IsUnchangedIn(bool optimizes)
     {
-        IsUnchanged = optimizes && taken.Count == 0 && Remembered is { Ranges: { } known } && Remembered.Listing == Listing!.Digest() && texts.IsSubsetOf(known);
+        IsUnchanged = optimizes && taken.Count == 0 && Remembered is { Ranges: { } known } && Remembered.Listing == Listing!.Digest() && readTexts.IsSubsetOf(known);
         return IsUnchanged;
     }
 
