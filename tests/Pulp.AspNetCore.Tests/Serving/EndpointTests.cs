@@ -154,6 +154,14 @@ internal sealed class EndpointTests : ServingTest
     }
 
     [Test]
+    public async Task What_is_provisional_is_built_until_it_is_complete()
+    {
+        await Host.ServeAsync("f", await Host.NewRepositoryAsync());
+        foreach (var expected in new[] { "1", "2", "3", "3", "3" })
+            Assert.That((await GetAsync("/page/f/growing")).Body, Is.EqualTo(expected));
+    }
+
+    [Test]
     public async Task A_guard_that_is_set_is_asked_before_a_cached_page()
     {
         var distribution = await Host.ServeAsync("f", await Host.NewRepositoryAsync());

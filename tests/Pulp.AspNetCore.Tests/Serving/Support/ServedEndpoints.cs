@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Pulp.Access;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
+using Pulp.Serving;
 
 namespace Pulp.AspNetCore.Tests.Serving.Support;
 
@@ -12,6 +13,7 @@ namespace Pulp.AspNetCore.Tests.Serving.Support;
 public sealed class ServedEndpoints : PluginEndpoints
 {
     private int builds;
+    private int growth;
 
     public override void Configure(PluginEndpointBuilder endpoints)
     {
@@ -31,6 +33,7 @@ public sealed class ServedEndpoints : PluginEndpoints
             .OrAbsent();
         endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/{name}/", EndpointPermission.Public, PageAsync);
         endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/failing", EndpointPermission.Public, _ => throw new InvalidOperationException("secret"));
+        endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/growing", EndpointPermission.Public, GrowingAsync);
         endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/count", EndpointPermission.Public, request => SayAsync(request.Http, $"{builds}"));
         endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/file/{*path}", EndpointPermission.Public, request => request.SendPathAsync(request["path"]));
     }
@@ -43,6 +46,13 @@ public sealed class ServedEndpoints : PluginEndpoints
         $"{endpoint} {request.Match} base={request.BasePath} rest={request.Remainder} name={request["name"]}{request["reference"]}{request["rest"]}");
 
     private static Task SayAsync(HttpContext context, string text) => context.Response.WriteAsync(text);
+
+    // Complete when it is built for the third time.
+    private Task GrowingAsync(DistributionRequest request) => request.AnswerCachedAsync("growing", (_, _) =>
+    {
+        var body = Encoding.UTF8.GetBytes($"{++growth}");
+        return ValueTask.FromResult<ReadyAnswer?>(new ReadyAnswer { Body = body, ContentType = "text/plain", ETag = ReadyAnswer.ETagOf(body), IsProvisional = growth < 3 });
+    });
 
     private async Task PageAsync(DistributionRequest request)
     {
