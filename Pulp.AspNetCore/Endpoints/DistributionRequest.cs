@@ -93,7 +93,7 @@ public sealed class DistributionRequest : EndpointRequest
         if (answer is null || isWanted?.Invoke(answer) == false)
             return false;
         // What not everyone may read must be asked for each time.
-        if (isForEveryone && IsOpen && ReadyRequests.TryOf(Http, out var asked))
+        if (isForEveryone && IsOpen && !answer.IsProvisional && ReadyRequests.TryOf(Http, out var asked))
             Services.Ready.Remember(asked, Distribution!, generation, source.Id, key, answer, choice.Endpoint.ChecksCredentials);
         await FileResponse.SendAsync(Http, answer, fromCache: cached is not null).ConfigureAwait(false);
         return true;

@@ -54,7 +54,7 @@ public sealed class RepositoryChanges
             async session =>
             {
                 var (repository, draft) = await BeginAsync(session, repositoryId, change.BaseVersion).ConfigureAwait(false);
-                IReadOnlyList<Content> removed = [];
+                IReadOnlyCollection<long> removed = [];
                 if (change.RemoveAll)
                     await session.Memberships.RemoveAllAsync(draft).ConfigureAwait(false);
                 else if (change.Remove.Count > 0)
@@ -250,23 +250,27 @@ public sealed class RepositoryChanges
         return units;
     }
 
-    private static async ValueTask<IReadOnlyList<Content>> RemoveAsync(IStoreSession session, VersionDraft draft, RepositoryChange change)
+    private static async ValueTask<IReadOnlyCollection<long>> RemoveAsync(IStoreSession session, VersionDraft draft, RepositoryChange change)
     {
         var units = await session.Contents.GetAsync(change.Remove).ConfigureAwait(false);
-        for (IReadOnlyList<long> going = [.. units.Select(unit => unit.StoreKey)]; going.Count > 0;)
+        IReadOnlyList<long> going = [.. await session.Memberships.PresentAsync(draft.Current, [.. units.Select(unit => unit.StoreKey)]).ConfigureAwait(false)];
+        var removed = new HashSet<long>();
+        while (going.Count > 0)
         {
-            var removed = await session.Memberships.RemoveAsync(draft, going).ConfigureAwait(false);
-            going = change.Recursive && removed > 0 ? await session.Memberships.DependentsAsync(draft, going).ConfigureAwait(false) : [];
+            await session.Memberships.RemoveAsync(draft, going).ConfigureAwait(false);
+            removed.UnionWith(going);
+            going = change.Recursive ? await session.Memberships.DependentsAsync(draft, going).ConfigureAwait(false) : [];
         }
 
-        return units;
+        return removed;
     }
 
-    private async ValueTask FollowRemovalAsync(IStoreSession session, Repository repository, VersionDraft draft, IReadOnlyList<Content> removed)
+    private async ValueTask FollowRemovalAsync(IStoreSession session, Repository repository, VersionDraft draft, IReadOnlyCollection<long> removed)
     {
         if (catalog.TypeOf(repository).RemovalRule is not { } rule)
             return;
-        var going = await ((IRemovalRule)services.GetRequiredService(rule)).FollowAsync(session, draft.Current, removed).ConfigureAwait(false);
+        var units = await session.Contents.GetAsync(removed).ConfigureAwait(false);
+        var going = await ((IRemovalRule)services.GetRequiredService(rule)).FollowAsync(session, draft.Current, units).ConfigureAwait(false);
         if (going.Count > 0)
             await session.Memberships.RemoveAsync(draft, going).ConfigureAwait(false);
     }

@@ -28,6 +28,9 @@ public sealed class ReadyAnswer
     /// <summary>Gets whether the answer holds the address under which it was asked for.</summary>
     public bool VariesByOrigin { get; init; }
 
+    /// <summary>Gets whether the next one to ask may get more than this, for example because files that are only promised are read when they are here. Such an answer is sent and not kept.</summary>
+    public bool IsProvisional { get; init; }
+
     /// <summary>Gets further headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

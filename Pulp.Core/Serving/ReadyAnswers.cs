@@ -99,7 +99,7 @@ public sealed class ReadyAnswers
         try
         {
             var answer = await build().ConfigureAwait(false);
-            if (answer is not null)
+            if (answer is { IsProvisional: false })
                 Keep(key, answer);
             result.SetResult(answer);
         }

@@ -14,8 +14,10 @@ internal sealed class CollectionReading
 {
     private const int NamesAtOnce = 5000;
     private const int UnitsAtOnce = 500;
+    private const int ListsKept = 16;
     private readonly IPulpDatabase database;
     private readonly GalaxyTypes types;
+    private readonly RecentValues<(Guid Version, string Type), IReadOnlyList<CollectionName>> lists = new(ListsKept);
 
     public CollectionReading(IPulpDatabase database, GalaxyTypes types)
     {
@@ -138,7 +140,11 @@ internal sealed class CollectionReading
             ? (await session.Memberships.GroupAsync(version, types.Namespaces, name).ConfigureAwait(false)).OfType<AnsibleNamespaceMetadata>().FirstOrDefault()?.MetadataSha256
             : null;
 
-    private Task<IReadOnlyList<CollectionName>> NamesAsync(RepositoryVersion version, ContentType type, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<CollectionName>>(
+    // A page of the index needs to know them all, and a version never changes.
+    private Task<IReadOnlyList<CollectionName>> NamesAsync(RepositoryVersion version, ContentType type, CancellationToken cancellationToken) =>
+        lists.GetAsync((version.Id, type.Name), () => ReadNamesAsync(version, type), cancellationToken);
+
+    private Task<IReadOnlyList<CollectionName>> ReadNamesAsync(RepositoryVersion version, ContentType type) => database.ReadAsync<IReadOnlyList<CollectionName>>(
         async session =>
         {
             var names = new List<CollectionName>();
@@ -155,8 +161,7 @@ internal sealed class CollectionReading
                     return names;
                 after = groups[^1];
             }
-        },
-        cancellationToken);
+        });
 
     private sealed class ByteOrder : IComparer<byte[]>
     {

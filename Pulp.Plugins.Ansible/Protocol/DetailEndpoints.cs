@@ -23,9 +23,13 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
                 if (await collections.FindAsync(source.Version, name, version, cancellationToken).ConfigureAwait(false) is not { } found)
                     return null;
                 var contents = await details.ReadAsync(found.Unit, DetailPart.Contents, cancellationToken).ConfigureAwait(false);
-                var manifest = await details.ReadAsync(found.Unit, DetailPart.Manifest, cancellationToken).ConfigureAwait(false);
-                var files = await details.ReadAsync(found.Unit, DetailPart.Files, cancellationToken).ConfigureAwait(false);
-                return writer => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
+
+                // Before the collection's file is here none of them is known.
+                var manifest = contents is null ? null : await details.ReadAsync(found.Unit, DetailPart.Manifest, cancellationToken).ConfigureAwait(false);
+                var files = contents is null ? null : await details.ReadAsync(found.Unit, DetailPart.Files, cancellationToken).ConfigureAwait(false);
+                return new GalaxyDocument(Write, IsProvisional: contents is null || manifest is null || files is null);
+
+                void Write(Utf8JsonWriter writer) => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
                 {
                     WritePart(writer, "manifest", manifest);
                     WritePart(writer, "files", files);

@@ -20,8 +20,26 @@ internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching 
     /// <param name="missing">What is not there then, in words.</param>
     /// <param name="collection">The collection it is about; a distribution with a remote fetches it when it is not there.</param>
     /// <exception cref="GalaxyException">It is not there, or not for the caller.</exception>
+    public Task AnswerAsync(
+        DistributionRequest request, GalaxyStyle style, string representation, Func<ServedSource, GalaxyPaths, CancellationToken, ValueTask<Action<Utf8JsonWriter>?>> build, string missing, CollectionName? collection = null) =>
+        AnswerAsync(
+            request,
+            style,
+            representation,
+            async (source, paths, cancellationToken) => await build(source, paths, cancellationToken).ConfigureAwait(false) is { } write ? new GalaxyDocument(write) : null,
+            missing,
+            collection);
+
+    /// <summary>Answers with a document that may be worth keeping or not.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="style">The form of the addresses in it.</param>
+    /// <param name="representation">What is asked for.</param>
+    /// <param name="build">Makes it, or returns null when there is no such thing.</param>
+    /// <param name="missing">What is not there then, in words.</param>
+    /// <param name="collection">The collection it is about; a distribution with a remote fetches it when it is not there.</param>
+    /// <exception cref="GalaxyException">It is not there, or not for the caller.</exception>
     public async Task AnswerAsync(
-        DistributionRequest request, GalaxyStyle style, string representation, Func<ServedSource, GalaxyPaths, CancellationToken, ValueTask<Action<Utf8JsonWriter>?>> build, string missing, CollectionName? collection = null)
+        DistributionRequest request, GalaxyStyle style, string representation, Func<ServedSource, GalaxyPaths, CancellationToken, ValueTask<GalaxyDocument?>> build, string missing, CollectionName? collection = null)
     {
         var source = await request.GetSourceAsync().ConfigureAwait(false);
         var isForEveryone = await access.RequireAsync(request, source).ConfigureAwait(false);
@@ -34,15 +52,16 @@ internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching 
 
         async ValueTask<ReadyAnswer?> BuildAsync(ServedSource served, CancellationToken cancellationToken)
         {
-            if (await build(served, paths, cancellationToken).ConfigureAwait(false) is not { } write)
+            if (await build(served, paths, cancellationToken).ConfigureAwait(false) is not { } document)
                 return null;
-            var body = GalaxyAnswers.ToJson(write);
+            var body = GalaxyAnswers.ToJson(document.Write);
             return new ReadyAnswer
             {
                 Body = body,
                 ContentType = GalaxyAnswers.Json,
                 ETag = ReadyAnswer.ETagOf(body),
                 VariesByOrigin = true,
+                IsProvisional = document.IsProvisional,
                 Headers = [new("X-Content-Type-Options", "nosniff")],
             };
         }

@@ -110,7 +110,7 @@ public abstract class PluginSpecification
     }
 
     private IEnumerable<Type> DeclaredClasses() => catalog.ContentTypes.Select(type => type.UploadReader)
-        .Concat(catalog.ResourceTypes.OfType<RepositoryType>().SelectMany(type => type.SyncSources.Select(source => source.Source).Append(type.VersionCheck)))
+        .Concat(catalog.ResourceTypes.OfType<RepositoryType>().SelectMany(type => type.SyncSources.Select(source => source.Source).Append(type.VersionCheck).Append(type.RemovalRule)))
         .Concat(catalog.ResourceTypes.OfType<DistributionType>().SelectMany(type => new[] { type.PullThrough, type.FileHeaders }))
         .Concat(catalog.ResourceTypes.OfType<PublicationType>().Select(type => type.Publisher))
         .OfType<Type>();

@@ -10,7 +10,7 @@ if (args is [BareRegistry.Option, var registryUrl, var tags, var hasReferrers])
 
 IBenchmarkRow[] rows =
 [
-    new OnDemandSyncRow(), new AnsibleSyncRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow(), new ServingRow(), new RestRow(), new StartRow(),
+    new OnDemandSyncRow(), new AnsibleSyncRow(), new AnsibleServingRow(), new AnsiblePublishRow(), new ImmediateSyncRow(), new AddUnitRow(), new PromoteRow(), new ServingRow(), new RestRow(), new StartRow(),
     new ContainerSyncRow(), new ContainerPullRow(), new ContainerPushRow(), new ContainerLargeRow(), new ContainerParallelRow(), new ContainerPullThroughRow(),
 ];
 var names = new List<string>();

@@ -1,83 +1,22 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Pulp.Access;
 using Pulp.Artifacts;
-using Pulp.AspNetCore;
 using Pulp.ContentTypes;
 using Pulp.Data;
 using Pulp.Domains;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Repositories;
-using Pulp.Resources;
 using Pulp.Stores;
+using Pulp.Testing.Hosting;
 
 namespace Pulp.Plugins.Ansible.Tests.Support;
 
 /// <summary>Runs a server with the Ansible plugin in a temporary folder.</summary>
-internal sealed class GalaxyHost : IAsyncDisposable
+internal sealed class GalaxyHost : PulpTestHost
 {
-    public const string Password = "correct horse";
-
-    private readonly string folder;
-    private readonly WebApplication app;
-
-    private GalaxyHost(string folder, WebApplication app)
-    {
-        this.folder = folder;
-        this.app = app;
-    }
-
-    public Uri Url { get; private set; } = null!;
-
-    public HttpClient Client { get; private set; } = null!;
-
-    public IServiceProvider Services => app.Services;
-
-    public IPulpDatabase Database => Services.GetRequiredService<IPulpDatabase>();
-
-    public PulpCatalog Catalog => Services.GetRequiredService<PulpCatalog>();
-
-    public static async Task<GalaxyHost> StartAsync(Action<IServiceCollection>? configure = null)
-    {
-        var root = Directory.CreateTempSubdirectory("pulp-galaxy-").FullName;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Services.AddRoutingCore();
-        builder.Services.AddPulp(options => options.WorkingFolder = Path.Combine(root, "work")).UseFolder(root).AddPlugin<AnsiblePlugin>().AddWeb();
-        builder.Services.Configure<AdministratorOptions>(options =>
-        {
-            options.IsEnabled = true;
-            options.Password = Password;
-        });
-        configure?.Invoke(builder.Services);
-        var server = builder.Build();
-        server.UsePulp();
-        server.MapPulp();
-        await server.StartAsync();
-        var url = new Uri(server.Urls.Single() + "/");
-        return new GalaxyHost(root, server) { Url = url, Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url } };
-    }
-
-    public async Task<T> CreateAsync<T>(T resource, long? ownerId = null)
-        where T : Resource
-    {
-        var outcome = await Services.GetRequiredService<ResourceChanges>().CreateAsync(resource, ownerId);
-        return outcome is ChangeOutcome.Done done ? (T)done.Resource : throw new InvalidOperationException(outcome.ToString());
-    }
-
-    public async Task<T> UpdateAsync<T>(T resource)
-        where T : Resource
-    {
-        var outcome = await Services.GetRequiredService<ResourceChanges>().UpdateAsync(resource);
-        return outcome is ChangeOutcome.Done done ? (T)done.Resource : throw new InvalidOperationException(outcome.ToString());
-    }
+    public static Task<GalaxyHost> StartAsync(Action<IServiceCollection>? configure = null) => StartAsync(new GalaxyHost(), configure);
 
     /// <summary>Makes a repository and a distribution of one name.</summary>
     public async Task<AnsibleRepository> CreateRepositoryAsync(string name, bool isPrivate = false)
@@ -130,17 +69,6 @@ internal sealed class GalaxyHost : IAsyncDisposable
         };
     }
 
-    public Task<User> CreateUserAsync(string name) => Database.WriteAsync(
-        async session => await session.Access.Users.InsertAsync(new User { Username = name, PasswordHash = PasswordHash.Create(Password) }) ?? throw new InvalidOperationException(name));
-
-    /// <summary>Gives a user a role, on everything or on one object.</summary>
-    public Task GrantAsync(User user, string role, Resource? on = null) => Database.WriteAsync(async session =>
-    {
-        var prn = on is null ? null : Catalog.ResourceTypeOf(on).PrnOf(on.Id);
-        await session.Access.Grants.AddAsync(new Grant(Guid.Empty, user.Id, null, role, on?.Id.ToString(), prn, default));
-        return true;
-    });
-
     public Task<HttpResponseMessage> GetAsync(string path, string? user = null) => SendAsync(HttpMethod.Get, path, user: user);
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? user = "admin", string password = Password, string? authorization = null)
@@ -149,7 +77,7 @@ internal sealed class GalaxyHost : IAsyncDisposable
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         else if (user is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+            request.Headers.Authorization = Login(user, password);
         return await Client.SendAsync(request);
     }
 
@@ -161,13 +89,7 @@ internal sealed class GalaxyHost : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    protected override void Add(PulpBuilder pulp) => pulp.UseFolder(Folder).AddPlugin<AnsiblePlugin>();
 
     private static async ValueTask<IReadOnlyList<NewContentFile>> FilesAsync(IStoreSession session, Content unit)
     {

@@ -33,13 +33,9 @@ internal sealed partial class IndexHost
 
     public async Task<User> CreateUserAsync(string name, params string[] roles)
     {
-        var user = await CreateUserAsync(name);
-        await Database.WriteAsync(async session =>
-        {
-            foreach (var role in roles)
-                await session.Access.Grants.AddAsync(new Grant(Guid.Empty, user.Id, null, role, null, null, default));
-            return true;
-        });
+        var user = await base.CreateUserAsync(name);
+        foreach (var role in roles)
+            await GrantAsync(user, role);
         return user;
     }
 }

@@ -52,6 +52,23 @@ internal sealed class DemoCheck : IVersionCheck
             .ToDictionary(i => i, _ => "It is blocked."));
 }
 
+/// <summary>Lets the bundle that is named after a project go with the project's last file.</summary>
+internal sealed class DemoRemoval(PulpCatalog catalog) : IRemovalRule
+{
+    public async ValueTask<IReadOnlyCollection<long>> FollowAsync(IStoreSession session, RepositoryVersion left, IReadOnlyList<Content> removed)
+    {
+        var going = new List<long>();
+        foreach (var project in removed.OfType<DemoFile>().Select(file => file.Project).Where(project => project.Length > 0).Distinct())
+        {
+            if ((await session.Memberships.GroupIdentitiesAsync(left, catalog.ContentTypeOf(typeof(DemoFile)), project)).Count == 0
+                && await session.Memberships.FindAsync(left, catalog.ContentTypeOf(typeof(DemoBundle)).RepositoryKey(new DemoBundle { Name = project })) is { } bundle)
+                going.Add(bundle.StoreKey);
+        }
+
+        return going;
+    }
+}
+
 internal sealed class DemoUploads : IContentUploadReader
 {
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
@@ -91,6 +108,7 @@ internal sealed class DemoPlugin : PulpPlugin
             .SyncWith<DemoSource, DemoRemote>()
             .SyncWith<DemoOtherSource, DemoOtherRemote>()
             .CheckWith<DemoCheck>()
+            .RemoveWith<DemoRemoval>()
             .AutopublishAs<DemoPublication>())
         .AddPublication<DemoPublication, DemoRepository>("demo", "demo", typeof(DemoPublisher))
         .AddDistribution<DemoDistribution>("demo", "demo")
