@@ -38,7 +38,7 @@ internal sealed partial class PullThroughKeeping
     /// <returns>The artifact, or null when the bytes must be fetched.</returns>
     public async Task<StoredArtifact?> FindAsync(PullThroughRequest request, PullThroughFile file, CancellationToken cancellationToken)
     {
-        if (!file.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256))
+        if (!file.AreDigestsFromUpstream || !file.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256))
             return null;
         var domain = request.Distribution.DomainId;
         var found = await database.ReadAsync(session => session.Artifacts.FindAsync(domain, [sha256]), cancellationToken).ConfigureAwait(false);

@@ -52,9 +52,10 @@ internal sealed class DiscoveryEndpoints
         var page = ListPage.Of(request.Http.Request);
         var pull = await evaluator.VisibleAsync(request.Caller, "container.pull_containerdistribution", request.Cancellation).ConfigureAwait(false);
         var push = await evaluator.VisibleAsync(request.Caller, "container.push_containerdistribution", request.Cancellation).ConfigureAwait(false);
+        var cached = await CachedAsync(request).ConfigureAwait(false);
         var names = distributions.All.OfType<ContainerDistribution>()
             .Where(distribution => distribution.DomainId == request.DomainId && !distribution.Hidden
-                && (!distribution.Private || pull.Includes(distribution.Id.ToString()) || push.Includes(distribution.Id.ToString()))
+                && (!distribution.Private || pull.Includes(distribution.Id.ToString()) || push.Includes(distribution.Id.ToString()) || cached.Contains(distribution.Id))
                 && string.CompareOrdinal(distribution.BasePath, page.After) > 0)
             .Select(distribution => distribution.BasePath)
             .Order(StringComparer.Ordinal).Take(page.Count + 1).ToList();
@@ -105,6 +106,13 @@ internal sealed class DiscoveryEndpoints
             var attached = await content.ReferrersAsync(source.Version, digest, cancellationToken).ConfigureAwait(false);
             return AnswerOf(IndexOf(attached.Where(manifest => type.Length == 0 || manifest.ArtifactType == type)), ManifestMediaTypes.OciIndex, headers);
         }
+    }
+
+    // Who may pull from a cache may pull what it has made.
+    private async ValueTask<HashSet<Guid>> CachedAsync(EndpointRequest request)
+    {
+        var pull = await evaluator.VisibleAsync(request.Caller, "container.pull_containerpullthroughdistribution", request.Cancellation).ConfigureAwait(false);
+        return [.. distributions.All.OfType<ContainerPullThroughDistribution>().Where(cache => pull.Includes(cache.Id.ToString())).SelectMany(cache => cache.Distributions)];
     }
 
     internal static ReadyAnswer AnswerOf(byte[] body, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers) => new()

@@ -189,12 +189,12 @@ internal sealed class UploadEndpoints
         Created(request, digest.ToString());
     }
 
-    // What may not be read, is not there, or is not named is answered alike: with an upload to send it.
+    // What may not be read, is not there, was not fetched from upstream yet, or is not named is answered alike: with an upload to send it.
     private async Task<bool> TryMountAsync(DistributionRequest request, string digest, string from)
     {
         if (!RepositoryName.TryParse(from, out _) || !distributions.TryGet(request.DomainId, from, out var found) || found is not ContainerDistribution source
             || source.ContentGuard is not null || !await access.MayPullAsync(request, source).ConfigureAwait(false)
-            || await content.FindBlobAsync(source, digest, request.Cancellation).ConfigureAwait(false) is null)
+            || await content.FindBlobAsync(source, digest, request.Cancellation).ConfigureAwait(false) is not { Stored: not null })
             return false;
         var repository = await targets.GetAsync(request.NamedPath, request.Caller, request.Cancellation).ConfigureAwait(false);
         if (!await blobs.MountAsync(repository, digest, request.Cancellation).ConfigureAwait(false))

@@ -14,7 +14,7 @@ internal sealed class ContainerPullThrough : IPullThroughSource
 {
     public ValueTask<PullThroughFile?> ResolveAsync(PullThroughRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(
         request.Remote is ContainerRemote remote && OciDigest.TryParse(request.RelativePath, out var digest)
-            ? new PullThroughFile(UpstreamRegistry.BlobOf(remote, request.RelativePath), Size: null, new DigestSet(digest))
+            ? new PullThroughFile(UpstreamRegistry.BlobOf(remote, request.RelativePath), Size: null, new DigestSet(digest)) { AreDigestsFromUpstream = false }
             : null);
 
     public Task<UploadedContent?> KeepAsync(PullThroughRequest request, UploadContext upload, CancellationToken cancellationToken) => Task.FromResult<UploadedContent?>(

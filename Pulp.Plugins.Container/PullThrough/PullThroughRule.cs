@@ -28,6 +28,9 @@ internal sealed class PullThroughRule : IResourceRule
             case ContainerDistribution { Remote: { } id } distribution:
                 if (await session.Resources.GetAsync(id).ConfigureAwait(false) is not (null or ContainerRemote))
                     errors.Add("remote", "A distribution of one repository takes a remote of one repository, no pull-through remote.");
+                // A repository that was deleted leaves the distribution without one, which may be changed all the same.
+                if (distribution.Repository is null && previous is ContainerDistribution { Repository: null, Remote: not null })
+                    break;
                 if (distribution.Repository is not { } repository || await session.Resources.GetAsync(repository).ConfigureAwait(false) is not ContainerRepository)
                     errors.Add("repository", "A distribution with a remote needs a repository in which what is pulled is kept.");
                 break;

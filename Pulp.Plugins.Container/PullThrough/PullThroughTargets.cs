@@ -73,6 +73,10 @@ internal sealed class PullThroughTargets
         {
             null => await CreateAsync(session, described).ConfigureAwait(false),
             ContainerRemote known when known.PullThroughRemote == described.PullThroughRemote && known.UpstreamName == described.UpstreamName => known,
+            // The cache's remote was deleted and made anew since.
+            ContainerRemote { PullThroughRemote: null } left when left.Url == described.Url && left.UpstreamName == described.UpstreamName
+                && await session.Resources.GetAsync(described.PullThroughRemote!.Value).ConfigureAwait(false) is ContainerPullThroughRemote origin =>
+                Require<ContainerRemote>(await resources.UpdateAsync(session, PullThroughFollowers.Connected(left, origin) with { PullThroughRemote = origin.Id }).ConfigureAwait(false), left.Name),
             _ => throw Taken("remote", described.Name),
         };
 

@@ -38,11 +38,11 @@ internal static class AtomicSignature
                 throw new InvalidSignatureException("The signature does not say under which name the image goes.");
             var (creator, timestamp) = payload.RootElement.TryGetProperty("optional", out var optional) && optional.ValueKind == JsonValueKind.Object ? OptionalOf(optional) : ("", null);
             var signer = message.Signatures[0];
-            var digest = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+            var digest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";
             return new ManifestSignature
             {
-                Name = name ?? $"{manifestDigest}@{digest[..32]}",
-                Digest = $"sha256:{digest}",
+                Name = name ?? NameOf(manifestDigest, digest),
+                Digest = digest,
                 Type = Type,
                 KeyId = signer.KeyId,
                 Fingerprint = signer.Fingerprint,
@@ -61,6 +61,11 @@ internal static class AtomicSignature
             throw new InvalidSignatureException("What is signed is not the JSON document of an atomic container signature.", exception);
         }
     }
+
+    /// <summary>Gets the name that a signature has beside a manifest.</summary>
+    /// <param name="manifestDigest">The manifest's digest.</param>
+    /// <param name="signatureDigest">The SHA-256 digest of the signature.</param>
+    public static string NameOf(string manifestDigest, string signatureDigest) => $"{manifestDigest}@{signatureDigest["sha256:".Length..][..32]}";
 
     /// <summary>Gets the full name of the image that a signature was made for.</summary>
     public static string ReferenceOf(ManifestSignature signature)

@@ -19,12 +19,13 @@ internal sealed class ManifestSigning(SigningScripts scripts, ISignatureVerifier
     /// <summary>Signs a manifest.</summary>
     /// <param name="service">A service of this kind.</param>
     /// <param name="manifest">The manifest's document.</param>
+    /// <param name="digest">The digest that names it here.</param>
     /// <param name="reference">The full name under which the image goes, for example <c>pulp.example/team/app:1.0</c>.</param>
     /// <param name="folder">A directory to work in; files of earlier calls are replaced.</param>
     /// <param name="correlationId">The correlation id of the request that asks for it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SigningException">The script fails, or makes no signature of the manifest.</exception>
-    public async Task<ManifestSignature> SignAsync(SigningService service, string manifest, string reference, string folder, string correlationId, CancellationToken cancellationToken)
+    public async Task<ManifestSignature> SignAsync(SigningService service, string manifest, string digest, string reference, string folder, string correlationId, CancellationToken cancellationToken)
     {
         var document = Encoding.UTF8.GetBytes(manifest);
         var (file, target) = (Path.Join(folder, "manifest"), Path.Join(folder, SignatureFile));
@@ -35,7 +36,9 @@ internal sealed class ManifestSigning(SigningScripts scripts, ISignatureVerifier
         var (_, bytes) = await scripts.ReadAsync(service, answer, "signature_path", folder, AtomicSignature.MaximumSize, cancellationToken).ConfigureAwait(false);
         try
         {
-            return AtomicSignature.Read(OciDigest.Of(document).ToString(), bytes);
+            // The tools that sign know SHA-256 alone; the signature goes with the manifest by the digest that names it here.
+            var signature = AtomicSignature.Read(OciDigest.Of(document).ToString(), bytes);
+            return signature with { Manifest = digest, Name = AtomicSignature.NameOf(digest, signature.Digest) };
         }
         catch (InvalidSignatureException exception)
         {
@@ -46,7 +49,7 @@ internal sealed class ManifestSigning(SigningScripts scripts, ISignatureVerifier
     public async Task ProveAsync(SigningService service, string folder, CancellationToken cancellationToken)
     {
         const string manifest = """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}""";
-        var signature = await SignAsync(service, manifest, "localhost/test:1", folder, "", cancellationToken).ConfigureAwait(false);
+        var signature = await SignAsync(service, manifest, OciDigest.Of(Encoding.UTF8.GetBytes(manifest)).ToString(), "localhost/test:1", folder, "", cancellationToken).ConfigureAwait(false);
         var file = Path.Join(folder, "proof");
         await File.WriteAllBytesAsync(file, Convert.FromBase64String(signature.Data), cancellationToken).ConfigureAwait(false);
         if (await verifier.VerifyAsync(OpenPgpKey.Parse(service.PublicKey), file, file: null, cancellationToken).ConfigureAwait(false) is { } reason)

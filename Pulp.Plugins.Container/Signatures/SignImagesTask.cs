@@ -27,7 +27,7 @@ internal sealed class SignImagesTask(IPulpDatabase database, RegistryContent con
         var made = new List<ManifestSignature>(wanted.Count);
         foreach (var (manifest, reference) in wanted)
         {
-            made.Add(await signing.SignAsync(service, manifest.Document, reference, context.CreateWorkingDirectory(), context.Task.CorrelationId, cancellationToken).ConfigureAwait(false));
+            made.Add(await signing.SignAsync(service, manifest.Document, manifest.Digest, reference, context.CreateWorkingDirectory(), context.Task.CorrelationId, cancellationToken).ConfigureAwait(false));
             progress.Increment();
         }
 

@@ -93,6 +93,21 @@ public sealed class SignActionTests : RegistryTest
     }
 
     [Test]
+    public async Task An_image_that_is_named_by_SHA512_is_signed_as_such_though_scripts_sign_SHA256()
+    {
+        var config = Images.Config(label: "sign long");
+        await AssertAsync(await PushBlobAsync("sign/long", config), 201);
+        var manifest = Images.Image(config, []);
+        var digest = Images.DigestOf(manifest, "sha512");
+        await AssertAsync(await PutManifestAsync("sign/long", $"{digest}?tag=long", manifest), 201);
+        await RunAsync("sign/long", new { manifest_signing_service = Href(service) });
+        using var answer = await Host.GetAsync($"extensions/v2/sign/long/signatures/{digest}");
+        Assert.That(JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("signatures").GetArrayLength(), Is.EqualTo(1));
+        await RunAsync("sign/long", new { manifest_signing_service = Href(service) });
+        Assert.That((await Host.LatestAsync("sign/long"))!.Summary.Present["container.signature"], Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task What_cannot_be_signed_is_refused_with_the_field()
     {
         await PushImageAsync("sign/wrong", "one", "wrong", "1");
