@@ -83,7 +83,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .FilterBy("namespace", "name", "version")
             .UploadWith<RoleUploadReader>()
             .CreateAtOnce())
-        .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies().IncludeBy(nameof(CollectionRemote.RequirementsFile), words => RequirementsFile.Write(words)))
+        .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies().ShowLastSync().IncludeBy(nameof(CollectionRemote.RequirementsFile), words => RequirementsFile.Write(words)))
         .AddRemote<RoleRemote>("role", "role", type => type.AllPolicies())
         .AddRemote<GitRemote>("git", "git")
         .AddRepository<AnsibleRepository>("ansible", "ansible", type => type
@@ -97,7 +97,8 @@ public sealed class AnsiblePlugin : PulpPlugin
             .SyncWith<CollectionSync, CollectionRemote>()
             .SyncWith<RoleSync, RoleRemote>()
             .SyncWith<GitSync, GitRemote>()
-            .SyncOptions<AnsibleSyncOptions>())
+            .SyncOptions<AnsibleSyncOptions>()
+            .ShowLastSync())
         .AddDistribution<AnsibleDistribution>("ansible", "ansible", type => type
             .BaseUrl("{host}/pulp_ansible/galaxy/{base_path}/", "client_url")
             .UsedBy(client => new GalaxyConfiguration(client).ToString())

@@ -16,5 +16,7 @@ internal static class UploadSetup
         services.AddPulpTask<RebuildMetadataTask, RebuildMetadata>(RebuildMetadataTask.TaskName);
     }
 
-    public static void AddTypes(PluginBuilder plugin) => plugin.AddAction<AnsibleRepository, RebuildMetadataAction>("rebuild_metadata", needs: "modify");
+    public static void AddTypes(PluginBuilder plugin) => plugin
+        .AddAction<AnsibleRepository, RebuildMetadataAction>("rebuild_metadata", needs: "modify")
+        .AddVersionAction<AnsibleRepository, RebuildMetadataAction>("rebuild_metadata", needs: "modify");
 }
