@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Serving;
+using Pulp.Stores;
 
 namespace Pulp.Plugins.Ansible.Protocol;
 
 /// <summary>
 /// Shows what is read from a collection's own file: a version with its contents, manifest and list of files; and its documentation.
 /// </summary>
-internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess access, CollectionReading collections, CollectionDetails details)
+internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess access, CollectionReading collections, CollectionDetails details, IPulpDatabase database)
 {
     public Task VersionAsync(DistributionRequest request, GalaxyStyle style)
     {
@@ -20,6 +22,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
             $"version {name} {version}",
             async (source, paths, cancellationToken) =>
             {
+                var moment = database.FileChanges.Moment;
                 if (await collections.FindAsync(source.Version, name, version, cancellationToken).ConfigureAwait(false) is not { } found)
                     return null;
                 var contents = await details.ReadAsync(found.Unit, DetailPart.Contents, cancellationToken).ConfigureAwait(false);
@@ -27,7 +30,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
                 // Before the collection's file is here none of them is known.
                 var manifest = contents is null ? null : await details.ReadAsync(found.Unit, DetailPart.Manifest, cancellationToken).ConfigureAwait(false);
                 var files = contents is null ? null : await details.ReadAsync(found.Unit, DetailPart.Files, cancellationToken).ConfigureAwait(false);
-                return new GalaxyDocument(Write, IsProvisional: contents is null || manifest is null || files is null);
+                return new GalaxyDocument(Write, contents is null || manifest is null || files is null ? new FilesAsOf(found.Unit.StoreKey, moment) : null);
 
                 void Write(Utf8JsonWriter writer) => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
                 {

@@ -61,7 +61,7 @@ internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching 
                 ContentType = GalaxyAnswers.Json,
                 ETag = ReadyAnswer.ETagOf(body),
                 VariesByOrigin = true,
-                IsProvisional = document.IsProvisional,
+                Files = document.Files,
                 Headers = [new("X-Content-Type-Options", "nosniff")],
             };
         }
