@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Plugins.Ansible.Models;
 using Pulp.Serving;
 using Pulp.Stores;
 
@@ -11,8 +12,12 @@ namespace Pulp.Plugins.Ansible.Protocol;
 /// <summary>
 /// Shows what is read from a collection's own file: a version with its contents, manifest and list of files; and its documentation.
 /// </summary>
-internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess access, CollectionReading collections, CollectionDetails details, IPulpDatabase database)
+internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess access, GalaxyServices services)
 {
+    private readonly CollectionReading collections = services.Collections;
+    private readonly CollectionDetails details = services.Details;
+    private readonly IPulpDatabase database = services.Database;
+
     public Task VersionAsync(DistributionRequest request, GalaxyStyle style)
     {
         var (name, version) = GalaxyReading.VersionOf(request);
@@ -50,8 +55,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
         await access.RequireAsync(request, source).ConfigureAwait(false);
         if (source is null || await collections.FindAsync(source.Version, name, version, request.Cancellation).ConfigureAwait(false) is not { } found)
             throw new GalaxyException(GalaxyError.NotFound, CollectionEndpoints.Missing(name, version));
-        var stream = await details.OpenAsync(found.Unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false)
-            ?? throw new GalaxyException(GalaxyError.NotFound, "The documentation is not known before the collection's file was downloaded for the first time.");
+        var stream = await details.OpenAsync(found.Unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false) ?? await FetchAsync(request, source, found.Unit).ConfigureAwait(false);
         await using var disposing = stream.ConfigureAwait(false);
         var response = request.Http.Response;
         var (start, end) = ("{\"docs_blob\":"u8.ToArray(), "}"u8.ToArray());
@@ -63,6 +67,15 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
         await response.Body.WriteAsync(start, request.Cancellation).ConfigureAwait(false);
         await stream.CopyToAsync(response.Body, request.Cancellation).ConfigureAwait(false);
         await response.Body.WriteAsync(end, request.Cancellation).ConfigureAwait(false);
+    }
+
+    // The documentation is in the file: who may download it, may have it fetched.
+    private async Task<Stream> FetchAsync(DistributionRequest request, ServedSource source, CollectionVersion unit)
+    {
+        await access.RequireAsync(request, source, isDownload: true).ConfigureAwait(false);
+        var problem = await services.Archives.FetchAsync(unit, request.Cancellation).ConfigureAwait(false);
+        return await details.OpenAsync(unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false)
+            ?? throw new GalaxyException(GalaxyError.NotFound, $"The documentation is in the collection's file, which is not here: {problem ?? "it is no collection, or is not kept."}");
     }
 
     private static void WritePart(Utf8JsonWriter writer, string name, byte[]? part)

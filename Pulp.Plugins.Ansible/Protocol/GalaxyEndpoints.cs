@@ -42,7 +42,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         var reading = new GalaxyReading(access, services.Fetching);
         discovery = new DiscoveryEndpoints(services, reading, access, distributions);
         collections = new CollectionEndpoints(reading, services.Collections);
-        details = new DetailEndpoints(reading, access, services.Collections, services.Details, services.Database);
+        details = new DetailEndpoints(reading, access, services);
         streams = new StreamEndpoints(access, services.Collections);
         downloads = new DownloadEndpoints(services, access);
         var writeAccess = new GalaxyWriteAccess(services, owners);
