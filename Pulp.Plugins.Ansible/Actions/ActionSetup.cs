@@ -40,6 +40,7 @@ internal static class ActionSetup
         services.AddSingleton<MarkStart>();
         services.AddSingleton<Promotions>();
         services.AddSingleton<IResourceRule, ApprovalRule>();
+        services.AddSingleton<IResourceRule, RepositoryKeyRule>();
         services.AddPulpTask<SignCollectionsTask, SignCollections>(SignCollectionsTask.TaskName);
         services.AddPulpTask<MarkCollectionsTask, MarkCollections>(MarkCollectionsTask.TaskName);
         services.AddPulpTask<CopyContentTask, CopyContent>(CopyContentTask.TaskName);

@@ -39,7 +39,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions)
     {
         var access = new GalaxyReadAccess(services);
-        var reading = new GalaxyReading(access, services.Fetching);
+        var reading = new GalaxyReading(access, services);
         discovery = new DiscoveryEndpoints(services, reading, access, distributions);
         collections = new CollectionEndpoints(reading, services.Collections);
         details = new DetailEndpoints(reading, access, services);
