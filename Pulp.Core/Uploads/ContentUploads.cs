@@ -17,6 +17,7 @@ public sealed class ContentUploads
 {
     private readonly IPulpDatabase database;
     private readonly IArtifactStorage storage;
+    private readonly ArtifactIngest ingest;
     private readonly PulpCatalog catalog;
     private readonly RepositoryChanges changes;
     private readonly IServiceScopeFactory scopes;
@@ -25,15 +26,17 @@ public sealed class ContentUploads
     /// <summary>Initializes the service.</summary>
     /// <param name="database">Where units are kept.</param>
     /// <param name="storage">Where bytes are kept.</param>
+    /// <param name="ingest">Makes bytes durable.</param>
     /// <param name="catalog">The registered types.</param>
     /// <param name="changes">Makes new versions.</param>
     /// <param name="scopes">Creates plugins' readers.</param>
     /// <param name="options">The settings.</param>
     public ContentUploads(
-        IPulpDatabase database, IArtifactStorage storage, PulpCatalog catalog, RepositoryChanges changes, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
+        IPulpDatabase database, IArtifactStorage storage, ArtifactIngest ingest, PulpCatalog catalog, RepositoryChanges changes, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
     {
         this.database = database;
         this.storage = storage;
+        this.ingest = ingest;
         this.catalog = catalog;
         this.changes = changes;
         this.scopes = scopes;
@@ -58,7 +61,7 @@ public sealed class ContentUploads
         {
             var read = await ReadAsync(type, file, staged, request, cancellationToken).ConfigureAwait(false);
             using var protection = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
-            await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
+            await ingest.CommitBytesAsync(staged, request.DomainId, cancellationToken).ConfigureAwait(false);
             return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -89,7 +92,7 @@ public sealed class ContentUploads
             {
                 var read = await ReadAsync(type, stream, artifact, staged, request, cancellationToken).ConfigureAwait(false);
                 using var further = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
-                await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
+                await ingest.CommitBytesAsync(staged, request.DomainId, cancellationToken).ConfigureAwait(false);
                 return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Pulp.Maintenance;
 using Pulp.Plugins;
@@ -52,6 +53,18 @@ internal sealed class ContentUploadTests
         Assert.That(await test.CountAsync("SELECT count(*) FROM content"), Is.Zero);
         Assert.That(await test.NumbersAsync(repository), Is.EqualTo("0"));
         await test.AssertNothingLeftAsync();
+    }
+
+    [Test]
+    public async Task A_file_without_a_row_is_not_trusted()
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData("content"u8));
+        var path = Path.Combine(test.Folder, "storage", "artifact", digest[..2], digest[2..]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "damaged");
+        var outcome = await UploadAsync("a", "content");
+
+        Assert.That(await ReadAsync(outcome.Version!, "a"), Is.EqualTo("content"));
     }
 
     [Test]
