@@ -121,23 +121,28 @@ public sealed class ContentUploads
         var scope = scopes.CreateAsyncScope();
         await using var disposingScope = scope.ConfigureAwait(false);
         var reader = (IContentUploadReader)scope.ServiceProvider.GetRequiredService(type.UploadReader);
-        var read = await reader.ReadAsync(
-            new UploadContext
-            {
-                File = stream,
-                Artifact = artifact,
-                RelativePath = request.RelativePath,
-                FileName = request.FileName,
-                Fields = request.Fields,
-                RepositoryId = request.RepositoryId,
-                UserId = request.UserId,
-                StoreAsync = StageAsync,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var context = new UploadContext
+        {
+            File = stream,
+            Artifact = artifact,
+            RelativePath = request.RelativePath,
+            FileName = request.FileName,
+            Fields = request.Fields,
+            RepositoryId = request.RepositoryId,
+            UserId = request.UserId,
+            StoreAsync = StageAsync,
+        };
+        var read = await reader.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         foreach (var path in read.Files.Keys)
         {
             if (ContentPath.Check(path) is { } problem)
                 throw new ContentRefusedException("relative_path", problem);
+        }
+
+        foreach (var check in scope.ServiceProvider.GetServices<IUploadCheck>())
+        {
+            stream.Position = 0;
+            await check.CheckAsync(read, context, cancellationToken).ConfigureAwait(false);
         }
 
         return read;
