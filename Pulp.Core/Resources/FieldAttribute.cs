@@ -60,4 +60,10 @@ public sealed class FieldAttribute : Attribute
     /// <summary>Gets or sets whether lists can be filtered by this field in REST (the exact value and <c>__in</c>).</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool Filterable { get; set; }
+
+    /// <summary>
+    /// Gets or sets the name under which REST shows each text of a list: as an object with this one field, and not as the text itself.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the texts themselves.</value>
+    public string? ItemName { get; set; }
 }

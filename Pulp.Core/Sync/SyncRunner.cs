@@ -61,7 +61,7 @@ public sealed class SyncRunner
         using var clients = new SyncClients(scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>());
         // Settings that cannot be used are refused before anything is begun.
         _ = clients.Of(remote);
-        var draft = await database.WriteAsync(session => session.Versions.BeginAsync(repository.Id, staged: true), cancellationToken).ConfigureAwait(false);
+        var draft = await database.WriteAsync(session => BeginAsync(session, repository, remote, context.Task.Id), cancellationToken).ConfigureAwait(false);
         var run = new SyncRun
         {
             Repository = repository,
@@ -114,6 +114,17 @@ public sealed class SyncRunner
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
         return new SyncResult(
             version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
+    }
+
+    private async ValueTask<VersionDraft> BeginAsync(IStoreSession session, Repository repository, Remote remote, Guid taskId)
+    {
+        foreach (var synced in (Resource[])[repository, remote])
+        {
+            if (catalog.ResourceTypeOf(synced).ShowsLastSync)
+                await LastSync.NoteAsync(session, synced.Id, taskId).ConfigureAwait(false);
+        }
+
+        return await session.Versions.BeginAsync(repository.Id, staged: true).ConfigureAwait(false);
     }
 
     private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion)

@@ -4,6 +4,7 @@ using Pulp.Plugins;
 using Pulp.Publications;
 using Pulp.Resources;
 using Pulp.Stores;
+using Pulp.Sync;
 
 namespace Pulp.AspNetCore.Api.Resources;
 
@@ -39,6 +40,8 @@ internal sealed class ReferenceLoader
         }
 
         var row = new ResourceRow(resource, catalog.ResourceTypeOf(resource));
+        if (row.Type.ShowsLastSync)
+            row = row with { LastSyncTask = await LastSync.FindAsync(session, resource.Id).ConfigureAwait(false) };
         if (resource is Distribution { ContentGuard: { } guard })
             await targets.LoadResourceAsync(session, catalog, guard, withPrn: true).ConfigureAwait(false);
         return resource is Publication publication ? await WithDistributionsAsync(session, catalog, row, publication, targets).ConfigureAwait(false) : row;
