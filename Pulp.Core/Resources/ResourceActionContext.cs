@@ -33,7 +33,7 @@ public sealed record ResourceActionContext
     /// <summary>Gets the correlation id of the request.</summary>
     public string CorrelationId { get; init; } = "";
 
-    /// <summary>Gets a request for a task on behalf of the caller, for <see cref="TaskDispatcher.DispatchAsync{THandler, TArguments}"/>.</summary>
+    /// <summary>Gets a request for a task on behalf of the caller, for <see cref="TaskDispatcher.DispatchAsync{THandler, TArguments}(TaskRequest, TArguments, CancellationToken)"/>.</summary>
     /// <param name="name">The name of what runs.</param>
     /// <param name="locks">The names to lock.</param>
     /// <returns>The request.</returns>

@@ -71,6 +71,7 @@ public sealed class SyncRunner
             Draft = draft,
             Memory = new GroupMemory(catalog, repository, remote, typeOptions),
             Catalog = catalog,
+            Filters = [.. scope.ServiceProvider.GetServices<ISyncFilter>()],
         };
         try
         {
@@ -92,7 +93,7 @@ public sealed class SyncRunner
         var association = context.BeginProgress("Associating Content", "associating.content");
         run.Files = new SyncFiles(run, database, storage, [.. options.ContentChecksums], downloads);
         run.Saving = new SyncSaving(run, database, storage, changes, association);
-        var sourceContext = new RunningSyncContext(run, database, context)
+        run.Context = new RunningSyncContext(run, database, context)
         {
             Repository = run.Repository,
             Remote = run.Remote,
@@ -100,12 +101,12 @@ public sealed class SyncRunner
             Options = typeOptions,
             Upstream = run.Clients.Of(run.Remote),
         };
-        await new SyncPipeline(run).RunAsync(token => source.ReadAsync(sourceContext, token), cancellationToken).ConfigureAwait(false);
+        await new SyncPipeline(run).RunAsync(token => source.ReadAsync(run.Context, token), cancellationToken).ConfigureAwait(false);
         downloads.Complete();
         association.Complete();
 
         var removed = run.Counts.Withdrawn + (run.Mirror && !run.IsUnchanged ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0);
-        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion, sourceContext), cancellationToken).ConfigureAwait(false);
+        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion), cancellationToken).ConfigureAwait(false);
         if (version is not null)
             context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
@@ -126,11 +127,11 @@ public sealed class SyncRunner
         return await session.Versions.BeginAsync(repository.Id, staged: true).ConfigureAwait(false);
     }
 
-    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion, SyncContext context)
+    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion)
     {
         var version = await changes.CompleteAsync(session, run.Draft).ConfigureAwait(false);
         if (completion is not null && (version ?? await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false)) is { } latest)
-            await completion.CompleteAsync(session, context, latest).ConfigureAwait(false);
+            await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
         return version;
     }
 

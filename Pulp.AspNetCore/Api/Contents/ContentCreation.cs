@@ -56,10 +56,19 @@ internal sealed class ContentCreation
             return await tasks.StartAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, fetching, locks).ConfigureAwait(false);
         }
 
-        var artifact = body.File("file") is { } staged
-            ? await artifacts.KeepAsync(call, staged).ConfigureAwait(false)
-            : await artifacts.FindAsync(call, body).ConfigureAwait(false);
+        if (body.File("file") is { } staged)
+        {
+            // The task uses the file up, and may go on after this request.
+            call.Staged.Remove(staged);
+            var creation = new CreateContent(type.Name, ArtifactId: null, request) { Staged = staged };
+            return await tasks.RunShortAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, creation, locks, KeepAsync).ConfigureAwait(false);
+        }
+
+        var artifact = await artifacts.FindAsync(call, body).ConfigureAwait(false);
         return await tasks.RunShortAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, new CreateContent(type.Name, artifact.Id, request), locks).ConfigureAwait(false);
+
+        async Task<CreateContent> KeepAsync(CreateContent creation, CancellationToken cancellationToken) =>
+            creation with { Staged = null, ArtifactId = (await artifacts.KeepAsync(call, creation.Staged!).ConfigureAwait(false)).Id };
     }
 
     /// <summary>Creates a unit inside the request: 201 and the unit.</summary>
