@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Downloads;
+using Pulp.Plugins.Ansible.Archives;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
 using Pulp.Resources;
+using Pulp.Storage;
+using Pulp.Testing.Upstream;
 
 namespace Pulp.Plugins.Ansible.Tests.Sync;
 
@@ -76,6 +79,61 @@ internal sealed class GitSyncTests
         var (repository, remote) = await CreateAsync("empty");
 
         Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain("no galaxy.yml"));
+    }
+
+    [TestCase("v2.0", "v2.0")]
+    [TestCase("", null)]
+    public async Task A_role_is_built_under_its_tag_or_else_its_commit(string reference, string? version)
+    {
+        File.Delete(Path.Combine(sources, "galaxy.yml"));
+        Write("meta/main.yml", "galaxy_info:\n  namespace: acme\n  role_name: web\n");
+        Write("tasks/main.yml", "- debug: {}\n");
+        Commit("v2.0");
+        var (repository, remote) = await CreateAsync(reference);
+
+        await host.SyncedAsync(repository, remoteId: remote.Id);
+        var second = await host.SyncedAsync(repository, remoteId: remote.Id);
+
+        var role = (await host.UnitsAsync<Role>(repository)).Single();
+        Assert.That((role.Namespace, role.Name), Is.EqualTo(("acme", "web")));
+        Assert.That(role.Version, version is null ? Has.Length.EqualTo(40) : Is.EqualTo(version));
+        Assert.That(second.GetProperty("version").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null), "The same sources give the same archive.");
+        var file = await host.Database.ReadAsync(async session => await session.Memberships.FindFileAsync((await session.Versions.FindAsync(repository.Id))!, role.FileName()));
+        await using var archive = await host.Services.GetRequiredService<IArtifactStorage>().OpenReadAsync(Digests.Digest.Sha256(Convert.FromHexString(file!.Stored!.Sha256)), StorageDomain.Of(repository.DomainId));
+        Assert.That(await RoleArchive.IsRoleAsync(archive!, CancellationToken.None), Is.True);
+    }
+
+    [Test]
+    public async Task A_role_is_named_after_its_git_repository_when_it_does_not_say_what_it_is_called()
+    {
+        File.Delete(Path.Combine(sources, "galaxy.yml"));
+        Write("meta/main.yml", "dependencies: []\n");
+        Commit("unnamed");
+        var (repository, remote) = await CreateAsync("unnamed");
+
+        await host.SyncedAsync(repository, remoteId: remote.Id);
+
+        Assert.That((await host.UnitsAsync<Role>(repository)).Single().Name, Is.EqualTo(Path.GetFileName(sources)));
+    }
+
+    [TestCase("http://169.254.169.254/acme/tools.git")]
+    [TestCase("http://metadata.google.internal/acme/tools.git")]
+    [TestCase("http://0.0.0.0/acme/tools.git")]
+    public async Task Git_is_not_sent_where_no_upstream_may_be(string url)
+    {
+        var remote = await host.CreateAsync(new GitRemote { Name = "git", Url = url });
+
+        Assert.That((await host.SyncAsync(await host.CreateAsync(), remoteId: remote.Id)).Error!.ToString(), Does.Contain("git may not be asked"));
+    }
+
+    [Test]
+    public async Task A_redirect_leads_git_nowhere()
+    {
+        host.Upstream.Map("/acme/tools.git/info/refs", FakeAnswer.Redirect(host.Upstream.UrlOf("/other.git/info/refs?service=git-upload-pack").AbsoluteUri));
+        var remote = await host.CreateAsync(new GitRemote { Name = "git", Url = host.Upstream.UrlOf("/acme/tools.git").AbsoluteUri });
+
+        Assert.That((await host.SyncAsync(await host.CreateAsync(), remoteId: remote.Id)).Error!.ToString(), Does.Contain("git fetch failed"));
+        Assert.That((host.Upstream.CountOf("/acme/tools.git/info/refs"), host.Upstream.CountOf("/other.git/info/refs")), Is.EqualTo((1, 0)));
     }
 
     [TestCase("never", "git fetch failed")]
