@@ -12,6 +12,8 @@ namespace Pulp.Plugins.Ansible.Git;
 internal sealed class GitCheckouts(UpstreamAddresses addresses, TimeProvider time)
 {
     private const long MaximumSize = 2L * 1024 * 1024 * 1024;
+    private const int MaximumAnswer = 8 * 1024;
+    private const int MaximumList = 1024 * 1024;
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>Gets the files.</summary>
@@ -22,9 +24,7 @@ internal sealed class GitCheckouts(UpstreamAddresses addresses, TimeProvider tim
     /// <exception cref="SyncException">It cannot be had.</exception>
     public async Task<GitCheckout> FetchAsync(GitRemote remote, string folder, CancellationToken cancellationToken)
     {
-        var url = new Uri(remote.Url);
-        var limit = remote.TotalTimeout is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : DefaultLimit;
-        var git = new GitProgram(folder, url.Scheme, await SettingsOf(remote, url, folder, cancellationToken).ConfigureAwait(false), limit, MaximumSize, time);
+        var git = await OpenAsync(remote, folder, MaximumAnswer, cancellationToken).ConfigureAwait(false);
         await git.RunAsync(["init", "--quiet", "--template="], cancellationToken).ConfigureAwait(false);
         await git.RunAsync(
             ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", remote.Url, remote.GitRef.Length == 0 ? "HEAD" : remote.GitRef], cancellationToken).ConfigureAwait(false);
@@ -33,6 +33,26 @@ internal sealed class GitCheckouts(UpstreamAddresses addresses, TimeProvider tim
         var isTag = remote.GitRef.Length > 0
             && (await git.RunAsync(["ls-remote", "--quiet", "--tags", "--", remote.Url, $"refs/tags/{remote.GitRef}"], cancellationToken).ConfigureAwait(false)).Length > 0;
         return new GitCheckout(folder, commit, isTag ? remote.GitRef : null);
+    }
+
+    /// <summary>Lists the tags of a git repository that could be the version of a role.</summary>
+    /// <param name="remote">The repository.</param>
+    /// <param name="folder">An empty folder to work in.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The names of the tags.</returns>
+    /// <exception cref="SyncException">They cannot be had.</exception>
+    public async Task<IReadOnlyList<string>> TagsAsync(GitRemote remote, string folder, CancellationToken cancellationToken)
+    {
+        var git = await OpenAsync(remote, folder, MaximumList, cancellationToken).ConfigureAwait(false);
+        var lines = (await git.RunAsync(["ls-remote", "--quiet", "--tags", "--refs", "--", remote.Url], cancellationToken).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Select(line => line.Split("\trefs/tags/")).Where(parts => parts.Length == 2 && GitReference.IsValid(parts[1])).Select(parts => parts[1])];
+    }
+
+    private async Task<GitProgram> OpenAsync(GitRemote remote, string folder, int maximumText, CancellationToken cancellationToken)
+    {
+        var url = new Uri(remote.Url);
+        var limit = remote.TotalTimeout is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : DefaultLimit;
+        return new GitProgram(folder, url.Scheme, await SettingsOf(remote, url, folder, cancellationToken).ConfigureAwait(false), limit, MaximumSize, time) { MaximumText = maximumText };
     }
 
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> SettingsOf(GitRemote remote, Uri url, string folder, CancellationToken cancellationToken)

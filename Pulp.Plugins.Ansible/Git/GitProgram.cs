@@ -9,7 +9,6 @@ namespace Pulp.Plugins.Ansible.Git;
 /// </summary>
 internal sealed class GitProgram
 {
-    private const int MaximumText = 8 * 1024;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private readonly string folder;
     private readonly string protocol;
@@ -17,6 +16,9 @@ internal sealed class GitProgram
     private readonly TimeSpan limit;
     private readonly long maximumSize;
     private readonly TimeProvider time;
+
+    /// <summary>Gets how much of what it prints is kept.</summary>
+    public required int MaximumText { get; init; }
 
     /// <summary>Initializes the program.</summary>
     /// <param name="folder">The folder it works in.</param>
@@ -69,7 +71,7 @@ internal sealed class GitProgram
         }
     }
 
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
+    private async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         var kept = new char[MaximumText];
         var length = await reader.ReadBlockAsync(kept, cancellationToken).ConfigureAwait(false);

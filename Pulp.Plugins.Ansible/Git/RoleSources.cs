@@ -53,7 +53,8 @@ internal sealed record RoleSources(string Namespace, string Name)
         }
     }
 
-    private static string NameOf(string repository)
+    /// <summary>Gets what a role is called that does not say it, by its git repository.</summary>
+    public static string NameOf(string repository)
     {
         var name = repository.EndsWith(".git", StringComparison.Ordinal) ? repository[..^4] : repository;
         return name.StartsWith(RepositoryPrefix, StringComparison.Ordinal) ? name[RepositoryPrefix.Length..] : name;

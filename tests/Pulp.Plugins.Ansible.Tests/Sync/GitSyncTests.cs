@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Downloads;
 using Pulp.Plugins.Ansible.Archives;
@@ -27,6 +26,7 @@ internal sealed class GitSyncTests
         """;
 
     private string sources = "";
+    private GitFolder git = null!;
     private SyncHost host = null!;
 
     [SetUp]
@@ -34,16 +34,16 @@ internal sealed class GitSyncTests
     {
         sources = Directory.CreateTempSubdirectory("pulp-git-").FullName;
         host = await SyncHost.StartAsync(services => services.Configure<DownloadOptions>(options => options.AllowedImportPaths.Add(sources)));
-        Git("init", "--quiet", "--initial-branch=main");
-        Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.0.0"));
-        Write("README.md", "# Tools\n");
-        Write("meta/runtime.yml", "requires_ansible: '>=2.14'\n");
-        Write("plugins/modules/hello.py", "pass\n");
-        Write("left.tmp", "x");
-        Write("private/key", "x");
-        Commit("v1.0.0");
-        Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.1.0"));
-        Commit("v1.1.0");
+        git = new GitFolder(sources);
+        git.Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.0.0"));
+        git.Write("README.md", "# Tools\n");
+        git.Write("meta/runtime.yml", "requires_ansible: '>=2.14'\n");
+        git.Write("plugins/modules/hello.py", "pass\n");
+        git.Write("left.tmp", "x");
+        git.Write("private/key", "x");
+        git.Commit("v1.0.0");
+        git.Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.1.0"));
+        git.Commit("v1.1.0");
     }
 
     [TearDown]
@@ -75,7 +75,7 @@ internal sealed class GitSyncTests
     public async Task A_repository_without_a_collection_fails_the_sync_and_says_so()
     {
         File.Delete(Path.Combine(sources, "galaxy.yml"));
-        Commit("empty");
+        git.Commit("empty");
         var (repository, remote) = await CreateAsync("empty");
 
         Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain("no galaxy.yml"));
@@ -86,9 +86,9 @@ internal sealed class GitSyncTests
     public async Task A_role_is_built_under_its_tag_or_else_its_commit(string reference, string? version)
     {
         File.Delete(Path.Combine(sources, "galaxy.yml"));
-        Write("meta/main.yml", "galaxy_info:\n  namespace: acme\n  role_name: web\n");
-        Write("tasks/main.yml", "- debug: {}\n");
-        Commit("v2.0");
+        git.Write("meta/main.yml", "galaxy_info:\n  namespace: acme\n  role_name: web\n");
+        git.Write("tasks/main.yml", "- debug: {}\n");
+        git.Commit("v2.0");
         var (repository, remote) = await CreateAsync(reference);
 
         await host.SyncedAsync(repository, remoteId: remote.Id);
@@ -107,8 +107,8 @@ internal sealed class GitSyncTests
     public async Task A_role_is_named_after_its_git_repository_when_it_does_not_say_what_it_is_called()
     {
         File.Delete(Path.Combine(sources, "galaxy.yml"));
-        Write("meta/main.yml", "dependencies: []\n");
-        Commit("unnamed");
+        git.Write("meta/main.yml", "dependencies: []\n");
+        git.Commit("unnamed");
         var (repository, remote) = await CreateAsync("unnamed");
 
         await host.SyncedAsync(repository, remoteId: remote.Id);
@@ -151,7 +151,7 @@ internal sealed class GitSyncTests
     public async Task A_link_that_leads_out_of_the_repository_is_not_followed(string target)
     {
         File.CreateSymbolicLink(Path.Combine(sources, "leak.md"), target);
-        Commit("leak");
+        git.Commit("leak");
         var (repository, remote) = await CreateAsync("leak");
 
         Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain("'leak.md' is a link that leads to no file"));
@@ -171,25 +171,4 @@ internal sealed class GitSyncTests
 
     private async Task<(AnsibleRepository Repository, GitRemote Remote)> CreateAsync(string reference) =>
         (await host.CreateAsync(), await host.CreateAsync(new GitRemote { Name = "git", Url = new Uri(sources).AbsoluteUri, GitRef = reference }));
-
-    private void Write(string path, string text)
-    {
-        var file = Path.Combine(sources, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
-    }
-
-    private void Commit(string tag)
-    {
-        Git("add", "--all");
-        Git("-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", tag);
-        Git("tag", tag);
-    }
-
-    private void Git(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = sources, UseShellExecute = false })!;
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero);
-    }
 }
