@@ -30,8 +30,7 @@ internal sealed class PluginServer : PulpTestHost
 
     public static async Task<PluginServer> StartAsync(PluginScenario scenario, PluginLoading loading)
     {
-        var server = await StartAsync(new PluginServer(scenario, loading), services =>
-            services.Configure<DownloadOptions>(options => options.RetryBaseDelay = TimeSpan.FromMilliseconds(1)));
+        var server = await StartAsync(new PluginServer(scenario, loading), WaitForNothing);
         server.Admin = server.CreateRestClient(AdministratorOptions.Username);
         server.Anonymous = server.CreateRestClient();
         try
@@ -54,6 +53,11 @@ internal sealed class PluginServer : PulpTestHost
         else
             pulp.AddPluginsFrom(scenario.PluginsFolder);
     }
+
+    // What a server does only after a while it does here at once.
+    private static void WaitForNothing(IServiceCollection services) => services
+        .Configure<DownloadOptions>(options => options.RetryBaseDelay = TimeSpan.FromMilliseconds(1))
+        .Configure<PulpOptions>(options => (options.RemoteContentFetchFailureCooldown, options.DistributedPublicationRetentionPeriod) = (TimeSpan.Zero, TimeSpan.Zero));
 
     // A plugin that was left out, or not really loaded from its folder, would prove nothing.
     private void RequirePlugin()

@@ -6,7 +6,7 @@ public sealed class PythonIdentity(PluginLoading loading) : IdentitySpecificatio
 
 public sealed class PythonImmutability(PluginLoading loading) : ImmutabilitySpecification<PythonScenario>(loading);
 
-public sealed class PythonSync(PluginLoading loading) : SyncSpecification<PythonScenario>(loading);
+public sealed class PythonSyncs(PluginLoading loading) : SyncSpecification<PythonScenario>(loading);
 
 public sealed class PythonSyncFaults(PluginLoading loading) : SyncFaultSpecification<PythonScenario>(loading);
 
