@@ -54,6 +54,10 @@ public abstract class PluginScenario
         ? type.CollectionPath
         : throw Missing(nameof(Uploads), "reads no uploads");
 
+    /// <summary>Gets whether a sync leaves out a unit whose file cannot be had, and counts it as skipped, instead of failing.</summary>
+    /// <value>The default is <see langword="false"/>. A sync from an upstream that does not answer at all fails in any case.</value>
+    public virtual bool LeavesOutWhatFails => false;
+
     /// <summary>Gets what the plugin declares.</summary>
     internal PulpCatalog Catalog => catalog.Value;
 

@@ -16,6 +16,8 @@ public sealed class AnsibleScenario : PluginScenario
     private static readonly string Second = new('b', 64);
     private int offers;
 
+    public override bool LeavesOutWhatFails => true;
+
     public override PulpPlugin CreatePlugin() => new AnsiblePlugin();
 
     public override void AddStorage(PulpBuilder pulp, string folder) => pulp.UseFolder(folder);
