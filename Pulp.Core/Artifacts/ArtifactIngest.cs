@@ -89,8 +89,7 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
         try
         {
             using var entered = await gate.EnterAsync(domainId, staged.Select(artifact => artifact.Sha256), cancellationToken).ConfigureAwait(false);
-            var sure = await DistrustFilesWithoutRowAsync(staged, domainId, cancellationToken).ConfigureAwait(false);
-            await storage.CommitAsync(sure, StorageDomain.Of(domainId), cancellationToken).ConfigureAwait(false);
+            await CommitBytesAsync(staged, domainId, cancellationToken).ConfigureAwait(false);
             return await database.WriteAsync(
                 async session => await change(session, await SaveAsync(session, staged, domainId).ConfigureAwait(false)).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
@@ -146,6 +145,13 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
         {
             gate.Open(domainId, sha256);
         }
+    }
+
+    /// <summary>Makes staged bytes durable for a caller that protects them from cleanup and writes their rows itself.</summary>
+    internal async Task CommitBytesAsync(IReadOnlyList<StagedArtifact> staged, Guid domainId, CancellationToken cancellationToken)
+    {
+        var sure = await DistrustFilesWithoutRowAsync(staged, domainId, cancellationToken).ConfigureAwait(false);
+        await storage.CommitAsync(sure, StorageDomain.Of(domainId), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds the configured digests to what is expected of some bytes, for whoever stages them otherwise.</summary>

@@ -57,6 +57,9 @@ public abstract class ContentType
     /// <summary>Gets whether a request that creates a unit answers with the unit; otherwise a task creates it.</summary>
     public bool IsCreatedAtOnce { get; init; }
 
+    /// <summary>Gets whether units have no file, so that a request which creates one is made of fields alone.</summary>
+    public bool IsMadeOfFields { get; init; }
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 

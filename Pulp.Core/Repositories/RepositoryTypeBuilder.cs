@@ -16,6 +16,7 @@ public sealed class RepositoryTypeBuilder
     private Type? versionCheck;
     private Type? removalRule;
     private Type? autopublish;
+    private bool showsLastSync;
 
     internal List<Type> ContentTypes { get; } = [];
 
@@ -88,6 +89,14 @@ public sealed class RepositoryTypeBuilder
         return this;
     }
 
+    /// <summary>Declares that REST shows which task synced a repository last, as <c>last_sync_task</c>.</summary>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder ShowLastSync()
+    {
+        showsLastSync = true;
+        return this;
+    }
+
     /// <summary>Leaves out properties of the base type that this type does not have.</summary>
     /// <param name="properties">The properties' names.</param>
     /// <returns>This builder.</returns>
@@ -112,5 +121,6 @@ public sealed class RepositoryTypeBuilder
         VersionCheck = versionCheck,
         RemovalRule = removalRule,
         Autopublish = autopublish,
+        ShowsLastSync = showsLastSync,
     };
 }

@@ -25,7 +25,11 @@ internal sealed class SyncRun
 
     public required PulpCatalog Catalog { get; init; }
 
+    public required IReadOnlyList<ISyncFilter> Filters { get; init; }
+
     public SyncCounts Counts { get; } = new();
+
+    public SyncContext Context { get; set; } = null!;
 
     /// <summary>Gets the units of the start version that upstream still has, by store key; only kept for a mirror.</summary>
     public ContentKeySet Seen { get; } = new();

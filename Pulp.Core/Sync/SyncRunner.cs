@@ -61,7 +61,7 @@ public sealed class SyncRunner
         using var clients = new SyncClients(scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>());
         // Settings that cannot be used are refused before anything is begun.
         _ = clients.Of(remote);
-        var draft = await database.WriteAsync(session => session.Versions.BeginAsync(repository.Id, staged: true), cancellationToken).ConfigureAwait(false);
+        var draft = await database.WriteAsync(session => BeginAsync(session, repository, remote, context.Task.Id), cancellationToken).ConfigureAwait(false);
         var run = new SyncRun
         {
             Repository = repository,
@@ -71,6 +71,7 @@ public sealed class SyncRunner
             Draft = draft,
             Memory = new GroupMemory(catalog, repository, remote, typeOptions),
             Catalog = catalog,
+            Filters = [.. scope.ServiceProvider.GetServices<ISyncFilter>()],
         };
         try
         {
@@ -92,7 +93,7 @@ public sealed class SyncRunner
         var association = context.BeginProgress("Associating Content", "associating.content");
         run.Files = new SyncFiles(run, database, storage, [.. options.ContentChecksums], downloads);
         run.Saving = new SyncSaving(run, database, storage, changes, association);
-        var sourceContext = new RunningSyncContext(run, database, context)
+        run.Context = new RunningSyncContext(run, database, context)
         {
             Repository = run.Repository,
             Remote = run.Remote,
@@ -100,12 +101,12 @@ public sealed class SyncRunner
             Options = typeOptions,
             Upstream = run.Clients.Of(run.Remote),
         };
-        await new SyncPipeline(run).RunAsync(token => source.ReadAsync(sourceContext, token), cancellationToken).ConfigureAwait(false);
+        await new SyncPipeline(run).RunAsync(token => source.ReadAsync(run.Context, token), cancellationToken).ConfigureAwait(false);
         downloads.Complete();
         association.Complete();
 
         var removed = run.Counts.Withdrawn + (run.Mirror && !run.IsUnchanged ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0);
-        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion, sourceContext), cancellationToken).ConfigureAwait(false);
+        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion), cancellationToken).ConfigureAwait(false);
         if (version is not null)
             context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
@@ -115,11 +116,22 @@ public sealed class SyncRunner
             version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
     }
 
-    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion, SyncContext context)
+    private async ValueTask<VersionDraft> BeginAsync(IStoreSession session, Repository repository, Remote remote, Guid taskId)
+    {
+        foreach (var synced in (Resource[])[repository, remote])
+        {
+            if (catalog.ResourceTypeOf(synced).ShowsLastSync)
+                await LastSync.NoteAsync(session, synced.Id, taskId).ConfigureAwait(false);
+        }
+
+        return await session.Versions.BeginAsync(repository.Id, staged: true).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion)
     {
         var version = await changes.CompleteAsync(session, run.Draft).ConfigureAwait(false);
         if (completion is not null && (version ?? await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false)) is { } latest)
-            await completion.CompleteAsync(session, context, latest).ConfigureAwait(false);
+            await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
         return version;
     }
 

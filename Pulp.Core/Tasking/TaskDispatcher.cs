@@ -52,6 +52,21 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
     /// <exception cref="InvalidOperationException">The dispatcher was not started, or the task's name is not registered for this handler.</exception>
     /// <exception cref="StoreException">The task could not be recorded; it will not run. For a short task: it may have run.</exception>
     public async Task<PulpTask> DispatchAsync<THandler, TArguments>(TaskRequest request, TArguments arguments, CancellationToken cancellationToken = default)
+        where THandler : ITaskHandler<TArguments> =>
+        await DispatchAsync<THandler, TArguments>(request, arguments, static (same, _) => Task.FromResult(same), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Asks for a task whose arguments hold what only this call has, such as staged bytes.</summary>
+    /// <typeparam name="THandler">What runs it; registered under the task's name with <see cref="TaskingServiceCollectionExtensions.AddPulpTask{THandler, TArguments}"/>.</typeparam>
+    /// <typeparam name="TArguments">The arguments' type.</typeparam>
+    /// <param name="request">What is asked for, and which names it locks.</param>
+    /// <param name="arguments">The arguments for running inside the call.</param>
+    /// <param name="lasting">Makes of them arguments that survive a restart; called only when the task has to wait.</param>
+    /// <param name="cancellationToken">Cancels asking. A short task that has begun is not stopped by it; see <see cref="CancelAsync(Guid, CancellationToken)"/>.</param>
+    /// <returns>The record: durable and waiting; or, for a short task whose locks were free, ended in whichever way.</returns>
+    /// <exception cref="InvalidOperationException">The dispatcher was not started, or the task's name is not registered for this handler.</exception>
+    /// <exception cref="StoreException">The task could not be recorded; it will not run. For a short task: it may have run.</exception>
+    public async Task<PulpTask> DispatchAsync<THandler, TArguments>(
+        TaskRequest request, TArguments arguments, Func<TArguments, CancellationToken, Task<TArguments>> lasting, CancellationToken cancellationToken = default)
         where THandler : ITaskHandler<TArguments>
     {
         RequireStarted();
@@ -60,9 +75,10 @@ public sealed partial class TaskDispatcher : IAsyncDisposable, IDisposable
         var body = TaskRegistration.BodyOf<THandler, TArguments>(arguments);
         if (RunsInCall(request) && TryEnterFree(request, body) is { } free)
             return await RunShortAsync(free).ConfigureAwait(false);
-        return request.IsDeferrable
-            ? await QueueAsync(request, body, registry.Store<THandler, TArguments>(request, arguments), cancellationToken).ConfigureAwait(false)
-            : await RefuseAsync(request, body, cancellationToken).ConfigureAwait(false);
+        if (!request.IsDeferrable)
+            return await RefuseAsync(request, body, cancellationToken).ConfigureAwait(false);
+        var kept = await lasting(arguments, cancellationToken).ConfigureAwait(false);
+        return await QueueAsync(request, TaskRegistration.BodyOf<THandler, TArguments>(kept), registry.Store<THandler, TArguments>(request, kept), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until a task has ended and its end is durable.</summary>

@@ -17,6 +17,7 @@ public sealed class ContentUploads
 {
     private readonly IPulpDatabase database;
     private readonly IArtifactStorage storage;
+    private readonly ArtifactIngest ingest;
     private readonly PulpCatalog catalog;
     private readonly RepositoryChanges changes;
     private readonly IServiceScopeFactory scopes;
@@ -25,15 +26,17 @@ public sealed class ContentUploads
     /// <summary>Initializes the service.</summary>
     /// <param name="database">Where units are kept.</param>
     /// <param name="storage">Where bytes are kept.</param>
+    /// <param name="ingest">Makes bytes durable.</param>
     /// <param name="catalog">The registered types.</param>
     /// <param name="changes">Makes new versions.</param>
     /// <param name="scopes">Creates plugins' readers.</param>
     /// <param name="options">The settings.</param>
     public ContentUploads(
-        IPulpDatabase database, IArtifactStorage storage, PulpCatalog catalog, RepositoryChanges changes, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
+        IPulpDatabase database, IArtifactStorage storage, ArtifactIngest ingest, PulpCatalog catalog, RepositoryChanges changes, IServiceScopeFactory scopes, IOptions<PulpOptions> options)
     {
         this.database = database;
         this.storage = storage;
+        this.ingest = ingest;
         this.catalog = catalog;
         this.changes = changes;
         this.scopes = scopes;
@@ -58,7 +61,7 @@ public sealed class ContentUploads
         {
             var read = await ReadAsync(type, file, staged, request, cancellationToken).ConfigureAwait(false);
             using var protection = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
-            await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
+            await ingest.CommitBytesAsync(staged, request.DomainId, cancellationToken).ConfigureAwait(false);
             return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -66,6 +69,22 @@ public sealed class ContentUploads
             await storage.DiscardAsync(staged, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Creates a unit of a type whose units are made of fields alone.</summary>
+    /// <param name="type">The unit's type.</param>
+    /// <param name="request">What the client said of it.</param>
+    /// <param name="cancellationToken">Cancels reading and storing.</param>
+    /// <returns>The unit, and the new version of the repository if there is one.</returns>
+    /// <exception cref="ContentRefusedException">The fields are not accepted, or units of the type have a file.</exception>
+    /// <exception cref="RepositoryChangeException">The repository does not take the unit.</exception>
+    public async Task<UploadOutcome> CreateAsync(ContentType type, ContentUploadRequest request, CancellationToken cancellationToken = default)
+    {
+        if (!type.IsMadeOfFields)
+            throw new ContentRefusedException("file", $"Content of type '{type.Name}' is made of a file.");
+        var nothing = new StoredArtifact { Size = 0, Digests = Digests.DigestSet.Empty, DomainId = request.DomainId };
+        var read = await ReadAsync(type, Stream.Null, nothing, [], request, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(type, read, [], request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Creates a unit from an artifact that is stored already.</summary>
@@ -89,7 +108,7 @@ public sealed class ContentUploads
             {
                 var read = await ReadAsync(type, stream, artifact, staged, request, cancellationToken).ConfigureAwait(false);
                 using var further = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
-                await storage.CommitAsync(staged, StorageDomain.Of(request.DomainId), cancellationToken).ConfigureAwait(false);
+                await ingest.CommitBytesAsync(staged, request.DomainId, cancellationToken).ConfigureAwait(false);
                 return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -118,23 +137,28 @@ public sealed class ContentUploads
         var scope = scopes.CreateAsyncScope();
         await using var disposingScope = scope.ConfigureAwait(false);
         var reader = (IContentUploadReader)scope.ServiceProvider.GetRequiredService(type.UploadReader);
-        var read = await reader.ReadAsync(
-            new UploadContext
-            {
-                File = stream,
-                Artifact = artifact,
-                RelativePath = request.RelativePath,
-                FileName = request.FileName,
-                Fields = request.Fields,
-                RepositoryId = request.RepositoryId,
-                UserId = request.UserId,
-                StoreAsync = StageAsync,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var context = new UploadContext
+        {
+            File = stream,
+            Artifact = artifact,
+            RelativePath = request.RelativePath,
+            FileName = request.FileName,
+            Fields = request.Fields,
+            RepositoryId = request.RepositoryId,
+            UserId = request.UserId,
+            StoreAsync = StageAsync,
+        };
+        var read = await reader.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         foreach (var path in read.Files.Keys)
         {
             if (ContentPath.Check(path) is { } problem)
                 throw new ContentRefusedException("relative_path", problem);
+        }
+
+        foreach (var check in scope.ServiceProvider.GetServices<IUploadCheck>())
+        {
+            stream.Position = 0;
+            await check.CheckAsync(read, context, cancellationToken).ConfigureAwait(false);
         }
 
         return read;

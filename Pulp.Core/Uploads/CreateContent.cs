@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pulp.Storage;
 
 namespace Pulp.Uploads;
 
@@ -10,4 +12,9 @@ namespace Pulp.Uploads;
 /// <param name="Request">What the client said of it.</param>
 /// <param name="FileUrl">Where the file is fetched; null when there is an artifact.</param>
 /// <param name="Connection">The network fields of a remote for fetching it, as a JSON object; null for none.</param>
-public sealed record CreateContent(string Type, Guid? ArtifactId, ContentUploadRequest Request, string? FileUrl = null, JsonElement? Connection = null);
+public sealed record CreateContent(string Type, Guid? ArtifactId, ContentUploadRequest Request, string? FileUrl = null, JsonElement? Connection = null)
+{
+    /// <summary>Gets the file itself, staged, for a task that runs inside the call that brought it; null otherwise, since it does not outlive the process.</summary>
+    [JsonIgnore]
+    public StagedArtifact? Staged { get; init; }
+}

@@ -37,8 +37,11 @@ public sealed class CreateContentTask : ITaskHandler<CreateContent>
     {
         if (!catalog.TryGetContentType(arguments.Type, out var type))
             throw new PluginException($"The plugin that declares '{arguments.Type}' is not loaded.");
-        var outcome = arguments.FileUrl is { } url
-            ? await uploads.CreateAsync(type, await download.StageAsync(url, arguments.Connection, cancellationToken).ConfigureAwait(false), arguments.Request, cancellationToken).ConfigureAwait(false)
+        var staged = arguments.FileUrl is { } url
+            ? await download.StageAsync(url, arguments.Connection, cancellationToken).ConfigureAwait(false)
+            : arguments.Staged;
+        var outcome = type.IsMadeOfFields ? await uploads.CreateAsync(type, arguments.Request, cancellationToken).ConfigureAwait(false)
+            : staged is not null ? await uploads.CreateAsync(type, staged, arguments.Request, cancellationToken).ConfigureAwait(false)
             : await uploads.CreateAsync(type, await FindAsync(arguments.ArtifactId, cancellationToken).ConfigureAwait(false), arguments.Request, cancellationToken).ConfigureAwait(false);
 
         // Clients know the new version by its place before the unit.

@@ -25,6 +25,16 @@ internal static class ContentSchemas
             .Where(descriptor => descriptor.Property.DeclaringType == typeof(Remote))
             .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null)));
 
+    private static readonly InputField[] FileFields =
+    [
+        new("artifact", InputKind.Reference),
+        new("relative_path", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+        new("file", InputKind.File) { IsWriteOnly = true },
+        new("upload", InputKind.Reference) { IsWriteOnly = true },
+        new("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+        new("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
+    ];
+
     public static string NameOf(ContentType type) => type.PluginLabel == "core" ? type.Model : $"{type.PluginLabel}.{type.Model}";
 
     /// <summary>Makes the body of a request that creates a unit, by a task or (for <c>upload/</c>) at once.</summary>
@@ -32,7 +42,8 @@ internal static class ContentSchemas
     {
         var described = type.Fields
             .Where(descriptor => descriptor.Rules is { Hidden: false, ReadOnly: false } && !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
-            .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsRequired = false });
+            .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null))
+            .Select(field => type.IsMadeOfFields ? field : field with { IsRequired = false });
         var further = type.UploadOptions is { } options
             ? FieldDescriptors.Of(options).Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsWriteOnly = true })
             : [];
@@ -41,12 +52,7 @@ internal static class ContentSchemas
             new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
             new InputField("overwrite", InputKind.Boolean) { IsWriteOnly = true, Default = true },
             new InputField("pulp_labels", InputKind.Labels),
-            new InputField("artifact", InputKind.Reference),
-            new InputField("relative_path", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
-            new InputField("file", InputKind.File) { IsWriteOnly = true },
-            new InputField("upload", InputKind.Reference) { IsWriteOnly = true },
-            new InputField("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
-            new InputField("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
+            .. type.IsMadeOfFields ? [] : FileFields,
             .. described,
             .. further,
         ];

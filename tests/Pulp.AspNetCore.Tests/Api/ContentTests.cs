@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Pulp.AspNetCore.Tests.Support;
 using Pulp.Testing.Upstream;
 
@@ -63,6 +65,26 @@ internal sealed class ContentTests
         Assert.That((await Admin.GetAsync($"content/notes/notes/?repository_version={repository["latest_version_href"]}")).Json["count"]!.GetValue<int>(), Is.Zero);
         var found = (await Admin.GetAsync($"content/notes/notes/?repository_version_added={repository["versions_href"]}1/")).Json["results"]![0]!;
         Assert.That((string?)found["title"], Is.EqualTo("For the repository"));
+    }
+
+    [Test]
+    public async Task A_file_whose_task_has_to_wait_is_kept_for_it()
+    {
+        var repository = await NewRepositoryAsync();
+        var options = host.Services.GetRequiredService<IOptions<PulpOptions>>().Value;
+        options.TaskPreferDefer = true;
+        try
+        {
+            using var form = Notes.Form("For later", ("repository", (string)repository["pulp_href"]!));
+            await Admin.CompletedAsync(await Admin.SendAsync(HttpMethod.Post, Notes.Path, form));
+        }
+        finally
+        {
+            options.TaskPreferDefer = false;
+        }
+
+        var found = (await Admin.GetAsync($"content/notes/notes/?repository_version={repository["versions_href"]}1/")).Json["results"]![0]!;
+        Assert.That((string?)found["title"], Is.EqualTo("For later"));
     }
 
     [Test]

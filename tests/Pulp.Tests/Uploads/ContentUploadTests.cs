@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Maintenance;
 using Pulp.Plugins;
 using Pulp.Repositories;
@@ -55,6 +57,18 @@ internal sealed class ContentUploadTests
     }
 
     [Test]
+    public async Task A_file_without_a_row_is_not_trusted()
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData("content"u8));
+        var path = Path.Combine(test.Folder, "storage", "artifact", digest[..2], digest[2..]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "damaged");
+        var outcome = await UploadAsync("a", "content");
+
+        Assert.That(await ReadAsync(outcome.Version!, "a"), Is.EqualTo("content"));
+    }
+
+    [Test]
     public async Task A_conflict_without_overwriting_leaves_what_was_there()
     {
         await UploadAsync("a", "old");
@@ -77,6 +91,30 @@ internal sealed class ContentUploadTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => UploadAsync($"f{i:00}", $"text {i}")));
         Assert.That(outcomes.Select(outcome => outcome.Version!.Number), Is.EquivalentTo(Enumerable.Range(1, 40)));
         Assert.That((await test.NamesAsync(repository)).Split("f").Length - 1, Is.EqualTo(40));
+    }
+
+    [Test]
+    public async Task A_check_sees_the_file_from_its_start_and_may_refuse_it()
+    {
+        await test.DisposeAsync();
+        test = await TestPulp.StartAsync(configure: pulp => pulp.Services.AddSingleton<IUploadCheck, VirusCheck>());
+        repository = await test.RepositoryAsync();
+
+        Assert.That((await UploadAsync("a", "fine")).IsNew, Is.True);
+        var refused = Assert.ThrowsAsync<ContentRefusedException>(() => UploadAsync("b", "virus"));
+        Assert.That(refused!.Message, Does.Contain("b is infected"));
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a=fine"));
+        await test.AssertNothingLeftAsync();
+    }
+
+    private sealed class VirusCheck : IUploadCheck
+    {
+        public async ValueTask CheckAsync(UploadedContent upload, UploadContext context, CancellationToken cancellationToken)
+        {
+            using var reader = new StreamReader(context.File, leaveOpen: true);
+            if (await reader.ReadToEndAsync(cancellationToken) == "virus")
+                throw new ContentRefusedException("file", $"{context.RelativePath} is infected.");
+        }
     }
 
     private async Task<UploadOutcome> UploadAsync(string? path, string text, Func<ContentUploadRequest, ContentUploadRequest>? with = null)
