@@ -15,6 +15,9 @@ public abstract class ContentType
     /// <summary>Gets the full name, <c>label.type</c>, for example <c>python.python</c>.</summary>
     public string Name => $"{PluginLabel}.{TypeName}";
 
+    /// <summary>Gets the path of the collection below the REST API, for example <c>content/python/packages/</c>.</summary>
+    public string CollectionPath => $"content/{PluginLabel}/{Endpoint}/";
+
     /// <summary>Gets the label of the plugin that owns the type.</summary>
     public required string PluginLabel { get; init; }
 
