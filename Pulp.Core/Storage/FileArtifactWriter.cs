@@ -12,6 +12,9 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     // commit, and the kernel forgets that failure when it drops the unopened file from memory.
     private const long DurableSize = 1024 * 1024;
 
+    // Handing a write to another thread takes longer than to write as little as this.
+    private const int SmallBlock = 32 * 1024;
+
     private string? path;
     private SafeFileHandle? file;
     private long offset;
@@ -53,7 +56,10 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     protected override async ValueTask KeepBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
         Open();
-        await files.WriteAsync(file, block, offset, path, cancellationToken).ConfigureAwait(false);
+        if (block.Length <= SmallBlock)
+            files.Write(file, block.Span, offset, path);
+        else
+            await files.WriteAsync(file, block, offset, path, cancellationToken).ConfigureAwait(false);
         offset += block.Length;
     }
 
