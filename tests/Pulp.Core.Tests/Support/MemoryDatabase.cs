@@ -19,6 +19,8 @@ internal sealed class MemoryDatabase : IPulpDatabase
 
     public long AccessGeneration => 0;
 
+    public FileChanges FileChanges { get; } = new();
+
     public PulpTask this[Guid id] => State.Tasks[id];
 
     public MemoryDatabase Copy() => new() { State = new MemoryState(State) };
