@@ -35,6 +35,15 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Makes a missing folder, for what is put into it beside a running server.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="InvalidSettingsException">The folder cannot be used.</exception>
+    public static void Prepare(string path)
+    {
+        if (!File.Exists(Path.Combine(path, LockFile)))
+            Open(path).Dispose();
+    }
+
     /// <summary>Makes sure that a folder holds the data of a Pulp, for what would have nothing to look at otherwise.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="InvalidSettingsException">It does not.</exception>
