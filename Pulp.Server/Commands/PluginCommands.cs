@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Pulp.Data;
+using Pulp.Data.Sqlite;
 using Pulp.Plugins;
 using Pulp.Server.Hosting;
 using Pulp.Server.Settings;
+using Pulp.Stores;
 
 namespace Pulp.Server.Commands;
 
@@ -12,28 +15,61 @@ internal static class PluginCommands
 {
     private static readonly Argument<string> Label = new("label") { Description = "The plugin's label, as 'plugin list' prints it." };
 
-    public static Command Create() => new Command("plugin", "Look at plugins, add and remove them.") { List(), Add(), Remove() }
-        .WithExamples("plugin list", "plugin add Acme.Rpm.1.0.0.nupkg", "plugin remove rpm");
+    public static Command Create() => new Command("plugin", "Look at plugins, add and remove them.") 
+    {
+        List(), Add(), Remove(), KeptContentCommands.Content(), KeptContentCommands.Purge(),
+    }.WithExamples("plugin list", "plugin add Acme.Rpm.1.0.0.nupkg", "plugin remove rpm");
 
     private static Command List()
     {
-        var list = new Command("list", "List the plugins, and why any of them was not loaded. Needs no data folder.") { CommonOptions.Json }
+        var list = new Command("list", "List the plugins, why any of them was not loaded, and of which there is something in the data folder though they are not there. Needs no data folder.") { CommonOptions.Json }
             .WithExamples("plugin list", "plugin list --plugins /srv/pulp-plugins", "plugin list --json");
-        list.SetAction((result, _) => CommandHost.GuardAsync(() => Task.FromResult(List(result))));
+        list.SetAction((result, token) => CommandHost.GuardAsync(() => ListAsync(result, token)));
         return list;
     }
 
-    private static int List(ParseResult result)
+    private static async Task<int> ListAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        var settings = CommonOptions.Read(result);
+        var asJson = result.GetValue(CommonOptions.Json);
         var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddPulp().AddPluginFolders(CommonOptions.Read(result));
-        using var provider = services.BuildServiceProvider();
-        var listing = new Listing("plugin", "version", "state", "reason");
-        foreach (var plugin in provider.GetRequiredService<PluginCatalog>().Plugins)
-            listing.Add(plugin.Label, plugin.Version, plugin.State.ToString().ToLowerInvariant(), plugin.Reason);
-        listing.Write(result.GetValue(CommonOptions.Json));
+        var pulp = services.AddPulp().AddPluginFolders(settings);
+        if (DataFolder.IsPresent(settings.Data))
+        {
+            pulp.UseFolder(settings.Data);
+            services.Configure<SqliteOptions>(options => options.UpgradeSchema = false);
+        }
+
+        var provider = services.BuildServiceProvider();
+        await using (provider)
+        {
+            if (DataFolder.IsPresent(settings.Data))
+                await LookWhatIsKeptAsync(provider, cancellationToken);
+            string[] columns = ["plugin", "version", "state", "kept units", "kept resources", "reason"];
+            var listing = new Listing(asJson ? [.. columns, "manifest digest"] : columns);
+            foreach (var plugin in provider.GetRequiredService<PluginCatalog>().Plugins)
+            {
+                object?[] values = [plugin.Label, plugin.Version, plugin.State.ToString().ToLowerInvariant(), plugin.KeptUnits, plugin.KeptResources, plugin.Reason];
+                listing.Add(asJson ? [.. values, plugin.ManifestDigest] : values);
+            }
+
+            listing.Write(asJson);
+        }
+
         return 0;
+    }
+
+    private static async Task LookWhatIsKeptAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.GetRequiredService<IPulpDatabase>().InitializeAsync(cancellationToken);
+            await services.GetRequiredService<UnloadedPlugins>().RefreshAsync(cancellationToken);
+        }
+        catch (PulpException exception)
+        {
+            await System.Console.Error.WriteLineAsync($"What is kept of plugins that are not loaded is not shown: {exception.Message}");
+        }
     }
 
     private static Command Add()
@@ -80,6 +116,8 @@ internal static class PluginCommands
         Confirmation.Require(result, $"Remove the plugin '{label}' from {settings.AddedPlugins}?");
         var versions = folder.Remove(label).Where(version => version.Length > 0);
         Terminal.WriteUnbroken($"{string.Join(", ", versions.Select(version => $"{label} {version}").DefaultIfEmpty(label))} was removed. What the server keeps of it stays.");
+        if (settings.OfPlugins.Exists(setting => string.Equals(setting.Label, label, StringComparison.OrdinalIgnoreCase)))
+            Terminal.WriteUnbroken($"Take its settings ({label}.…) away too: the server does not start with settings of a plugin that is not there.");
         Terminal.WriteUnbroken($"A running server has it until it is stopped. To remove what is kept of it, after that: {ProgramName.Current} plugin purge {label}{settings.CommandLine}");
         return 0;
     }

@@ -64,6 +64,7 @@ internal sealed class PluginLoader
         State = PluginState.Loaded,
         Reason = candidate.Remark,
         Folder = candidate.Folder,
+        ManifestDigest = candidate.Manifest.Digest,
     };
 
     private (PluginCandidate? Candidate, PluginStatus? Refusal) Inspect(string root, string folder)
@@ -76,7 +77,7 @@ internal sealed class PluginLoader
             FolderTrust.CheckRoot(root, options.AllowWritableByEveryone);
             FolderTrust.Check(folder, options.AllowWritableByEveryone);
             var manifest = PluginManifest.Read(folder);
-            refusal = refusal with { Label = manifest.Label, Version = manifest.Version.ToString() };
+            refusal = refusal with { Label = manifest.Label, Version = manifest.Version.ToString(), ManifestDigest = manifest.Digest };
             RequireTrusted(manifest);
             return (PluginCandidate.Inspect(folder, manifest, host), null);
         }
