@@ -42,6 +42,12 @@ public sealed record FakeAnswer
     /// <summary>Gets after how many bytes of the body nothing more is sent, until the client goes away.</summary>
     public int? StallAfter { get; init; }
 
+    /// <summary>Gets after how many bytes of the body nothing more is sent until <see cref="PauseUntil"/> ends.</summary>
+    public int? PauseAfter { get; init; }
+
+    /// <summary>Gets a task that must end before what follows <see cref="PauseAfter"/> bytes is sent.</summary>
+    public Task? PauseUntil { get; init; }
+
     /// <summary>Gets the position of a byte of the body of which one bit is flipped.</summary>
     public int? FlipBitAt { get; init; }
 

@@ -32,6 +32,14 @@ internal static class FakeResponder
             return;
         var end = Math.Min(answer.CutAfter ?? answer.StallAfter ?? body.Length, body.Length);
         await context.Response.StartAsync(gone).ConfigureAwait(false);
+        if (answer is { PauseAfter: { } pause, PauseUntil: { } until })
+        {
+            var first = Math.Min(pause, end);
+            await context.Response.BodyWriter.WriteAsync(body[..first], gone).ConfigureAwait(false);
+            await until.WaitAsync(gone).ConfigureAwait(false);
+            (body, end) = (body[first..], end - first);
+        }
+
         await context.Response.BodyWriter.WriteAsync(body[..end], gone).ConfigureAwait(false);
         if (answer.StallAfter is not null)
             await Task.Delay(Timeout.InfiniteTimeSpan, gone).ConfigureAwait(false);

@@ -14,12 +14,20 @@ namespace Pulp.Testing.Upstream;
 /// <summary>
 /// Runs an HTTP server on a free loopback port that answers as a test scripts it, and remembers what it was asked.
 /// </summary>
-/// <remarks>Safe to use concurrently. Paths without a script are answered by 404, and recorded all the same.</remarks>
+/// <remarks>
+/// Safe to use concurrently. Paths without a script are answered by 404, and recorded all the same. <see cref="Map"/> says what is right,
+/// <see cref="Disturb"/> and <see cref="DisturbAll"/> what goes wrong on top of it, for some requests or until <see cref="Recover"/>:
+/// <code>
+/// upstream.Map("/a.bin", FakeAnswer.Ok(bytes));
+/// upstream.Disturb("/a.bin", FakeFault.Cut, times: 2).Disturb("/a.bin", FakeFault.TooManyRequests("1"), times: 1);
+/// </code>
+/// </remarks>
 public sealed class FakeUpstream : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, Script> scripts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRequest> requests = new();
+    private readonly Disturbances disturbances = new();
 
     private FakeUpstream(WebApplication app) => this.app = app;
 
@@ -31,6 +39,9 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     /// <summary>Gets every request so far, in the order they came.</summary>
     public IReadOnlyList<RecordedRequest> Requests => [.. requests];
+
+    /// <summary>Gets how many answers were disturbed so far.</summary>
+    public int Disturbed => disturbances.Count;
 
     /// <summary>Starts an upstream.</summary>
     /// <param name="options">Its TLS settings; plain HTTP when omitted.</param>
@@ -69,6 +80,44 @@ public sealed class FakeUpstream : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfZero(answers.Length);
         scripts[path] = new Script(answers);
+        return this;
+    }
+
+    /// <summary>Takes back what was scripted for a path: it is answered by 404.</summary>
+    /// <param name="path">The decoded path.</param>
+    /// <returns>This upstream.</returns>
+    public FakeUpstream Unmap(string path)
+    {
+        scripts.TryRemove(path, out _);
+        return this;
+    }
+
+    /// <summary>Lets requests for a path meet a fault. Faults of one path follow each other: each has its number of requests, then the next, then all is well again.</summary>
+    /// <param name="path">The decoded path; it is answered worse than scripted.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="times">For how many requests; every request when omitted.</param>
+    /// <returns>This upstream.</returns>
+    public FakeUpstream Disturb(string path, FakeFault fault, int times = int.MaxValue)
+    {
+        disturbances.Add(path, fault, times);
+        return this;
+    }
+
+    /// <summary>Lets requests for any path meet a fault; what <see cref="Disturb"/> says of a path goes first.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <param name="times">For how many requests; every request when omitted.</param>
+    /// <returns>This upstream.</returns>
+    public FakeUpstream DisturbAll(FakeFault fault, int times = int.MaxValue)
+    {
+        disturbances.Add(path: null, fault, times);
+        return this;
+    }
+
+    /// <summary>Ends every fault: from now on answers are as scripted.</summary>
+    /// <returns>This upstream.</returns>
+    public FakeUpstream Recover()
+    {
+        disturbances.Clear();
         return this;
     }
 
@@ -116,7 +165,8 @@ public sealed class FakeUpstream : IAsyncDisposable
             context.Request.Protocol, context.Request.Method, target, path,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body, context.Connection.ClientCertificate?.Subject));
-        await FakeResponder.SendAsync(context, scripts.TryGetValue(path, out var script) ? script.Take() : FakeAnswer.Of(404)).ConfigureAwait(false);
+        var answer = scripts.TryGetValue(path, out var script) ? script.Take() : FakeAnswer.Of(404);
+        await FakeResponder.SendAsync(context, disturbances.Apply(path, answer)).ConfigureAwait(false);
     }
 
     private sealed class Script(FakeAnswer[] answers)

@@ -10,7 +10,7 @@ internal sealed class AccessTests
     private ApiHost host = null!;
     private int counter;
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [OneTimeSetUp]
     public async Task Start() => host = await ApiHost.StartAsync(new NotesPlugin());
@@ -148,13 +148,13 @@ internal sealed class AccessTests
         Assert.That((await user.DeleteAsync(task)).Status, Is.EqualTo(HttpStatusCode.NoContent));
     }
 
-    private static async Task<ApiAnswer> TryUploadAsync(ApiClient client, params (string, string)[] fields)
+    private static async Task<RestAnswer> TryUploadAsync(RestClient client, params (string, string)[] fields)
     {
         using var form = Notes.Form("refused", fields);
         return await client.SendAsync(HttpMethod.Post, Notes.Path + "upload/", form);
     }
 
-    private Task<ApiClient> UserAsync(params string[] roles) => host.UserAsync($"user{++counter}", roles);
+    private Task<RestClient> UserAsync(params string[] roles) => host.UserAsync($"user{++counter}", roles);
 
-    private Task<JsonNode> NewAsync(ApiClient client) => client.CreateAsync(Repositories, new { name = $"repository {++counter}" });
+    private Task<JsonNode> NewAsync(RestClient client) => client.CreateAsync(Repositories, new { name = $"repository {++counter}" });
 }

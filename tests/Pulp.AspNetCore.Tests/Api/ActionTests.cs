@@ -8,7 +8,7 @@ internal sealed class ActionTests
 {
     private const string Remotes = "remotes/notes/notes/";
     private ApiHost host = null!;
-    private ApiClient owner = null!;
+    private RestClient owner = null!;
     private string repository = null!;
 
     [OneTimeSetUp]
@@ -110,7 +110,7 @@ internal sealed class ActionTests
 
     private static string? Name(JsonNode body) => ((string?)body["content"]!.AsObject().First().Value!["schema"]!["$ref"])?.Split('/')[^1];
 
-    private async Task<ApiAnswer> CardAsync(string card, string name)
+    private async Task<RestAnswer> CardAsync(string card, string name)
     {
         using var form = new MultipartFormDataContent
         {

@@ -8,7 +8,7 @@ internal sealed class ArtifactTests
 {
     private ApiHost host = null!;
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [SetUp]
     public async Task SetUp() => host = await ApiHost.StartAsync();
@@ -83,7 +83,7 @@ internal sealed class ArtifactTests
         Assert.That((await Admin.GetAsync(artifact)).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
-    private async Task<ApiAnswer> SendAsync(string text)
+    private async Task<RestAnswer> SendAsync(string text)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(text)), "file", "x" } };
         return await Admin.SendAsync(HttpMethod.Post, "artifacts/", form);

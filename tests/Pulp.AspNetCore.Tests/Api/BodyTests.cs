@@ -9,7 +9,7 @@ internal sealed class BodyTests
     private const string Remotes = "remotes/notes/notes/";
     private ApiHost host = null!;
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [OneTimeSetUp]
     public async Task Start() => host = await ApiHost.StartAsync(new NotesPlugin());

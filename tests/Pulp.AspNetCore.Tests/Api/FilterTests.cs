@@ -9,7 +9,7 @@ internal sealed class FilterTests
     private ApiHost host = null!;
     private string remote = "";
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [OneTimeSetUp]
     public async Task Start()

@@ -15,7 +15,7 @@ internal sealed class ProtocolTests
 {
     private ApiHost host = null!;
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [OneTimeSetUp]
     public async Task Start() => host = await ApiHost.StartAsync(new NotesPlugin());
@@ -81,7 +81,7 @@ internal sealed class ProtocolTests
         using var client = new TcpClient();
         await client.ConnectAsync(host.Url.Host, host.Url.Port, timeout.Token);
         await using var stream = client.GetStream();
-        var request = $"POST {ApiClient.Root}repositories/notes/notes/ HTTP/1.1\r\nHost: x\r\nAuthorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n{type}Transfer-Encoding: chunked\r\n\r\n{body}";
+        var request = $"POST {RestClient.Root}repositories/notes/notes/ HTTP/1.1\r\nHost: x\r\nAuthorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n{type}Transfer-Encoding: chunked\r\n\r\n{body}";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), timeout.Token);
         using var reader = new StreamReader(stream);
 
@@ -96,7 +96,7 @@ internal sealed class ProtocolTests
         using var client = new TcpClient();
         await client.ConnectAsync(host.Url.Host, host.Url.Port, timeout.Token);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {ApiClient.Root} {head}Authorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n\r\n"), timeout.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {RestClient.Root} {head}Authorization: {Admin.Http.DefaultRequestHeaders.Authorization}\r\n\r\n"), timeout.Token);
         using var reader = new StreamReader(stream);
 
         Assert.That(await reader.ReadToEndAsync(timeout.Token), Does.Contain($"\"{host.Url}pulp/api/v3/tasks/\""));

@@ -13,7 +13,7 @@ internal sealed class RemoteTests
     private const string Remotes = "remotes/sample/sample/";
     private ApiHost host = null!;
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [SetUp]
     public async Task SetUp() => host = await ApiHost.StartAsync(new SamplePlugin(), new NotesPlugin());

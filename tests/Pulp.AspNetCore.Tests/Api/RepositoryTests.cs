@@ -11,7 +11,7 @@ internal sealed class RepositoryTests
     private ApiHost host = null!;
     private int counter;
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [OneTimeSetUp]
     public async Task Start() => host = await ApiHost.StartAsync(new NotesPlugin());

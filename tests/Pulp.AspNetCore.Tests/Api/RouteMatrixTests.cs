@@ -14,9 +14,9 @@ internal sealed class RouteMatrixTests
 {
     private static readonly HttpStatusCode[] Refusals = [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden];
     private ApiHost host = null!;
-    private ApiClient stranger = null!;
-    private ApiClient reader = null!;
-    private ApiClient owner = null!;
+    private RestClient stranger = null!;
+    private RestClient reader = null!;
+    private RestClient owner = null!;
     private string ownedRepository = null!;
     private IReadOnlyList<Route> routes = null!;
 
@@ -80,7 +80,7 @@ internal sealed class RouteMatrixTests
         route.Permission.Scope == PermissionScope.Object && route.Pattern.StartsWith("/pulp/api/v3/repositories/notes/notes/{", StringComparison.Ordinal) && !route.Pattern.Contains("versions/{", StringComparison.Ordinal)
         && !route.Pattern.Contains("{nested", StringComparison.Ordinal);
 
-    private async Task EachAsync(ApiClient caller, Func<Route, HttpStatusCode, bool> isRight, Func<Route, bool>? which = null)
+    private async Task EachAsync(RestClient caller, Func<Route, HttpStatusCode, bool> isRight, Func<Route, bool>? which = null)
     {
         var wrong = new List<string>();
         var asked = 0;
@@ -96,7 +96,7 @@ internal sealed class RouteMatrixTests
         Assert.That(wrong, Is.Empty);
     }
 
-    private async Task<HttpStatusCode> SendAsync(ApiClient caller, Route route)
+    private async Task<HttpStatusCode> SendAsync(RestClient caller, Route route)
     {
         var path = IsOnOwnedRepository(route) ? ownedRepository + route.Pattern.Split('}', 2)[1].TrimStart('/') : route.PathWithoutObject();
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), path);

@@ -11,7 +11,7 @@ internal sealed class UploadTests
     private const string Text = "A note in chunks, long enough for three.";
     private ApiHost host = null!;
 
-    private ApiClient Admin => host.Admin;
+    private RestClient Admin => host.Admin;
 
     [OneTimeSetUp]
     public async Task Start() => host = await ApiHost.StartAsync(new NotesPlugin());
@@ -138,7 +138,7 @@ internal sealed class UploadTests
 
     private async Task<string> BeginAsync() => (string)(await Admin.CreateAsync("uploads/", new { size = Text.Length }))["pulp_href"]!;
 
-    private async Task<ApiAnswer> PutAsync(string href, int first, int end, bool digest = false)
+    private async Task<RestAnswer> PutAsync(string href, int first, int end, bool digest = false)
     {
         var bytes = Encoding.UTF8.GetBytes(Text)[first..end];
         using var form = new MultipartFormDataContent();

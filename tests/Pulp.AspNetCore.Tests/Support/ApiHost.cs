@@ -27,14 +27,14 @@ internal sealed class ApiHost : IAsyncDisposable
         this.application = application;
         Url = new Uri(application.Urls.First());
         Admin = ClientOf(AdministratorOptions.Username, Password);
-        Anonymous = new ApiClient(NewHttp(), WaitAsync);
+        Anonymous = new RestClient(NewHttp(), WaitAsync);
     }
 
     public Uri Url { get; }
 
-    public ApiClient Admin { get; }
+    public RestClient Admin { get; }
 
-    public ApiClient Anonymous { get; }
+    public RestClient Anonymous { get; }
 
     public IServiceProvider Services => application.Services;
 
@@ -66,7 +66,7 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Creates a user with global roles, and a client that logs in as that user.</summary>
-    public async Task<ApiClient> UserAsync(string name, params string[] roles)
+    public async Task<RestClient> UserAsync(string name, params string[] roles)
     {
         var hash = PasswordHash.Create(Password);
         await Database.WriteAsync(async session =>
@@ -80,17 +80,17 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Makes a user to whom a role gives what administrators lack: to delete artifacts.</summary>
-    public async Task<ApiClient> ArtifactCleanerAsync()
+    public async Task<RestClient> ArtifactCleanerAsync()
     {
         await Admin.CreateAsync("roles/", new { name = "cleaner", permissions = new[] { "core.view_artifact", "core.delete_artifact" } });
         return await UserAsync("cleaner", "cleaner");
     }
 
-    public ApiClient ClientOf(string username, string password)
+    public RestClient ClientOf(string username, string password)
     {
         var client = NewHttp();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
-        return new ApiClient(client, WaitAsync);
+        return new RestClient(client, WaitAsync);
     }
 
     private HttpClient NewHttp() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Url };

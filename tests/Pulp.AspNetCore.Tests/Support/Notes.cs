@@ -11,7 +11,7 @@ internal static class Notes
 {
     public const string Path = "content/notes/notes/";
 
-    public static async Task<JsonNode> UploadAsync(ApiClient client, string title, params (string Name, string Value)[] fields)
+    public static async Task<JsonNode> UploadAsync(RestClient client, string title, params (string Name, string Value)[] fields)
     {
         using var form = Form(title, fields);
         var answer = await client.SendAsync(HttpMethod.Post, Path + "upload/", form);
