@@ -54,6 +54,15 @@ public abstract class ContentType
     /// <summary>Gets whether a request that creates a unit answers with the unit; otherwise a task creates it.</summary>
     public bool IsCreatedAtOnce { get; init; }
 
+    /// <summary>Gets whether REST shows the digests of a unit's one file.</summary>
+    public bool ShowsDigests { get; init; }
+
+    /// <summary>Gets whether a client who uploads a file must say its path.</summary>
+    public bool NeedsPath { get; init; }
+
+    /// <summary>Gets further names of filters, each with the field whose exact value it filters by.</summary>
+    public IReadOnlyDictionary<string, string> FilterAliases { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 

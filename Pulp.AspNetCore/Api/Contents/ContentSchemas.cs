@@ -42,7 +42,7 @@ internal static class ContentSchemas
             new InputField("overwrite", InputKind.Boolean) { IsWriteOnly = true, Default = true },
             new InputField("pulp_labels", InputKind.Labels),
             new InputField("artifact", InputKind.Reference),
-            new InputField("relative_path", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+            new InputField("relative_path", InputKind.Text) { IsRequired = type.NeedsPath, IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
             new InputField("file", InputKind.File) { IsWriteOnly = true },
             new InputField("upload", InputKind.Reference) { IsWriteOnly = true },
             new InputField("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
