@@ -104,6 +104,8 @@ internal sealed class MemorySession(MemoryState state, bool isReadOnly) : IStore
 
     public IStateStore States { get; } = new MemoryStateStore(state, isReadOnly);
 
+    public IUnloadedStore Unloaded => throw new NotSupportedException();
+
     public void OnCommitted(Action action) => onCommitted.Add(action);
 
     public void Committed() => onCommitted.ForEach(action => action());
