@@ -59,6 +59,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<ContentReading>();
         services.AddSingleton<ContentCreation>();
         services.AddSingleton<ContentCreationAccess>();
+        services.AddSingleton<ActionDocuments>();
         services.AddSingleton<ContentLabels>();
         services.AddSingleton<ArtifactIntake>();
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,8 +40,24 @@ public static class PulpServingExtensions
     /// <param name="app">The application.</param>
     /// <returns>The application.</returns>
     /// <remarks>Call it first, apart from what concerns the connection, such as forwarded headers: what is in memory is sent before anything behind this call sees the request.</remarks>
-    public static IApplicationBuilder UsePulp(this IApplicationBuilder app) =>
-        app.UseMiddleware<ReadyAnswerMiddleware>().UseMiddleware<CallerAuthentication>().UseRouting();
+    public static IApplicationBuilder UsePulp(this IApplicationBuilder app)
+    {
+        var path = PathBaseOf(app);
+        return (path.HasValue ? app.UsePathBase(path) : app).UsePulpMiddleware();
+    }
+
+    /// <summary>Runs all of Pulp below <see cref="PulpOptions.PathBase"/>, with its middleware and endpoints apart from those of the application.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application, where requests to other paths go on.</returns>
+    /// <remarks>Call it after <c>UseAuthentication</c> when users of the application are to be users of Pulp; see <see cref="HostUserExtensions.AddHostUsers"/>.</remarks>
+    /// <exception cref="InvalidOperationException">The path is not set.</exception>
+    public static IApplicationBuilder UsePulpBranch(this IApplicationBuilder app)
+    {
+        var path = PathBaseOf(app);
+        if (!path.HasValue)
+            throw new InvalidOperationException($"Set {nameof(PulpOptions)}.{nameof(PulpOptions.PathBase)}, for example services.AddPulp(options => options.PathBase = \"/packages\"); or use UsePulp and MapPulp to have Pulp at the root.");
+        return app.Map(path, static branch => branch.UsePulpMiddleware().UseEndpoints(static endpoints => endpoints.MapPulp()));
+    }
 
     /// <summary>Maps the content app below <see cref="PulpOptions.ContentPathPrefix"/>.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
@@ -76,4 +93,10 @@ public static class PulpServingExtensions
 
         return endpoints;
     }
+
+    private static PathString PathBaseOf(IApplicationBuilder app) =>
+        new(app.ApplicationServices.GetRequiredService<IOptions<PulpOptions>>().Value.PathBase.TrimEnd('/'));
+
+    private static IApplicationBuilder UsePulpMiddleware(this IApplicationBuilder app) =>
+        app.UseMiddleware<ReadyAnswerMiddleware>().UseMiddleware<CallerAuthentication>().UseRouting();
 }

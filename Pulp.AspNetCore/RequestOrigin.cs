@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Pulp.AspNetCore;
 
 /// <summary>
-/// Gets the scheme and host that links in an answer begin with.
+/// Gets what links in an answer begin with: scheme, host and the path below which Pulp lies.
 /// </summary>
 internal static class RequestOrigin
 {
@@ -12,7 +12,7 @@ internal static class RequestOrigin
     /// <param name="request">The request; one that names no host (HTTP/1.0, or an empty header) is answered with the address it came to.</param>
     /// <param name="configured">The origin that is set, without a slash at its end; null for that of the request.</param>
     public static string Of(HttpRequest request, string? configured) =>
-        configured ?? $"{request.Scheme}://{(request.Host.HasValue ? request.Host.Value : AddressOf(request.HttpContext.Connection))}";
+        configured ?? $"{request.Scheme}://{(request.Host.HasValue ? request.Host.Value : AddressOf(request.HttpContext.Connection))}{request.PathBase.ToUriComponent()}";
 
     private static string AddressOf(ConnectionInfo connection)
     {

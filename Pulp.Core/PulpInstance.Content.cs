@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
 using Pulp.Digests;
+using Pulp.Domains;
+using Pulp.Queries;
 using Pulp.Repositories;
 using Pulp.Serving;
 using Pulp.Storage;
@@ -22,6 +24,31 @@ public sealed partial class PulpInstance
     {
         await foreach (var (unit, _) in VersionScan.ReadAsync<T>(database, catalog.ContentTypeOf(typeof(T)), version, withFiles: false, cancellationToken).ConfigureAwait(false))
             yield return unit;
+    }
+
+    /// <summary>Finds units by their fields.</summary>
+    /// <typeparam name="T">The units' type.</typeparam>
+    /// <param name="where">What is wanted, by the REST names of the type's filters, for example <c>Condition.Equal("name", "requests")</c>; null means every unit.</param>
+    /// <param name="version">The version that holds them; null means wherever they are.</param>
+    /// <param name="orderBy">The order, by the REST names of fields; null means newest first.</param>
+    /// <param name="cancellationToken">Cancels listing.</param>
+    /// <returns>The units. Read in pages: without a version, what is added or deleted meanwhile may move a unit to a page that was read.</returns>
+    /// <exception cref="ArgumentException">The type has no such field to filter or order by.</exception>
+    public async IAsyncEnumerable<T> QueryAsync<T>(
+        Condition? where, RepositoryVersion? version = null, IReadOnlyList<Ordering>? orderBy = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where T : Content
+    {
+        var type = catalog.ContentTypeOf(typeof(T));
+        var condition = Condition.And(where, version is null ? null : Condition.Equal("repository_version", version.Id));
+        for (var offset = 0; ; offset += Page)
+        {
+            var query = new Query { Where = condition, OrderBy = orderBy ?? [], Offset = offset, Limit = Page, WithCount = false };
+            var page = await database.ReadAsync(session => session.Contents.QueryAsync(type, Domain.DefaultId, query), cancellationToken).ConfigureAwait(false);
+            foreach (var unit in page.Items)
+                yield return (T)unit;
+            if (page.Items.Count < Page)
+                yield break;
+        }
     }
 
     /// <summary>Opens a file of a version, fetching it first when it is only promised.</summary>

@@ -12,7 +12,6 @@ namespace Pulp;
 /// <content>Repositories: sync, change, roll back, promote, compare, publish.</content>
 public sealed partial class PulpInstance
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Syncs a repository.</summary>
     /// <param name="repository">The repository.</param>
@@ -30,16 +29,8 @@ public sealed partial class PulpInstance
             RequireSaved(remote);
         var request = await SyncTask.RequestForAsync(database, catalog, repository, remote?.Id, cancellationToken).ConfigureAwait(false);
         var task = await tasks.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote?.Id, mirror), cancellationToken).ConfigureAwait(false);
-        using var canceling = cancellationToken.Register(() => _ = tasks.CancelAsync(task.Id));
-        var end = tasks.WaitAsync(task.Id, CancellationToken.None);
-        while (progress is not null && await Task.WhenAny(end, Task.Delay(ProgressInterval, CancellationToken.None)).ConfigureAwait(false) != end)
-            progress.Report(tasks.Peek(task.Id)?.Progress ?? []);
-        var ended = await end.ConfigureAwait(false);
-        progress?.Report(ended.Progress);
-        cancellationToken.ThrowIfCancellationRequested();
-        return ended.State == TaskState.Completed
-            ? await LatestAsync(repository, cancellationToken).ConfigureAwait(false)
-            : throw new TaskFailedException(ended);
+        await FollowAsync(task, progress, cancellationToken).ConfigureAwait(false);
+        return await LatestAsync(repository, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes the content of a repository.</summary>

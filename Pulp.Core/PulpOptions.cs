@@ -74,6 +74,10 @@ public sealed class PulpOptions
     /// <summary>Gets or sets the address clients reach the server by, for example <c>https://pulp.example</c>; null means that of each request.</summary>
     public string? ContentOrigin { get; set; }
 
+    /// <summary>Gets or sets the path below which an application that embeds Pulp has all of it, for example <c>/packages</c>; empty means the root.</summary>
+    /// <value>The default is empty. Clients whose protocol has a fixed path, such as <c>/v2/</c> of container registries, reach Pulp only at the root.</value>
+    public string PathBase { get; set; } = "";
+
     /// <summary>Gets or sets the path of the content app.</summary>
     /// <value>The default is <c>/pulp/content/</c>.</value>
     public string ContentPathPrefix { get; set; } = "/pulp/content/";

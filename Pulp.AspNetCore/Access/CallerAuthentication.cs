@@ -5,7 +5,7 @@ using Pulp.Access;
 namespace Pulp.AspNetCore.Access;
 
 /// <summary>
-/// Finds out who sent a request: HTTP Basic with a password or an API token, or a token as <c>Bearer</c> or <c>Token</c>.
+/// Finds out who sent a request: what the host added is asked first, then HTTP Basic with a password or an API token, or a token as <c>Bearer</c> or <c>Token</c>.
 /// </summary>
 /// <remarks>Decides nothing: a wrong login leaves the request anonymous with a note, and the route decides whether that matters.</remarks>
 internal sealed class CallerAuthentication
@@ -14,22 +14,36 @@ internal sealed class CallerAuthentication
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly RequestDelegate next;
     private readonly Logins logins;
+    private readonly IRequestAuthentication[] added;
 
-    public CallerAuthentication(RequestDelegate next, Logins logins)
+    public CallerAuthentication(RequestDelegate next, Logins logins, IEnumerable<IRequestAuthentication> added)
     {
         this.next = next;
         this.logins = logins;
+        this.added = [.. added];
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        return context.Request.Headers.Authorization.Count == 0 ? next(context) : AuthenticateAsync();
+        return added.Length == 0 && context.Request.Headers.Authorization.Count == 0 ? next(context) : AuthenticateAsync();
 
         async Task AuthenticateAsync()
         {
-            context.Features.Set<ICallerFeature>(CallerFeature.Of(await LoginAsync(context).ConfigureAwait(false)));
+            if (await AskAsync(context).ConfigureAwait(false) is { } outcome)
+                context.Features.Set<ICallerFeature>(CallerFeature.Of(outcome));
             await next(context).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<LoginOutcome?> AskAsync(HttpContext context)
+    {
+        foreach (var authentication in added)
+        {
+            if (await authentication.AuthenticateAsync(context).ConfigureAwait(false) is { } outcome)
+                return outcome;
+        }
+
+        return context.Request.Headers.Authorization.Count == 0 ? null : await LoginAsync(context).ConfigureAwait(false);
     }
 
     private ValueTask<LoginOutcome> LoginAsync(HttpContext context)

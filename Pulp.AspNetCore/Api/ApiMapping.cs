@@ -18,7 +18,7 @@ internal static class ApiMapping
     {
         var services = endpoints.ServiceProvider;
         var dispatcher = services.GetRequiredService<ApiDispatcher>();
-        var path = services.GetRequiredService<ApiHrefs>().ApiPath;
+        var path = services.GetRequiredService<ApiHrefs>().RoutePath;
         foreach (var route in services.GetRequiredService<ApiCatalog>().Endpoints.GroupBy(endpoint => endpoint.Route, StringComparer.Ordinal))
             MapRoute(endpoints, dispatcher, path + route.Key, [.. route]);
         endpoints.Map(path + "{**unknown}", ApiDispatcher.RefusePathAsync).WithMetadata(EndpointPermission.Public).WithDisplayName("Pulp API: unknown path");

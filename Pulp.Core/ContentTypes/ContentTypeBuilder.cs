@@ -51,6 +51,8 @@ public sealed class ContentTypeBuilder<T>
 
     internal Dictionary<string, string> FilterAliases { get; } = new(StringComparer.Ordinal);
 
+    internal bool OfFields { get; private set; }
+
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
     /// <param name="parts">The values of the key's fields, in a fixed order. It never changes after a release.</param>
     /// <returns>This builder.</returns>
@@ -213,6 +215,17 @@ public sealed class ContentTypeBuilder<T>
         return this;
     }
 
+    /// <summary>
+    /// Declares that units have no file: a request that creates one names none, and says by fields alone what the unit is. The upload
+    /// reader gets an empty file.
+    /// </summary>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> MadeOfFields()
+    {
+        OfFields = true;
+        return this;
+    }
+
     /// <summary>Declares fields that are too large to be kept in units' documents. REST shows them only when a request names them in <c>fields</c>.</summary>
     /// <typeparam name="TReader">Reads the values. Created by the container once.</typeparam>
     /// <param name="fields">The snake_case names.</param>
@@ -286,5 +299,6 @@ public sealed class ContentTypeBuilder<T>
         ShowsDigests = Digests,
         NeedsPath = PathRequired,
         FilterAliases = FilterAliases,
+        IsMadeOfFields = OfFields,
     };
 }

@@ -12,7 +12,7 @@ internal static class ActionDeclarations
     // What REST has on resources of one kind or another already.
     private static readonly string[] Taken = ["add_role", "list_roles", "modify", "my_permissions", "remove_role", "set_label", "sync", "unset_label", "versions"];
 
-    public static ResourceAction Of(Type action, string name, string method, bool onCollection, string needs)
+    public static ResourceAction Of(Type action, string name, string method, bool onCollection, bool onVersion, string needs)
     {
         var answers = action.GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IResourceAction<,>)).ToList();
         if (answers is not [var only])
@@ -26,6 +26,6 @@ internal static class ActionDeclarations
         var (document, answer) = (only.GetGenericArguments()[0], only.GetGenericArguments()[1]);
         if (method == "GET" && document != typeof(NoDocument))
             throw new PluginException($"The action '{name}' is called with GET, which carries no document.");
-        return (ResourceAction)Activator.CreateInstance(typeof(ResourceActionOf<,,>).MakeGenericType(action, document, answer), name, method, onCollection, needs)!;
+        return (ResourceAction)Activator.CreateInstance(typeof(ResourceActionOf<,,>).MakeGenericType(action, document, answer), name, method, onCollection, onVersion, needs)!;
     }
 }

@@ -211,8 +211,25 @@ public sealed class PluginBuilder
         where TResource : Resource
         where TAction : class
     {
-        types.Actions.Add((typeof(TResource), ActionDeclarations.Of(typeof(TAction), name, method, onCollection, needs)));
+        types.Actions.Add((typeof(TResource), ActionDeclarations.Of(typeof(TAction), name, method, onCollection, onVersion: false, needs)));
         Services.AddTransient<TAction>();
+        return this;
+    }
+
+    /// <summary>Declares an action of the versions of a repository type of the plugin.</summary>
+    /// <typeparam name="TRepository">The repository type's CLR type, declared by this plugin.</typeparam>
+    /// <typeparam name="TAction">A class that implements <see cref="IResourceAction{TDocument, TAnswer}"/>. It may be an action of the repository as well.</typeparam>
+    /// <param name="name">The last part of the path.</param>
+    /// <param name="needs">The action's word in the permission it needs on the repository.</param>
+    /// <param name="method">GET, POST or DELETE.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="PluginException">The class does not fit, or the name or method is not accepted.</exception>
+    public PluginBuilder AddVersionAction<TRepository, TAction>(string name, string needs, string method = "POST")
+        where TRepository : Repository
+        where TAction : class
+    {
+        types.Actions.Add((typeof(TRepository), ActionDeclarations.Of(typeof(TAction), name, method, onCollection: false, onVersion: true, needs)));
+        Services.TryAddTransient<TAction>();
         return this;
     }
 

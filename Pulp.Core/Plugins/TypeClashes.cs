@@ -44,7 +44,7 @@ internal static class TypeClashes
         {
             if (plugin.Actions.FirstOrDefault(declared => plugin.Resources.All(type => type.ClrType != declared.Resource)) is { Action: { } strange, Resource: var resource })
                 throw new PluginException($"The action '{strange}' is declared for {resource.FullName}, which the same plugin does not declare.");
-            foreach (var same in plugin.Actions.GroupBy(declared => (declared.Resource, declared.Action.OnCollection, declared.Action.Method, declared.Action.Name)).Where(same => same.Count() > 1))
+            foreach (var same in plugin.Actions.GroupBy(declared => (declared.Resource, declared.Action.OnCollection, declared.Action.OnVersion, declared.Action.Method, declared.Action.Name)).Where(same => same.Count() > 1))
                 throw new PluginException($"The action '{same.Key.Method} {same.Key.Name}' of {same.Key.Resource.FullName} is declared twice.");
         }
     }

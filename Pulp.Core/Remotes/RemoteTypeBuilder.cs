@@ -9,6 +9,7 @@ namespace Pulp.Remotes;
 public sealed class RemoteTypeBuilder
 {
     private DownloadPolicy[] policies = [DownloadPolicy.Immediate];
+    private bool showsLastSync;
 
     private (string Property, Func<IReadOnlyList<string>, JsonNode> ValueOf)? inclusion;
 
@@ -38,6 +39,14 @@ public sealed class RemoteTypeBuilder
         return this;
     }
 
+    /// <summary>Declares that REST shows which task synced from a remote last, as <c>last_sync_task</c>.</summary>
+    /// <returns>This builder.</returns>
+    public RemoteTypeBuilder ShowLastSync()
+    {
+        showsLastSync = true;
+        return this;
+    }
+
     /// <summary>Leaves out properties of the base type that this type does not have.</summary>
     /// <param name="properties">The properties' names.</param>
     /// <returns>This builder.</returns>
@@ -57,6 +66,7 @@ public sealed class RemoteTypeBuilder
         ClrType = described.ClrType,
         Fields = [.. described.Fields.Select(field => field.Property.Name == nameof(Remote.Policy) ? field.WithChoices([.. policies.Select(FieldDescriptors.NameOf)]) : field)],
         Policies = policies,
+        ShowsLastSync = showsLastSync,
     });
 
     private RemoteType WithInclusion(RemoteType type) => inclusion is not var (property, valueOf)

@@ -17,6 +17,7 @@ public sealed class RepositoryTypeBuilder
     private Type? versionCheck;
     private Type? removalRule;
     private (string Switch, Func<Repository, Publication> Create)? autopublish;
+    private bool showsLastSync;
 
     internal List<Type> ContentTypes { get; } = [];
 
@@ -91,6 +92,14 @@ public sealed class RepositoryTypeBuilder
         return this;
     }
 
+    /// <summary>Declares that REST shows which task synced a repository last, as <c>last_sync_task</c>.</summary>
+    /// <returns>This builder.</returns>
+    public RepositoryTypeBuilder ShowLastSync()
+    {
+        showsLastSync = true;
+        return this;
+    }
+
     /// <summary>Leaves out properties of the base type that this type does not have.</summary>
     /// <param name="properties">The properties' names.</param>
     /// <returns>This builder.</returns>
@@ -115,6 +124,7 @@ public sealed class RepositoryTypeBuilder
         VersionCheck = versionCheck,
         RemovalRule = removalRule,
         Autopublish = autopublish is var (property, create) ? new RepositoryAutopublish(SwitchOf(described, property), create) : null,
+        ShowsLastSync = showsLastSync,
     };
 
     private static FieldDescriptor SwitchOf(ResourceType described, string property) =>

@@ -43,6 +43,12 @@ public sealed class FieldAttribute : Attribute
     /// <value>The default is <see cref="ReferenceTarget.None"/>.</value>
     public ReferenceTarget References { get; set; }
 
+    /// <summary>
+    /// Gets or sets the REST name of the reference by which the resources in a list refer to this one: the list is not kept, and REST fills it with them. Clients may not write it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the list is kept as it is.</value>
+    public string? ReferredBy { get; set; }
+
     /// <summary>Gets or sets whether a list of references may be written <c>["*"]</c>, which means all; the property is then null.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool AllowsAll { get; set; }
@@ -54,4 +60,10 @@ public sealed class FieldAttribute : Attribute
     /// <summary>Gets or sets whether lists can be filtered by this field in REST (the exact value and <c>__in</c>).</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool Filterable { get; set; }
+
+    /// <summary>
+    /// Gets or sets the name under which REST shows each text of a list: as an object with this one field, and not as the text itself.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the texts themselves.</value>
+    public string? ItemName { get; set; }
 }

@@ -19,6 +19,9 @@ public abstract class ResourceAction
     /// <summary>Gets whether it is called on the type's collection instead of one resource.</summary>
     public required bool OnCollection { get; init; }
 
+    /// <summary>Gets whether it is called on one version of a repository, and not on the repository.</summary>
+    public bool OnVersion { get; init; }
+
     /// <summary>Gets the action's word in the permission it needs, for example <c>modify</c>: see <see cref="ResourceType.Permission"/>.</summary>
     public required string Needs { get; init; }
 

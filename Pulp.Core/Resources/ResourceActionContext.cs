@@ -1,4 +1,5 @@
 using Pulp.Access;
+using Pulp.Repositories;
 using Pulp.Tasking;
 
 namespace Pulp.Resources;
@@ -13,6 +14,9 @@ public sealed record ResourceActionContext
 
     /// <summary>Gets the resource; null for an action on the collection.</summary>
     public Resource? Resource { get; init; }
+
+    /// <summary>Gets the version of the repository that an action on versions is called on; null for every other action.</summary>
+    public RepositoryVersion? Version { get; init; }
 
     /// <summary>Gets the user who asks; null for the system itself.</summary>
     public long? UserId { get; init; }

@@ -12,11 +12,12 @@ internal sealed class ResourceActionOf<TAction, TDocument, TAnswer> : ResourceAc
     where TAnswer : class
 {
     [SetsRequiredMembers]
-    public ResourceActionOf(string name, string method, bool onCollection, string needs)
+    public ResourceActionOf(string name, string method, bool onCollection, bool onVersion, string needs)
     {
         Name = name;
         Method = method;
         OnCollection = onCollection;
+        OnVersion = onVersion;
         Needs = needs;
     }
 

@@ -50,6 +50,9 @@ public record ResourceType
     /// <summary>Gets the words of the permissions its plugin declared on each object, beyond those every type of the kind has.</summary>
     public IReadOnlyList<string> ObjectPermissions { get; init; } = [];
 
+    /// <summary>Gets whether REST shows which task synced last, as <c>last_sync_task</c>.</summary>
+    public bool ShowsLastSync { get; init; }
+
     /// <summary>Gets the full name, <c>label.type</c>.</summary>
     public string Name => $"{PluginLabel}.{TypeName}";
 

@@ -8,7 +8,7 @@ namespace Pulp.Sync;
 /// </summary>
 /// <remarks>
 /// 1. <b>Batch</b>: takes what the source has ready, at most a full batch. It never waits for more, so a source that awaits a unit it yielded gets its answer.
-/// 2. <b>Find and download</b> (skipped for files that stay promises): looks for stored artifacts by SHA-256 and downloads the rest. Downloads of the next batches begin while earlier ones are saved.
+/// 2. <b>Filter, find and download</b> (skipped for files that stay promises): looks for stored artifacts by SHA-256 and downloads the rest. Downloads of the next batches begin while earlier ones are saved.
 /// 3. <b>Save</b>: makes the downloads durable as one group, then saves units, sources and staged membership in one short transaction.
 /// </remarks>
 internal sealed class SyncPipeline
@@ -100,7 +100,7 @@ internal sealed class SyncPipeline
                 while (taken.Count < BatchSize && items.TryRead(out var item))
                     taken.Add(item);
                 var batch = new SyncBatch(taken);
-                var ready = run.Files.PrepareAsync(batch, stop.Token);
+                var ready = run.Filters.Count == 0 ? run.Files.PrepareAsync(batch, stop.Token) : FilterAndPrepareAsync(batch, stop.Token);
                 try
                 {
                     await batches.WriteAsync((batch, ready), stop.Token).ConfigureAwait(false);
@@ -128,6 +128,30 @@ internal sealed class SyncPipeline
 
             throw;
         }
+    }
+
+    private async Task FilterAndPrepareAsync(SyncBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var unit in batch.Units)
+        {
+            if (await FindRefusalAsync(unit, cancellationToken).ConfigureAwait(false) is not { } reason)
+                continue;
+            run.Counts.LeaveOut(reason, unit.Files is [var file, ..] ? file.RelativePath : run.Catalog.ContentTypeOf(unit.Content).Name);
+            batch.LeftOut.Add(unit);
+        }
+
+        await run.Files.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> FindRefusalAsync(DeclaredContent unit, CancellationToken cancellationToken)
+    {
+        foreach (var filter in run.Filters)
+        {
+            if (await filter.RefuseAsync(unit, run.Context, cancellationToken).ConfigureAwait(false) is { } reason)
+                return reason;
+        }
+
+        return null;
     }
 
     private async Task SaveAsync(ChannelReader<(SyncBatch Batch, Task Ready)> batches, CancellationTokenSource stop)

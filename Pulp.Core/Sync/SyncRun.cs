@@ -30,10 +30,17 @@ internal sealed class SyncRun
 
     public required PulpCatalog Catalog { get; init; }
 
+    public required IReadOnlyList<ISyncFilter> Filters { get; init; }
+
     public SyncCounts Counts { get; } = new();
+
+    public SyncContext Context { get; set; } = null!;
 
     /// <summary>Gets the units of the start version that upstream still has, by store key; only kept for a mirror.</summary>
     public ContentKeySet Seen { get; } = new();
+
+    /// <summary>Gets whether all that the source declared so far was taken.</summary>
+    public bool HasAll => Counts is { LeftOut: 0, Refused: 0 };
 
     /// <summary>Gets or sets whether the source said that nothing changed.</summary>
     public bool IsUnchanged { get; set; }

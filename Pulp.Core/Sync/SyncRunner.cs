@@ -62,7 +62,7 @@ public sealed class SyncRunner
         using var clients = new SyncClients(scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>());
         // Settings that cannot be used are refused before anything is begun.
         _ = clients.Of(remote);
-        var draft = await database.WriteAsync(session => session.Versions.BeginAsync(repository.Id, staged: true), cancellationToken).ConfigureAwait(false);
+        var draft = await database.WriteAsync(session => BeginAsync(session, repository, remote, context.Task.Id), cancellationToken).ConfigureAwait(false);
         var memory = new GroupMemory(catalog, repository, remote, typeOptions);
         var run = new SyncRun
         {
@@ -75,6 +75,7 @@ public sealed class SyncRunner
             Upstream = new UpstreamMemory(repository, remote, arguments.Mirror, memory.Choice),
             Publications = scope.ServiceProvider.GetRequiredService<PublicationRunner>(),
             Catalog = catalog,
+            Filters = [.. scope.ServiceProvider.GetServices<ISyncFilter>()],
         };
         try
         {
@@ -96,7 +97,7 @@ public sealed class SyncRunner
         var association = context.BeginProgress("Associating Content", "associating.content");
         run.Files = new SyncFiles(run, database, storage, [.. options.ContentChecksums], downloads);
         run.Saving = new SyncSaving(run, database, storage, changes, association);
-        var sourceContext = new RunningSyncContext(run, database, context)
+        run.Context = new RunningSyncContext(run, database, context)
         {
             Repository = run.Repository,
             Remote = run.Remote,
@@ -104,12 +105,12 @@ public sealed class SyncRunner
             Options = typeOptions,
             Upstream = run.Clients.Of(run.Remote),
         };
-        await new SyncPipeline(run).RunAsync(token => source.ReadAsync(sourceContext, token), cancellationToken).ConfigureAwait(false);
+        await new SyncPipeline(run).RunAsync(token => source.ReadAsync(run.Context, token), cancellationToken).ConfigureAwait(false);
         downloads.Complete();
         association.Complete();
 
         var removed = run.Counts.Withdrawn + (run.Mirror && !run.IsUnchanged ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0);
-        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion, sourceContext), cancellationToken).ConfigureAwait(false);
+        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion), cancellationToken).ConfigureAwait(false);
         if (version is not null)
             context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         if (run.Publication is { } publication)
@@ -121,16 +122,27 @@ public sealed class SyncRunner
             version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
     }
 
-    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion, SyncContext context)
+    private async ValueTask<VersionDraft> BeginAsync(IStoreSession session, Repository repository, Remote remote, Guid taskId)
+    {
+        foreach (var synced in (Resource[])[repository, remote])
+        {
+            if (catalog.ResourceTypeOf(synced).ShowsLastSync)
+                await LastSync.NoteAsync(session, synced.Id, taskId).ConfigureAwait(false);
+        }
+
+        return await session.Versions.BeginAsync(repository.Id, staged: true).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion)
     {
         var version = await changes.CompleteAsync(session, run.Draft).ConfigureAwait(false);
         if ((version ?? await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false)) is not { } latest)
             return version;
         if (completion is not null)
-            await completion.CompleteAsync(session, context, latest).ConfigureAwait(false);
+            await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
 
         // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile.
-        var holds = run.Counts is { LeftOut: 0, Refused: 0 } && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
+        var holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
         if (!run.IsUnchanged)
             await run.Upstream.WriteAsync(session, latest, holds ? run.UpstreamMemory : null).ConfigureAwait(false);
         return version;
@@ -142,8 +154,13 @@ public sealed class SyncRunner
             async session => await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false) is { } latest
                 && await NewestPublications.OfVersionAsync(session, latest.Id).ConfigureAwait(false) is null ? latest : null,
             cancellationToken).ConfigureAwait(false);
-        if (target is not null)
-            await run.Publications.PublishAsync(declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId }, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
+        if (target is null)
+            return;
+        var publication = declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId };
+        if (run.HasAll)
+            await run.Publications.PublishAsync(publication, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
+        else
+            await run.Publications.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long> RemoveUnseenAsync(SyncRun run, TaskContext context, CancellationToken cancellationToken)

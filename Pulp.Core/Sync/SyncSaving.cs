@@ -46,7 +46,7 @@ internal sealed class SyncSaving
         var saved = await database.WriteAsync(session => SaveAsync(session, batch, units), cancellationToken).ConfigureAwait(false);
         batch.Staged.Clear();
         foreach (var unit in batch.LeftOut)
-            unit.SetFailed(new SyncException("A file of the unit could not be had."));
+            unit.SetFailed(new SyncException("The unit was left out; the result of the sync says why."));
         Count(units, saved);
     }
 

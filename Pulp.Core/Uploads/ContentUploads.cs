@@ -71,6 +71,22 @@ public sealed class ContentUploads
         }
     }
 
+    /// <summary>Creates a unit of a type whose units are made of fields alone.</summary>
+    /// <param name="type">The unit's type.</param>
+    /// <param name="request">What the client said of it.</param>
+    /// <param name="cancellationToken">Cancels reading and storing.</param>
+    /// <returns>The unit, and the new version of the repository if there is one.</returns>
+    /// <exception cref="ContentRefusedException">The fields are not accepted, or units of the type have a file.</exception>
+    /// <exception cref="RepositoryChangeException">The repository does not take the unit.</exception>
+    public async Task<UploadOutcome> CreateAsync(ContentType type, ContentUploadRequest request, CancellationToken cancellationToken = default)
+    {
+        if (!type.IsMadeOfFields)
+            throw new ContentRefusedException("file", $"Content of type '{type.Name}' is made of a file.");
+        var nothing = new StoredArtifact { Size = 0, Digests = Digests.DigestSet.Empty, DomainId = request.DomainId };
+        var read = await ReadAsync(type, Stream.Null, nothing, [], request, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(type, read, [], request, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Creates a unit from an artifact that is stored already.</summary>
     /// <param name="type">The unit's type.</param>
     /// <param name="artifact">The artifact.</param>
@@ -121,23 +137,28 @@ public sealed class ContentUploads
         var scope = scopes.CreateAsyncScope();
         await using var disposingScope = scope.ConfigureAwait(false);
         var reader = (IContentUploadReader)scope.ServiceProvider.GetRequiredService(type.UploadReader);
-        var read = await reader.ReadAsync(
-            new UploadContext
-            {
-                File = stream,
-                Artifact = artifact,
-                RelativePath = request.RelativePath,
-                FileName = request.FileName,
-                Fields = request.Fields,
-                RepositoryId = request.RepositoryId,
-                UserId = request.UserId,
-                StoreAsync = StageAsync,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var context = new UploadContext
+        {
+            File = stream,
+            Artifact = artifact,
+            RelativePath = request.RelativePath,
+            FileName = request.FileName,
+            Fields = request.Fields,
+            RepositoryId = request.RepositoryId,
+            UserId = request.UserId,
+            StoreAsync = StageAsync,
+        };
+        var read = await reader.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         foreach (var path in read.Files.Keys)
         {
             if (ContentPath.Check(path) is { } problem)
                 throw new ContentRefusedException("relative_path", problem);
+        }
+
+        foreach (var check in scope.ServiceProvider.GetServices<IUploadCheck>())
+        {
+            stream.Position = 0;
+            await check.CheckAsync(read, context, cancellationToken).ConfigureAwait(false);
         }
 
         return read;

@@ -40,8 +40,8 @@ public sealed class CreateContentTask : ITaskHandler<CreateContent>
         var staged = arguments.FileUrl is { } url
             ? await download.StageAsync(url, arguments.Connection, cancellationToken).ConfigureAwait(false)
             : arguments.Staged;
-        var outcome = staged is not null
-            ? await uploads.CreateAsync(type, staged, arguments.Request, cancellationToken).ConfigureAwait(false)
+        var outcome = type.IsMadeOfFields ? await uploads.CreateAsync(type, arguments.Request, cancellationToken).ConfigureAwait(false)
+            : staged is not null ? await uploads.CreateAsync(type, staged, arguments.Request, cancellationToken).ConfigureAwait(false)
             : await uploads.CreateAsync(type, await FindAsync(arguments.ArtifactId, cancellationToken).ConfigureAwait(false), arguments.Request, cancellationToken).ConfigureAwait(false);
 
         // Clients know the new version by its place before the unit.

@@ -8,10 +8,10 @@ namespace Pulp.Uploads;
 /// </summary>
 public sealed class UploadContext
 {
-    /// <summary>Gets the file, readable and seekable; owned by the caller.</summary>
+    /// <summary>Gets the file, readable and seekable; owned by the caller. It is empty where units are made of fields alone.</summary>
     public required Stream File { get; init; }
 
-    /// <summary>Gets the artifact the file is stored as.</summary>
+    /// <summary>Gets the artifact the file is stored as; where units are made of fields alone there is none, and this one has no digests.</summary>
     public required StoredArtifact Artifact { get; init; }
 
     /// <summary>Gets the path the client gave, if any.</summary>

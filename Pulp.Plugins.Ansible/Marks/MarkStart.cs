@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pulp.Plugins.Ansible.Actions;
 using Pulp.Resources;
 using Pulp.Tasking;
@@ -8,18 +7,15 @@ namespace Pulp.Plugins.Ansible.Marks;
 /// <summary>
 /// Starts changes of marks.
 /// </summary>
-internal sealed partial class MarkStart(TaskDispatcher dispatcher, ActionChecks checks)
+internal sealed class MarkStart(TaskDispatcher dispatcher, ActionChecks checks)
 {
     public async Task<PulpTask> RunAsync(ResourceActionContext context, AnsibleRepositoryMark document, bool isMarked, CancellationToken cancellationToken)
     {
-        if (!Word().IsMatch(document.Value))
-            throw ActionChecks.Invalid("value", "A mark is one word of letters, digits, hyphens and underscores.");
+        if (!MarkWord.IsValid(document.Value))
+            throw ActionChecks.Invalid("value", MarkWord.Rule);
         await checks.RequireCollectionsAsync("content_units", document.ContentUnits, cancellationToken).ConfigureAwait(false);
         var request = context.RequestTask(MarkCollectionsTask.TaskName, $"shared:{context.Type.PrnOf(context.Resource!.Id)}");
         return await dispatcher.DispatchAsync<MarkCollectionsTask, MarkCollections>(
             request, new MarkCollections(context.Resource.Id, document.ContentUnits, document.Value, isMarked), cancellationToken).ConfigureAwait(false);
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_-]+\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Word();
 }

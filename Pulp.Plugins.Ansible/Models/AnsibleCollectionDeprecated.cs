@@ -1,4 +1,5 @@
 using Pulp.ContentTypes;
+using Pulp.Resources;
 
 namespace Pulp.Plugins.Ansible.Models;
 
@@ -8,8 +9,10 @@ namespace Pulp.Plugins.Ansible.Models;
 public sealed record AnsibleCollectionDeprecated : Content
 {
     /// <summary>Gets the collection's namespace.</summary>
+    [Field(MinimumLength = 2, MaximumLength = 64)]
     public required string Namespace { get; init; }
 
     /// <summary>Gets the collection's name.</summary>
+    [Field(MinimumLength = 2, MaximumLength = 64)]
     public required string Name { get; init; }
 }

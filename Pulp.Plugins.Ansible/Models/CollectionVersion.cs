@@ -56,6 +56,7 @@ public sealed record CollectionVersion : Content
     public string OriginRepository { get; init; } = "";
 
     /// <summary>Gets the tags.</summary>
+    [Field(ItemName = "name")]
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Gets the versions of ansible-core it runs on, from <c>meta/runtime.yml</c>; null when it does not say.</summary>

@@ -13,5 +13,6 @@ public sealed record CollectionVersionMark : Content
     public required string CollectionSha256 { get; init; }
 
     /// <summary>Gets the word.</summary>
+    [Field(MinimumLength = 1, MaximumLength = 100)]
     public required string Value { get; init; }
 }

@@ -4,7 +4,7 @@ using Pulp.Tasking;
 namespace Pulp.Plugins.Ansible.Rebuilding;
 
 /// <summary>
-/// Starts reading the collections of a repository again.
+/// Starts reading the collections of a repository, or of one version of it, again.
 /// </summary>
 internal sealed class RebuildMetadataAction(TaskDispatcher dispatcher) : IResourceAction<RebuildRequest, PulpTask>
 {
@@ -14,6 +14,6 @@ internal sealed class RebuildMetadataAction(TaskDispatcher dispatcher) : IResour
 
         // Nothing of the repository itself changes; it only must not be deleted meanwhile, nor be rebuilt twice at once.
         var request = context.RequestTask(RebuildMetadataTask.TaskName, $"rebuild:{prn}", $"shared:{prn}");
-        return dispatcher.DispatchAsync<RebuildMetadataTask, RebuildMetadata>(request, new RebuildMetadata(context.Resource.Id, document), cancellationToken);
+        return dispatcher.DispatchAsync<RebuildMetadataTask, RebuildMetadata>(request, new RebuildMetadata(context.Resource.Id, document, context.Version?.Id), cancellationToken);
     }
 }

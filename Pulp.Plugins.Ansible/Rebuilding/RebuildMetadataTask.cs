@@ -10,7 +10,7 @@ using Pulp.Tasking;
 namespace Pulp.Plugins.Ansible.Rebuilding;
 
 /// <summary>
-/// Reads the collections of a repository's latest version again from their stored files: what they say of themselves, and their details.
+/// Reads the collections of a repository's version again from their stored files: what they say of themselves, and their details.
 /// </summary>
 /// <remarks>No version is made: the same units say what is right, in every version that holds them.</remarks>
 internal sealed class RebuildMetadataTask : ITaskHandler<RebuildMetadata>
@@ -32,8 +32,8 @@ internal sealed class RebuildMetadataTask : ITaskHandler<RebuildMetadata>
 
     public async Task<object?> RunAsync(TaskContext context, RebuildMetadata arguments, CancellationToken cancellationToken)
     {
-        var version = await database.ReadAsync(session => session.Versions.FindAsync(arguments.RepositoryId), cancellationToken).ConfigureAwait(false)
-            ?? throw new RepositoryChangeException("repository", "There is no such repository.");
+        var version = await database.ReadAsync(session => arguments.VersionId is { } id ? session.Versions.GetAsync(id) : session.Versions.FindAsync(arguments.RepositoryId), cancellationToken).ConfigureAwait(false)
+            ?? throw new RepositoryChangeException("repository", "There is no such repository or version.");
         var progress = context.BeginProgress("Rebuilding collections' metadata", "rebuild.metadata");
         var result = new RebuildMetadataResult(0, 0, 0, 0);
         for (long? cursor = 0; cursor is { } position;)

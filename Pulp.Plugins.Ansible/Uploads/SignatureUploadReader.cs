@@ -6,7 +6,6 @@ using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Signatures;
 using Pulp.Signing;
-using Pulp.Stores;
 using Pulp.Uploads;
 
 namespace Pulp.Plugins.Ansible.Uploads;
@@ -15,43 +14,21 @@ namespace Pulp.Plugins.Ansible.Uploads;
 /// Reads an uploaded signature: one detached signature of a collection's <c>MANIFEST.json</c>, made by a key of the repository.
 /// </summary>
 internal sealed class SignatureUploadReader(
-    IPulpDatabase database, CollectionDetails details, ManifestSignatures verification, GalaxyTypes types, IOptions<AnsibleOptions> options) : IContentUploadReader
+    NamedCollections collections, CollectionDetails details, ManifestSignatures verification, GalaxyTypes types, IOptions<AnsibleOptions> options) : IContentUploadReader
 {
     private const int MaximumSize = 64 * 1024;
-    private const int MaximumCount = 100;
     private const string Begin = "-----BEGIN PGP SIGNATURE-----";
     private const string End = "-----END PGP SIGNATURE-----";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
-        var (collection, repository) = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        var (collection, repository) = await collections.FindAsync(context, "signed_collection", types.Signatures, "signatures", cancellationToken).ConfigureAwait(false);
         var data = await ReadTextAsync(context, cancellationToken).ConfigureAwait(false);
         var fingerprint = KeysOf(repository) is { } keys
             ? await VerifyAsync(keys, data, collection, cancellationToken).ConfigureAwait(false)
             : WithoutKey(repository, data);
         return new UploadedContent(ManifestSignature.Of(collection, data, fingerprint), new Dictionary<string, StoredArtifact>(StringComparer.Ordinal));
-    }
-
-    private async Task<(CollectionVersion Collection, AnsibleRepository? Repository)> FindAsync(UploadContext context, CancellationToken cancellationToken)
-    {
-        if (UploadFields.Text(context, "signed_collection") is not { } text || !Guid.TryParse(text, out var id))
-            throw new ContentRefusedException("signed_collection", "This field is required.");
-        return await database.ReadAsync<(CollectionVersion, AnsibleRepository?)>(
-            async session =>
-            {
-                if (await session.Contents.GetAsync([id]).ConfigureAwait(false) is not [CollectionVersion collection])
-                    throw new ContentRefusedException("signed_collection", "It is no version of a collection.");
-                if (context.RepositoryId is not { } repositoryId)
-                    return (collection, null);
-                if (await session.Versions.FindAsync(repositoryId).ConfigureAwait(false) is not { } latest
-                    || (await session.Memberships.PresentAsync(latest, [collection.StoreKey]).ConfigureAwait(false)).Count == 0)
-                    throw new ContentRefusedException("signed_collection", "The repository does not hold this version of the collection.");
-                if ((await session.Memberships.GroupIdentitiesAsync(latest, types.Signatures, collection.Sha256).ConfigureAwait(false)).Count >= MaximumCount)
-                    throw new ContentRefusedException("signed_collection", $"The repository holds {MaximumCount} signatures of this version already.");
-                return (collection, await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) as AnsibleRepository);
-            },
-            cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<string> ReadTextAsync(UploadContext context, CancellationToken cancellationToken)

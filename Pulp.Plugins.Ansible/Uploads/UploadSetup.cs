@@ -10,7 +10,13 @@ namespace Pulp.Plugins.Ansible.Uploads;
 /// </summary>
 internal static class UploadSetup
 {
-    public static void AddServices(IServiceCollection services) => services.AddPulpTask<RebuildMetadataTask, RebuildMetadata>(RebuildMetadataTask.TaskName);
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<NamedCollections>();
+        services.AddPulpTask<RebuildMetadataTask, RebuildMetadata>(RebuildMetadataTask.TaskName);
+    }
 
-    public static void AddTypes(PluginBuilder plugin) => plugin.AddAction<AnsibleRepository, RebuildMetadataAction>("rebuild_metadata", needs: "modify");
+    public static void AddTypes(PluginBuilder plugin) => plugin
+        .AddAction<AnsibleRepository, RebuildMetadataAction>("rebuild_metadata", needs: "modify")
+        .AddVersionAction<AnsibleRepository, RebuildMetadataAction>("rebuild_metadata", needs: "modify");
 }

@@ -16,6 +16,10 @@ public sealed record ContainerDistribution : Distribution
     /// <value>The default is <see langword="false"/>.</value>
     public bool Private { get; init; }
 
+    /// <summary>Gets the pull-through distribution that made this one; who may pull from that may pull from this.</summary>
+    [Field(Hidden = true, References = ReferenceTarget.Distribution)]
+    public Guid? PullThroughDistribution { get; init; }
+
     /// <summary>Gets the description.</summary>
     public string? Description { get; init; }
 }

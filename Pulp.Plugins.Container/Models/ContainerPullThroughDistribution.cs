@@ -9,7 +9,7 @@ namespace Pulp.Plugins.Container.Models;
 public sealed record ContainerPullThroughDistribution : Distribution
 {
     /// <summary>Gets the distributions that were made below it.</summary>
-    [Field(References = ReferenceTarget.Distribution)]
+    [Field(References = ReferenceTarget.Distribution, ReadOnly = true, ReferredBy = "pull_through_distribution")]
     public IReadOnlyList<Guid> Distributions { get; init; } = [];
 
     /// <summary>Gets the namespace, the first part of the base path. It is made when it is not there.</summary>

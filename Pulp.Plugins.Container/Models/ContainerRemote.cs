@@ -48,6 +48,10 @@ public sealed record ContainerRemote : Remote
     [Field(Hidden = true, References = ReferenceTarget.Remote)]
     public Guid? PullThroughRemote { get; init; }
 
+    /// <summary>Gets whether a pull-through distribution made it. It tells so still when the pull-through remote is gone.</summary>
+    [Field(Hidden = true)]
+    public bool MadeByPull { get; init; }
+
     /// <inheritdoc/>
     public override Uri? GetTokenServer() => DockerHub.TokenServerOf(Url, TokenServer);
 

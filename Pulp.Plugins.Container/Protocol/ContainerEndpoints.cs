@@ -37,8 +37,8 @@ internal sealed class ContainerEndpoints : PluginEndpoints
         var access = new RegistryAccess(evaluator, services.Governors, services.Names, services.Caches);
         challenges = new Challenges(services.Tokens, pulp.Value.ContentOrigin, withTokens);
         callers = new CallerTokens(services.Tokens, services.Database, services.Time, withTokens);
-        pull = new PullThroughEndpoints(new PullEndpoints(access, services.Content), access, services.Upstream);
-        discovery = new DiscoveryEndpoints(access, evaluator, services.Content, distributions, pulp.Value.ReadingNeedsLogin);
+        pull = new PullThroughEndpoints(new PullEndpoints(access, services.Content), access, services.Caches, services.Upstream);
+        discovery = new DiscoveryEndpoints(access, evaluator, services.Content, distributions, services.Caches, pulp.Value.ReadingNeedsLogin);
         uploads = new UploadEndpoints(access, services, distributions);
         manifests = new ManifestEndpoints(access, services, options.Value);
         signatures = new SignatureEndpoints(access, services.Content, services.Signatures);

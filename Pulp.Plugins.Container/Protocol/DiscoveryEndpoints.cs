@@ -6,6 +6,7 @@ using Pulp.Distributions;
 using Pulp.Plugins.Container.Manifests;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
+using Pulp.Plugins.Container.PullThrough;
 using Pulp.Plugins.Container.Registry;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Serving;
@@ -22,14 +23,16 @@ internal sealed class DiscoveryEndpoints
     private readonly IAccessEvaluator evaluator;
     private readonly RegistryContent content;
     private readonly DistributionTable distributions;
+    private readonly PullThroughCaches caches;
     private readonly bool readingNeedsLogin;
 
-    public DiscoveryEndpoints(RegistryAccess access, IAccessEvaluator evaluator, RegistryContent content, DistributionTable distributions, bool readingNeedsLogin)
+    public DiscoveryEndpoints(RegistryAccess access, IAccessEvaluator evaluator, RegistryContent content, DistributionTable distributions, PullThroughCaches caches, bool readingNeedsLogin)
     {
         this.access = access;
         this.evaluator = evaluator;
         this.content = content;
         this.distributions = distributions;
+        this.caches = caches;
         this.readingNeedsLogin = readingNeedsLogin;
     }
 
@@ -52,10 +55,12 @@ internal sealed class DiscoveryEndpoints
         var page = ListPage.Of(request.Http.Request);
         var pull = await evaluator.VisibleAsync(request.Caller, "container.pull_containerdistribution", request.Cancellation).ConfigureAwait(false);
         var push = await evaluator.VisibleAsync(request.Caller, "container.push_containerdistribution", request.Cancellation).ConfigureAwait(false);
-        var cached = await CachedAsync(request).ConfigureAwait(false);
+        // Who may pull from a cache may pull what it has made.
+        var cached = await evaluator.VisibleAsync(request.Caller, "container.pull_containerpullthroughdistribution", request.Cancellation).ConfigureAwait(false);
         var names = distributions.All.OfType<ContainerDistribution>()
             .Where(distribution => distribution.DomainId == request.DomainId && !distribution.Hidden
-                && (!distribution.Private || pull.Includes(distribution.Id.ToString()) || push.Includes(distribution.Id.ToString()) || cached.Contains(distribution.Id))
+                && (!distribution.Private || pull.Includes(distribution.Id.ToString()) || push.Includes(distribution.Id.ToString())
+                    || (caches.Of(distribution) is { } cache && cached.Includes(cache.Id.ToString())))
                 && string.CompareOrdinal(distribution.BasePath, page.After) > 0)
             .Select(distribution => distribution.BasePath)
             .Order(StringComparer.Ordinal).Take(page.Count + 1).ToList();
@@ -106,13 +111,6 @@ internal sealed class DiscoveryEndpoints
             var attached = await content.ReferrersAsync(source.Version, digest, cancellationToken).ConfigureAwait(false);
             return AnswerOf(IndexOf(attached.Where(manifest => type.Length == 0 || manifest.ArtifactType == type)), ManifestMediaTypes.OciIndex, headers);
         }
-    }
-
-    // Who may pull from a cache may pull what it has made.
-    private async ValueTask<HashSet<Guid>> CachedAsync(EndpointRequest request)
-    {
-        var pull = await evaluator.VisibleAsync(request.Caller, "container.pull_containerpullthroughdistribution", request.Cancellation).ConfigureAwait(false);
-        return [.. distributions.All.OfType<ContainerPullThroughDistribution>().Where(cache => pull.Includes(cache.Id.ToString())).SelectMany(cache => cache.Distributions)];
     }
 
     internal static ReadyAnswer AnswerOf(byte[] body, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers) => new()

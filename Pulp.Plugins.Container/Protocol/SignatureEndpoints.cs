@@ -61,12 +61,12 @@ internal sealed class SignatureEndpoints
         var distribution = PullEndpoints.Require(request);
         var repository = distribution.Repository
             ?? throw new RegistryException(RegistryError.Denied, "This name serves a fixed version, or nothing; only to a distribution of a repository signatures can be added.");
-        await RequireManifestAsync(request, distribution, digest).ConfigureAwait(false);
+        var manifest = await RequireManifestAsync(request, distribution, digest).ConfigureAwait(false);
         var body = await BoundedBody.ReadAsync(request.Http, MaximumBody, request.Cancellation).ConfigureAwait(false)
             ?? throw new RegistryException(RegistryError.SignatureTooLarge, $"A signature has at most {AtomicSignature.MaximumSize} bytes.");
         try
         {
-            await signatures.AddAsync(repository, [Read(digest.ToString(), body)], request.Cancellation).ConfigureAwait(false);
+            await signatures.AddAsync(repository, [Read(manifest, body)], request.Cancellation).ConfigureAwait(false);
         }
         catch (InvalidSignatureException refused)
         {
@@ -76,7 +76,7 @@ internal sealed class SignatureEndpoints
         RegistryAnswers.Finish(request.Http, StatusCodes.Status201Created);
     }
 
-    private static ManifestSignature Read(string digest, ReadOnlyMemory<byte> body)
+    private static ManifestSignature Read(Manifest manifest, ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -84,9 +84,9 @@ internal sealed class SignatureEndpoints
             var root = document.RootElement;
             if (root.GetProperty("schemaVersion").GetInt32() != SchemaVersion || root.GetProperty("type").GetString() != AtomicSignature.Type)
                 throw new InvalidSignatureException($"Only signatures of the type '{AtomicSignature.Type}' and schema version {SchemaVersion} are taken.");
-            if (root.GetProperty("name").GetString() is not { } name || !IsName(name, digest))
+            if (root.GetProperty("name").GetString() is not { } name || !IsName(name, manifest.Digest))
                 throw new InvalidSignatureException("The name of a signature is the manifest's digest, an at sign and 32 hexadecimal digits.");
-            return AtomicSignature.Read(digest, root.GetProperty("content").GetBytesFromBase64(), name);
+            return AtomicSignature.Read(manifest.Digest, root.GetProperty("content").GetBytesFromBase64(), name, manifest.Document);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -115,12 +115,13 @@ internal sealed class SignatureEndpoints
         writer.WriteEndObject();
     }
 
-    private async Task RequireManifestAsync(DistributionRequest request, ContainerDistribution distribution, Digest digest)
+    private async Task<Manifest> RequireManifestAsync(DistributionRequest request, ContainerDistribution distribution, Digest digest)
     {
         var reference = new Reference.ByDigest(digest);
-        if (await request.GetSourceAsync().ConfigureAwait(false) is { } source && await content.FindManifestAsync(source.Version, reference, request.Cancellation).ConfigureAwait(false) is not null)
-            return;
-        if (distribution.Repository is not { } repository || await content.FindPendingManifestAsync(repository, reference.ToString(), request.Cancellation).ConfigureAwait(false) is null)
-            throw new RegistryException(RegistryError.ManifestUnknown, "The repository does not hold the manifest.") { Detail = digest.ToString() };
+        if (await request.GetSourceAsync().ConfigureAwait(false) is { } source && await content.FindManifestAsync(source.Version, reference, request.Cancellation).ConfigureAwait(false) is { } held)
+            return held;
+        return distribution.Repository is { } repository && await content.FindPendingManifestAsync(repository, reference.ToString(), request.Cancellation).ConfigureAwait(false) is { } waiting
+            ? waiting
+            : throw new RegistryException(RegistryError.ManifestUnknown, "The repository does not hold the manifest.") { Detail = digest.ToString() };
     }
 }

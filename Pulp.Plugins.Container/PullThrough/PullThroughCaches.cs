@@ -24,7 +24,7 @@ internal sealed class PullThroughCaches
 
     /// <summary>Decides whether a user may pull what a cache holds under a distribution it made.</summary>
     public async ValueTask<bool> MayPullAsync(Caller caller, ContainerDistribution distribution, CancellationToken cancellationToken) =>
-        Above(distribution.BasePath) is { } cache && cache.Distributions.Contains(distribution.Id)
+        Of(distribution) is { } cache
         && await IsAllowedAsync(caller, "container.pull_containerpullthroughdistribution", cache, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Decides whether a user may have something new fetched: only who logged in and has the permission to, on the cache or on the distribution.</summary>
@@ -38,9 +38,13 @@ internal sealed class PullThroughCaches
         var distribution = distributions.TryGet(Domain.DefaultId, name, out var found) ? found as ContainerDistribution : null;
         if (distribution?.Remote is not null && await IsAllowedAsync(caller, "container.pull_new_containerdistribution", distribution, cancellationToken).ConfigureAwait(false))
             return true;
-        return Above(name) is { } cache && (distribution is null || cache.Distributions.Contains(distribution.Id))
+        return (distribution is null ? Above(name) : Of(distribution)) is { } cache
             && await IsAllowedAsync(caller, "container.pull_new_containerpullthroughdistribution", cache, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Gets the cache that made a distribution and lies above it; null when there is none.</summary>
+    public ContainerPullThroughDistribution? Of(ContainerDistribution distribution) =>
+        distribution.PullThroughDistribution is { } id && Above(distribution.BasePath) is { } cache && cache.Id == id ? cache : null;
 
     private ContainerPullThroughDistribution? Above(string name) =>
         distributions.TryMatch(Domain.DefaultId, name, out var found, out var rest, static distribution => distribution is ContainerPullThroughDistribution) && rest is { Length: > 0 }

@@ -17,11 +17,13 @@ internal sealed class PullThroughEndpoints
 {
     private readonly PullEndpoints pull;
     private readonly RegistryAccess access;
+    private readonly PullThroughCaches caches;
     private readonly UpstreamImages upstream;
 
-    public PullThroughEndpoints(PullEndpoints pull, RegistryAccess access, UpstreamImages upstream)
+    public PullThroughEndpoints(PullEndpoints pull, RegistryAccess access, PullThroughCaches caches, UpstreamImages upstream)
     {
         this.pull = pull;
+        this.caches = caches;
         this.access = access;
         this.upstream = upstream;
     }
@@ -29,7 +31,9 @@ internal sealed class PullThroughEndpoints
     public Task ManifestAsync(DistributionRequest request) => request.Distribution switch
     {
         ContainerDistribution { Remote: not null, Repository: not null } distribution => ManifestAsync(request, distribution),
-        ContainerPullThroughDistribution cache => FirstManifestAsync(request, cache),
+        ContainerPullThroughDistribution cache => FirstManifestAsync(request, cache, request.Remainder),
+        ContainerDistribution { Repository: null, RepositoryVersion: null } emptied when caches.Of(emptied) is { } cache =>
+            FirstManifestAsync(request, cache, emptied.BasePath[(cache.BasePath.Length + 1)..]),
         _ => pull.ManifestAsync(request),
     };
 
@@ -92,7 +96,7 @@ internal sealed class PullThroughEndpoints
         }
     }
 
-    private async Task FirstManifestAsync(DistributionRequest request, ContainerPullThroughDistribution cache)
+    private async Task FirstManifestAsync(DistributionRequest request, ContainerPullThroughDistribution cache, string upstreamName)
     {
         await access.RequireNewAsync(request).ConfigureAwait(false);
         var reference = ReferenceOf(request);
@@ -101,7 +105,7 @@ internal sealed class PullThroughEndpoints
         Manifest manifest;
         try
         {
-            manifest = await upstream.PullFirstAsync(cache, request.NamedPath, request.Remainder, reference, request.Cancellation).ConfigureAwait(false);
+            manifest = await upstream.PullFirstAsync(cache, request.NamedPath, upstreamName, reference, request.Cancellation).ConfigureAwait(false);
         }
         catch (PulpException failure)
         {

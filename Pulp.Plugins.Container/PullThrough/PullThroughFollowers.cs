@@ -25,12 +25,8 @@ internal sealed class PullThroughFollowers : IResourceObserver
                 break;
             case ContainerPullThroughDistribution now when previous is ContainerPullThroughDistribution before
                 && (now.Private, now.ContentGuard, now.Hidden) != (before.Private, before.ContentGuard, before.Hidden):
-                foreach (var id in now.Distributions)
-                {
-                    if (await session.Resources.GetAsync(id).ConfigureAwait(false) is ContainerDistribution made)
-                        await SaveAsync(session, made with { Private = now.Private, ContentGuard = now.ContentGuard, Hidden = now.Hidden }, made).ConfigureAwait(false);
-                }
-
+                foreach (var made in (await session.Resources.ReferringAsync(now.Id).ConfigureAwait(false)).OfType<ContainerDistribution>())
+                    await SaveAsync(session, made with { Private = now.Private, ContentGuard = now.ContentGuard, Hidden = now.Hidden }, made).ConfigureAwait(false);
                 break;
         }
     }

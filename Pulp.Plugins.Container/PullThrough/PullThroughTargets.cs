@@ -37,11 +37,11 @@ internal sealed class PullThroughTargets
             : null;
         if (origin is null || !NameChoice.Takes(origin, upstreamName))
             throw new RegistryException(RegistryError.NameUnknown, "There is no such repository, and none may be pulled through under this name.") { Detail = name };
-        var remote = new ContainerRemote { Name = name, Url = origin.Url, UpstreamName = upstreamName, Policy = Remotes.DownloadPolicy.OnDemand, PullThroughRemote = origin.Id };
+        var remote = new ContainerRemote { Name = name, Url = origin.Url, UpstreamName = upstreamName, Policy = Remotes.DownloadPolicy.OnDemand, PullThroughRemote = origin.Id, MadeByPull = true };
         return PullThroughFollowers.Connected(remote, origin);
     }
 
-    /// <summary>Makes what is missing for a name.</summary>
+    /// <summary>Makes what is missing for a name: at its first pull everything, and the repository again when that alone was deleted.</summary>
     /// <param name="cacheId">The cache.</param>
     /// <param name="described">The remote as it was described.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -51,19 +51,23 @@ internal sealed class PullThroughTargets
         async session =>
         {
             var name = described.Name;
-            if (await FindAsync(session, name).ConfigureAwait(false) is { } other)
-                return other is ContainerDistribution { Remote: not null, Repository: not null } made ? made : throw Taken("distribution", name);
+            var other = await FindAsync(session, name).ConfigureAwait(false);
+            if (other is ContainerDistribution { Remote: not null, Repository: not null } complete)
+                return complete;
+            var emptied = other is ContainerDistribution { Repository: null, RepositoryVersion: null } made && made.PullThroughDistribution == cacheId ? made : null;
+            if (other is not null && emptied is null)
+                throw Taken("distribution", name);
             if (await session.Resources.GetAsync(cacheId).ConfigureAwait(false) is not ContainerPullThroughDistribution cache)
                 throw new RegistryException(RegistryError.NameUnknown, "The pull-through distribution was removed meanwhile.") { Detail = name };
             var remote = await GetRemoteAsync(session, described).ConfigureAwait(false);
             var repository = await GetRepositoryAsync(session, name, remote).ConfigureAwait(false);
-            var distribution = await CreateAsync(session, new ContainerDistribution
+            if (emptied is not null)
+                return Require<ContainerDistribution>(await resources.UpdateAsync(session, emptied with { Repository = repository.Id, Remote = remote.Id }).ConfigureAwait(false), name);
+            return await CreateAsync(session, new ContainerDistribution
             {
-                Name = name, BasePath = name, Repository = repository.Id, Remote = remote.Id, Private = cache.Private, ContentGuard = cache.ContentGuard, Hidden = cache.Hidden,
+                Name = name, BasePath = name, Repository = repository.Id, Remote = remote.Id, PullThroughDistribution = cache.Id,
+                Private = cache.Private, ContentGuard = cache.ContentGuard, Hidden = cache.Hidden,
             }).ConfigureAwait(false);
-            Require<ContainerPullThroughDistribution>(
-                await resources.UpdateAsync(session, cache with { Distributions = [.. cache.Distributions, distribution.Id] }).ConfigureAwait(false), cache.Name);
-            return distribution;
         },
         cancellationToken);
 
@@ -74,7 +78,7 @@ internal sealed class PullThroughTargets
             null => await CreateAsync(session, described).ConfigureAwait(false),
             ContainerRemote known when known.PullThroughRemote == described.PullThroughRemote && known.UpstreamName == described.UpstreamName => known,
             // The cache's remote was deleted and made anew since.
-            ContainerRemote { PullThroughRemote: null } left when left.Url == described.Url && left.UpstreamName == described.UpstreamName
+            ContainerRemote { PullThroughRemote: null, MadeByPull: true } left when left.Url == described.Url && left.UpstreamName == described.UpstreamName
                 && await session.Resources.GetAsync(described.PullThroughRemote!.Value).ConfigureAwait(false) is ContainerPullThroughRemote origin =>
                 Require<ContainerRemote>(await resources.UpdateAsync(session, PullThroughFollowers.Connected(left, origin) with { PullThroughRemote = origin.Id }).ConfigureAwait(false), left.Name),
             _ => throw Taken("remote", described.Name),

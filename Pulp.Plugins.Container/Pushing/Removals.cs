@@ -48,7 +48,7 @@ internal sealed class Removals
     /// <returns>Whether the repository held it, in its version or waiting for a tag.</returns>
     public async Task<bool> RemoveManifestAsync(Guid repositoryId, string digest, CancellationToken cancellationToken)
     {
-        var going = await database.ReadAsync(session => ManifestAndTagsAsync(session, repositoryId, digest), cancellationToken).ConfigureAwait(false);
+        var going = await database.ReadAsync(session => ImageAsync(session, repositoryId, digest), cancellationToken).ConfigureAwait(false);
         var waited = await database.WriteAsync(
             async session =>
             {
@@ -60,6 +60,14 @@ internal sealed class Removals
         if (going.Count > 0)
             await changes.ModifyAsync(repositoryId, new RepositoryChange { Remove = going }, cancellationToken).ConfigureAwait(false);
         return waited || going.Count > 0;
+    }
+
+    /// <summary>Removes the signatures of manifests that the latest version does not hold.</summary>
+    public async Task RemoveSignaturesAsync(Guid repositoryId, IReadOnlyCollection<string> digests, CancellationToken cancellationToken)
+    {
+        var going = await database.ReadAsync(session => StraySignaturesAsync(session, repositoryId, digests), cancellationToken).ConfigureAwait(false);
+        if (going.Count > 0)
+            await changes.ModifyAsync(repositoryId, new RepositoryChange { Remove = going, Recursive = false }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes a blob, unless a manifest of the repository needs it.</summary>
@@ -94,6 +102,33 @@ internal sealed class Removals
         };
         var tags = await session.Contents.QueryAsync(types.Tags, Domain.DefaultId, query).ConfigureAwait(false);
         return [manifest.Id, .. tags.Items.Select(tag => tag.Id)];
+    }
+
+    // What waits for a tag is in no version, but what is attached to it may be.
+    private async ValueTask<IReadOnlyCollection<Guid>> ImageAsync(IStoreSession session, Guid repositoryId, string digest)
+    {
+        if (await ManifestAndTagsAsync(session, repositoryId, digest).ConfigureAwait(false) is { Count: > 0 } image)
+            return image;
+        if (await session.Versions.FindAsync(repositoryId).ConfigureAwait(false) is not { } version
+            || !await pending.HasManifestAsync(session, repositoryId, digest).ConfigureAwait(false)
+            || await RegistryContent.LoadAsync<Manifest>(session, types.Manifests, digest).ConfigureAwait(false) is not { } manifest)
+            return [];
+        var attached = await session.Memberships.BelongingAsync(version, [manifest.StoreKey]).ConfigureAwait(false);
+        return [.. (await session.Contents.GetAsync(attached).ConfigureAwait(false)).Select(unit => unit.Id)];
+    }
+
+    private async ValueTask<IReadOnlyCollection<Guid>> StraySignaturesAsync(IStoreSession session, Guid repositoryId, IReadOnlyCollection<string> digests)
+    {
+        var stray = new List<Guid>();
+        if (await session.Versions.FindAsync(repositoryId).ConfigureAwait(false) is not { } version)
+            return stray;
+        foreach (var digest in digests)
+        {
+            if (await session.Memberships.FindAsync(version, types.ManifestPlace(digest)).ConfigureAwait(false) is null)
+                stray.AddRange((await content.SignaturesAsync(session, version, digest).ConfigureAwait(false)).Select(signature => signature.Id));
+        }
+
+        return stray;
     }
 
     private async ValueTask<(Guid? Id, bool IsNeeded)> FindBlobAsync(IStoreSession session, Guid repositoryId, string digest)

@@ -31,10 +31,10 @@ internal sealed class PendingContent(TimeProvider time, IOptions<ContainerOption
         [.. blobs.Select(digest => KeyValuePair.Create<string, byte[]?>(Blobs + digest, null)), .. manifests.Select(digest => KeyValuePair.Create<string, byte[]?>(Manifests + digest, null))]);
 
     /// <summary>Forgets what no tag came for in time.</summary>
-    /// <returns>How much was forgotten.</returns>
-    public async ValueTask<int> SweepAsync(IStoreSession session, Guid repositoryId)
+    /// <returns>The digests of the manifests that were forgotten.</returns>
+    public async ValueTask<IReadOnlyList<string>> SweepAsync(IStoreSession session, Guid repositoryId)
     {
-        var removed = 0;
+        var manifests = new List<string>();
         foreach (var prefix in new[] { Blobs, Manifests })
         {
             string? after = null;
@@ -43,14 +43,15 @@ internal sealed class PendingContent(TimeProvider time, IOptions<ContainerOption
                 var page = await session.States.ListAsync(repositoryId, prefix, after, Part).ConfigureAwait(false);
                 var old = page.Where(mark => !IsFresh(mark.Value)).Select(mark => KeyValuePair.Create<string, byte[]?>(mark.Key, null)).ToList();
                 await session.States.SetAsync(repositoryId, old).ConfigureAwait(false);
-                removed += old.Count;
+                if (prefix == Manifests)
+                    manifests.AddRange(old.Select(mark => mark.Key[Manifests.Length..]));
                 if (page.Count < Part)
                     break;
                 after = page[^1].Key;
             }
         }
 
-        return removed;
+        return manifests;
     }
 
     private async ValueTask AddAsync(IStoreSession session, Guid repositoryId, string name, ContentIdentity unit)

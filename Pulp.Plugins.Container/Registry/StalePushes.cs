@@ -12,7 +12,7 @@ namespace Pulp.Plugins.Container.Registry;
 /// <summary>
 /// Sweeps from time to time what was pushed and never finished: uploads that paused too long, and marks of what no tag came for.
 /// </summary>
-internal sealed class StalePushes(UploadSessions sessions, IPulpDatabase database, PendingContent pending, IOptions<PulpOptions> options) : IScheduleSource
+internal sealed class StalePushes(UploadSessions sessions, IPulpDatabase database, PendingContent pending, Removals removals, IOptions<PulpOptions> options) : IScheduleSource
 {
     private const string JobName = "container.pushes.sweep";
     private const int Part = 100;
@@ -31,7 +31,12 @@ internal sealed class StalePushes(UploadSessions sessions, IPulpDatabase databas
             var query = new Query { Offset = offset, Limit = Part, WithCount = false };
             var page = await database.ReadAsync(session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, query), cancellationToken).ConfigureAwait(false);
             foreach (var repository in page.Items.Where(repository => repository is ContainerRepository or ContainerPushRepository))
-                await database.WriteAsync(session => pending.SweepAsync(session, repository.Id), cancellationToken).ConfigureAwait(false);
+            {
+                var forgotten = await database.WriteAsync(session => pending.SweepAsync(session, repository.Id), cancellationToken).ConfigureAwait(false);
+                if (forgotten.Count > 0)
+                    await removals.RemoveSignaturesAsync(repository.Id, forgotten, cancellationToken).ConfigureAwait(false);
+            }
+
             if (page.Items.Count < Part)
                 return;
         }

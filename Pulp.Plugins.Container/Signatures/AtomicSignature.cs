@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
 using Pulp.Signing;
 
 namespace Pulp.Plugins.Container.Signatures;
@@ -19,11 +21,12 @@ internal static class AtomicSignature
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Reads a signature.</summary>
-    /// <param name="manifestDigest">The digest of the manifest that it must be of.</param>
+    /// <param name="manifestDigest">The digest by which the manifest is known that it must be of.</param>
     /// <param name="bytes">The signature.</param>
     /// <param name="name">Its name; null for one made of its digest.</param>
+    /// <param name="document">The manifest's document: the tools that sign know its SHA-256 alone, by whatever digest it is known here; null when it is not at hand.</param>
     /// <exception cref="InvalidSignatureException">It is damaged, too large, or of something else.</exception>
-    public static ManifestSignature Read(string manifestDigest, ReadOnlyMemory<byte> bytes, string? name = null)
+    public static ManifestSignature Read(string manifestDigest, ReadOnlyMemory<byte> bytes, string? name = null, string? document = null)
     {
         try
         {
@@ -32,7 +35,7 @@ internal static class AtomicSignature
             var critical = payload.RootElement.GetProperty("critical");
             if (critical.GetProperty("type").GetString() != PayloadType)
                 throw new InvalidSignatureException($"What is signed is no '{PayloadType}'.");
-            if (critical.GetProperty("image").GetProperty("docker-manifest-digest").GetString() != manifestDigest)
+            if (!IsOf(critical.GetProperty("image").GetProperty("docker-manifest-digest").GetString(), manifestDigest, document))
                 throw new InvalidSignatureException("Another manifest is signed.");
             if (critical.GetProperty("identity").GetProperty("docker-reference").GetString() is null)
                 throw new InvalidSignatureException("The signature does not say under which name the image goes.");
@@ -73,6 +76,9 @@ internal static class AtomicSignature
         using var payload = JsonDocument.Parse(OpenPgpMessage.Read(Convert.FromBase64String(signature.Data), MaximumSize).Content!.Value, Strict);
         return payload.RootElement.GetProperty("critical").GetProperty("identity").GetProperty("docker-reference").GetString()!;
     }
+
+    private static bool IsOf(string? signed, string manifestDigest, string? document) =>
+        signed == manifestDigest || (document is not null && signed == OciDigest.Of(Encoding.UTF8.GetBytes(document)).ToString());
 
     private static (string Creator, long? Timestamp) OptionalOf(JsonElement optional) => (
         optional.TryGetProperty("creator", out var creator) && creator.ValueKind == JsonValueKind.String ? creator.GetString()! : "",

@@ -27,18 +27,15 @@ internal sealed class ManifestSigning(SigningScripts scripts, ISignatureVerifier
     /// <exception cref="SigningException">The script fails, or makes no signature of the manifest.</exception>
     public async Task<ManifestSignature> SignAsync(SigningService service, string manifest, string digest, string reference, string folder, string correlationId, CancellationToken cancellationToken)
     {
-        var document = Encoding.UTF8.GetBytes(manifest);
         var (file, target) = (Path.Join(folder, "manifest"), Path.Join(folder, SignatureFile));
-        await File.WriteAllBytesAsync(file, document, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(file, Encoding.UTF8.GetBytes(manifest), cancellationToken).ConfigureAwait(false);
         File.Delete(target);
         var variables = new Dictionary<string, string> { ["REFERENCE"] = reference, ["SIG_PATH"] = target };
         var answer = await scripts.RunAsync(service, file, correlationId, variables, cancellationToken).ConfigureAwait(false);
         var (_, bytes) = await scripts.ReadAsync(service, answer, "signature_path", folder, AtomicSignature.MaximumSize, cancellationToken).ConfigureAwait(false);
         try
         {
-            // The tools that sign know SHA-256 alone; the signature goes with the manifest by the digest that names it here.
-            var signature = AtomicSignature.Read(OciDigest.Of(document).ToString(), bytes);
-            return signature with { Manifest = digest, Name = AtomicSignature.NameOf(digest, signature.Digest) };
+            return AtomicSignature.Read(digest, bytes, document: manifest);
         }
         catch (InvalidSignatureException exception)
         {

@@ -41,7 +41,7 @@ internal sealed class AttachmentReader(
         {
             // What was declared before came with all that is attached to it.
             var fresh = nodes.Where(node => node.Manifest is not null && !found.ContainsKey(node.Digest)).DistinctBy(node => node.Digest, StringComparer.Ordinal).ToList();
-            var attached = await Task.WhenAll(fresh.Select(node => FindAsync(node.Digest, looksUp, isImage, cancellationToken))).ConfigureAwait(false);
+            var attached = await Task.WhenAll(fresh.Select(node => FindAsync(node.Manifest!, looksUp, isImage, cancellationToken))).ConfigureAwait(false);
             foreach (var (node, its) in fresh.Zip(attached))
                 found[node.Digest] = its;
             return attached;
@@ -57,14 +57,14 @@ internal sealed class AttachmentReader(
 
     private static List<ImageNode> ImagesOf(IEnumerable<Attachments> attached) => [.. attached.SelectMany(its => its.Images())];
 
-    private Task<Attachments> FindAsync(string digest, bool looksUp, bool isImage, CancellationToken cancellationToken) => underWay.GetOrAdd(
-        digest, _ => new Lazy<Task<Attachments>>(() => ReadOneAsync(digest, looksUp, isImage, cancellationToken))).Value.WaitAsync(cancellationToken);
+    private Task<Attachments> FindAsync(Manifest manifest, bool looksUp, bool isImage, CancellationToken cancellationToken) => underWay.GetOrAdd(
+        manifest.Digest, _ => new Lazy<Task<Attachments>>(() => ReadOneAsync(manifest, looksUp, isImage, cancellationToken))).Value.WaitAsync(cancellationToken);
 
-    private async Task<Attachments> ReadOneAsync(string digest, bool looksUp, bool isImage, CancellationToken cancellationToken)
+    private async Task<Attachments> ReadOneAsync(Manifest manifest, bool looksUp, bool isImage, CancellationToken cancellationToken)
     {
-        var signing = isImage ? SignaturesAsync(digest, cancellationToken) : Task.FromResult<IReadOnlyList<ManifestSignature>>([]);
-        var (referring, hasReferrers) = await ReferrersAsync(digest, cancellationToken).ConfigureAwait(false);
-        var tags = await companions.ReadAsync(digest, looksUp, hasReferrers, cancellationToken).ConfigureAwait(false);
+        var signing = isImage ? SignaturesAsync(manifest, cancellationToken) : Task.FromResult<IReadOnlyList<ManifestSignature>>([]);
+        var (referring, hasReferrers) = await ReferrersAsync(manifest.Digest, cancellationToken).ConfigureAwait(false);
+        var tags = await companions.ReadAsync(manifest.Digest, looksUp, hasReferrers, cancellationToken).ConfigureAwait(false);
         return new Attachments(referring, tags, await signing.ConfigureAwait(false));
     }
 
@@ -101,16 +101,16 @@ internal sealed class AttachmentReader(
         return null;
     }
 
-    private async Task<IReadOnlyList<ManifestSignature>> SignaturesAsync(string digest, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ManifestSignature>> SignaturesAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         try
         {
-            return await signatures.FindAsync(digest, cancellationToken).ConfigureAwait(false);
+            return await signatures.FindAsync(manifest, cancellationToken).ConfigureAwait(false);
         }
         catch (SkippedImageException damaged)
         {
-            context.Skip(damaged.Message, digest);
-            return (await kept.AttachedAsync(digest, cancellationToken).ConfigureAwait(false)).Signatures;
+            context.Skip(damaged.Message, manifest.Digest);
+            return (await kept.AttachedAsync(manifest.Digest, cancellationToken).ConfigureAwait(false)).Signatures;
         }
     }
 }

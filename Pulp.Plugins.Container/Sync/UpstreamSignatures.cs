@@ -30,31 +30,31 @@ internal sealed class UpstreamSignatures
     }
 
     /// <summary>Fetches the signatures of a manifest.</summary>
-    public async Task<IReadOnlyList<ManifestSignature>> FindAsync(string digest, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ManifestSignature>> FindAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         if (store is not null)
-            return await FromStoreAsync(digest, cancellationToken).ConfigureAwait(false);
-        return await hasExtension.Value.WaitAsync(cancellationToken).ConfigureAwait(false) ? await FromRegistryAsync(digest, cancellationToken).ConfigureAwait(false) : [];
+            return await FromStoreAsync(manifest, cancellationToken).ConfigureAwait(false);
+        return await hasExtension.Value.WaitAsync(cancellationToken).ConfigureAwait(false) ? await FromRegistryAsync(manifest, cancellationToken).ConfigureAwait(false) : [];
     }
 
-    private async Task<IReadOnlyList<ManifestSignature>> FromStoreAsync(string digest, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ManifestSignature>> FromStoreAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var found = new List<ManifestSignature>();
         for (var number = 1; number <= MaximumSignatures; number++)
         {
-            var request = new UpstreamRequest { Uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"{store}{digest.Replace(':', '=')}/signature-{number}")) };
+            var request = new UpstreamRequest { Uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"{store}{manifest.Digest.Replace(':', '=')}/signature-{number}")) };
             var bytes = await context.Upstream.ReceiveAsync(request, (response, token) => ReadAsync(response, AtomicSignature.MaximumSize, token), cancellationToken).ConfigureAwait(false);
             if (bytes is null)
                 break;
-            Add(found, bytes, digest, name: null);
+            Add(found, bytes, manifest, name: null);
         }
 
         return found;
     }
 
-    private async Task<IReadOnlyList<ManifestSignature>> FromRegistryAsync(string digest, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ManifestSignature>> FromRegistryAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var request = new UpstreamRequest { Uri = registry.SignaturesOf(digest), Accept = "application/json", AcceptCompression = true };
+        var request = new UpstreamRequest { Uri = registry.SignaturesOf(manifest.Digest), Accept = "application/json", AcceptCompression = true };
         var answer = await context.Upstream.ReceiveAsync(request, (response, token) => ReadAsync(response, MaximumAnswer, token), cancellationToken).ConfigureAwait(false);
         var found = new List<ManifestSignature>();
         if (answer is null)
@@ -63,7 +63,7 @@ internal sealed class UpstreamSignatures
         {
             using var document = JsonDocument.Parse(answer);
             foreach (var signature in document.RootElement.GetProperty("signatures").EnumerateArray().Take(MaximumSignatures))
-                Add(found, signature.GetProperty("content").GetBytesFromBase64(), digest, signature.GetProperty("name").GetString());
+                Add(found, signature.GetProperty("content").GetBytesFromBase64(), manifest, signature.GetProperty("name").GetString());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -73,17 +73,17 @@ internal sealed class UpstreamSignatures
         return found;
     }
 
-    private void Add(List<ManifestSignature> found, byte[] bytes, string digest, string? name)
+    private void Add(List<ManifestSignature> found, byte[] bytes, Manifest manifest, string? name)
     {
         try
         {
-            var signature = AtomicSignature.Read(digest, bytes, IsNameOf(digest, name) ? name : null);
+            var signature = AtomicSignature.Read(manifest.Digest, bytes, IsNameOf(manifest.Digest, name) ? name : null, manifest.Document);
             if (!found.Exists(other => other.Digest == signature.Digest))
                 found.Add(signature);
         }
         catch (InvalidSignatureException invalid)
         {
-            context.Skip("signature cannot be used", $"{digest}: {invalid.Message}");
+            context.Skip("signature cannot be used", $"{manifest.Digest}: {invalid.Message}");
         }
     }
 

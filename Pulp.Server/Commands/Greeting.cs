@@ -11,7 +11,7 @@ internal static class Greeting
 {
     public static string Text(string address, IServiceProvider services, ServerSettings settings, bool isFirstStart, bool suggestMirror)
     {
-        var api = $"{ServerSettings.ClientAddressOf(address)}{settings.Pulp.ApiRoot}api/v3/";
+        var api = $"{ServerSettings.ClientAddressOf(address)}{settings.Pulp.PathBase}{settings.Pulp.ApiRoot}api/v3/";
         var passwordFile = settings.AdminPasswordFile;
         var password = File.Exists(passwordFile)
             ? $"in {passwordFile}{(isFirstStart ? " (just made)" : "")}"

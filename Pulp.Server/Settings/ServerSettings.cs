@@ -31,7 +31,7 @@ internal sealed class ServerSettings
     public string AdminPasswordFile => Path.Combine(Data, "admin-password");
 
     /// <summary>Gets an address that a client on this machine reaches the server by.</summary>
-    public string ClientAddress => ClientAddressOf(Urls.Split(';')[0]);
+    public string ClientAddress => ClientAddressOf(Urls.Split(';')[0]) + Pulp.PathBase;
 
     /// <summary>Gets the options that lead to the same server again, with a leading space; empty for the defaults.</summary>
     public string CommandLine

@@ -30,6 +30,8 @@ internal static class SettingRules
         var pulp = settings.Pulp;
         if (pulp.ContentOrigin is { } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return $"ContentOrigin: '{origin}' is no address; write for example https://pulp.example.";
+        if (pulp.PathBase is not "" && (!pulp.PathBase.StartsWith('/') || pulp.PathBase.EndsWith('/')))
+            yield return $"{nameof(pulp.PathBase)}: '{pulp.PathBase}' must begin with a slash and not end with one; write for example /repo.";
         foreach (var (name, path) in new[] { (nameof(pulp.ContentPathPrefix), pulp.ContentPathPrefix), (nameof(pulp.ApiRoot), pulp.ApiRoot) })
         {
             if (!path.StartsWith('/') || !path.EndsWith('/'))

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Data;
+using Pulp.Maintenance;
+using Pulp.Queries;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
@@ -56,6 +58,46 @@ internal sealed class PulpInstanceTests
             names.Sort(StringComparer.Ordinal);
             return string.Join(' ', names);
         }
+    }
+
+    [Test]
+    public async Task Units_are_found_by_their_fields()
+    {
+        await using var test = await TestPulp.StartAsync();
+        var repository = await test.RepositoryAsync();
+        var version = await test.Pulp.AddAsync(repository, await test.FilesAsync("a", "b", "c"));
+        await test.Pulp.RemoveAsync(repository, await test.FilesAsync("b"));
+
+        Assert.That(await NamesAsync(Condition.Equal("name", "b"), version), Is.EqualTo(new[] { "b" }));
+        Assert.That(await NamesAsync(Condition.Equal("name", "b"), await test.Pulp.LatestAsync(repository)), Is.Empty);
+        Assert.That(await NamesAsync(where: null, version, new Ordering("name", Descending: true)), Is.EqualTo(new[] { "c", "b", "a" }));
+        Assert.That(() => NamesAsync(Condition.Equal("colour", "red"), version), Throws.InstanceOf<ArgumentException>().With.Message.Contain("colour"));
+
+        async Task<List<string>> NamesAsync(Condition? where, RepositoryVersion? version, params Ordering[] orderBy)
+        {
+            var names = new List<string>();
+            await foreach (var file in test.Pulp.QueryAsync<DemoFile>(where, version, orderBy))
+                names.Add(file.Name);
+            return names;
+        }
+    }
+
+    [Test]
+    public async Task What_is_damaged_is_repaired_and_what_nothing_holds_is_cleaned_up()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Map("/a", FakeAnswer.Ok("content of a"));
+        await using var test = await TestPulp.StartAsync();
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "upstream", Url = upstream.Url.AbsoluteUri });
+        var repository = await test.RepositoryAsync("mirror", repository => repository with { Remote = remote.Id });
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }, TestPulp.FileAt(upstream.UrlOf("/a"), "a", "content of a"u8)));
+        var version = await test.Pulp.SyncAsync(repository);
+        File.Delete(Directory.GetFiles(Path.Combine(test.Folder, "storage", "artifact"), "*", SearchOption.AllDirectories).Single());
+
+        Assert.That(await test.Pulp.RepairAsync(version), Is.EqualTo(new RepairResult(1, 0, 1)));
+        await test.Pulp.DeleteAsync(repository);
+        var cleaned = await test.Pulp.CleanUpAsync(TimeSpan.Zero);
+        Assert.That((cleaned.Contents, cleaned.Artifacts), Is.EqualTo((1L, 1L)));
     }
 
     [Test]

@@ -48,6 +48,8 @@ internal sealed class ContentCreation
     {
         var (body, request, repositoryPrn) = await ReadAsync(call, type, schema, atOnce: false).ConfigureAwait(false);
         IReadOnlyList<string> locks = repositoryPrn is null ? [] : [$"shared:{repositoryPrn}"];
+        if (type.IsMadeOfFields)
+            return await tasks.RunShortAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, new CreateContent(type.Name, ArtifactId: null, request), locks).ConfigureAwait(false);
         if (body.Text("file_url") is { } url)
         {
             var fetching = new CreateContent(type.Name, ArtifactId: null, request, url, body.Json("downloader_config"));
@@ -73,14 +75,21 @@ internal sealed class ContentCreation
     public async Task<ApiResult> UploadAsync(ApiCall call, ContentType type, BodySchema schema, Representation<ContentRow> representation)
     {
         var (body, request, _) = await ReadAsync(call, type, schema, atOnce: true).ConfigureAwait(false);
+        var outcome = await CreateAsync(call, type, body, request).ConfigureAwait(false);
+        var row = await reading.LoadAsync(call, outcome.Content.Id).ConfigureAwait(false);
+        return ContentReading.Show(call, representation, row, StatusCodes.Status201Created);
+    }
+
+    private async Task<UploadOutcome> CreateAsync(ApiCall call, ContentType type, RequestBody body, ContentUploadRequest request)
+    {
+        if (type.IsMadeOfFields)
+            return await uploads.CreateAsync(type, request, call.Cancellation).ConfigureAwait(false);
         var staged = body.File("file");
         if (body.Text("file_url") is { } url)
             staged = await FetchAsync(call, url, body.Json("downloader_config")).ConfigureAwait(false);
-        var outcome = staged is not null
+        return staged is not null
             ? await uploads.CreateAsync(type, staged, request, call.Cancellation).ConfigureAwait(false)
             : await uploads.CreateAsync(type, await artifacts.FindAsync(call, body).ConfigureAwait(false), request, call.Cancellation).ConfigureAwait(false);
-        var row = await reading.LoadAsync(call, outcome.Content.Id).ConfigureAwait(false);
-        return ContentReading.Show(call, representation, row, StatusCodes.Status201Created);
     }
 
     private async Task<StagedArtifact> FetchAsync(ApiCall call, string url, JsonElement? connection)
@@ -99,7 +108,7 @@ internal sealed class ContentCreation
     {
         var body = await bodies.ReadAsync(call, schema).ConfigureAwait(false);
         var given = ContentSchemas.Sources.Where(name => body.Get(name) is not null).ToList();
-        if (given.Count != 1)
+        if (given.Count != 1 && !type.IsMadeOfFields)
             throw RequestRefusedException.Invalid(FieldErrors.General, $"Exactly one of {string.Join(", ", ContentSchemas.Sources)} must be given.");
         if (body.Text("relative_path") is { } path && ContentPath.Check(path) is { } problem)
             throw RequestRefusedException.Invalid("relative_path", problem);

@@ -73,6 +73,12 @@ internal static class ContentFilters
             case FieldKind.Time:
                 builder.Times(name).OrderBy(name);
                 break;
+            case FieldKind.Reference:
+                builder.References(name);
+                break;
+            case FieldKind.TextList when descriptor.Rules.ItemName is not null:
+                builder.Add(name, ApiType.Text, text => new Condition.All([.. FilterValues.List(text).Select(item => new Condition.Compare(name, Comparison.HasMember, item))]));
+                break;
             case FieldKind.TextList or FieldKind.ChoiceList:
                 builder.Add(name, ApiType.Text, text => new Condition.Compare(name, Comparison.HasMember, text));
                 break;

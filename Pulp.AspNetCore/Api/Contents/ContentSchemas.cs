@@ -32,7 +32,8 @@ internal static class ContentSchemas
     {
         var described = type.Fields
             .Where(descriptor => descriptor.Rules is { Hidden: false, ReadOnly: false } && !Own.Contains(descriptor.Name, StringComparer.Ordinal) && descriptor.Property.SetMethod is not null)
-            .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsRequired = false });
+            .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null))
+            .Select(field => type.IsMadeOfFields ? field : field with { IsRequired = false });
         var further = type.UploadOptions is { } options
             ? FieldDescriptors.Of(options).Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null) with { IsWriteOnly = true })
             : [];
@@ -41,12 +42,7 @@ internal static class ContentSchemas
             new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
             new InputField("overwrite", InputKind.Boolean) { IsWriteOnly = true, Default = true },
             new InputField("pulp_labels", InputKind.Labels),
-            new InputField("artifact", InputKind.Reference),
-            new InputField("relative_path", InputKind.Text) { IsRequired = type.NeedsPath, IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
-            new InputField("file", InputKind.File) { IsWriteOnly = true },
-            new InputField("upload", InputKind.Reference) { IsWriteOnly = true },
-            new InputField("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
-            new InputField("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
+            .. type.IsMadeOfFields ? [] : FileFields(type),
             .. described,
             .. further,
         ];
@@ -56,4 +52,14 @@ internal static class ContentSchemas
 
     /// <summary>Gets whether a field goes to the type's reader.</summary>
     public static bool IsForReader(string name) => !Own.Contains(name, StringComparer.Ordinal);
+
+    private static InputField[] FileFields(ContentType type) =>
+    [
+        new("artifact", InputKind.Reference),
+        new("relative_path", InputKind.Text) { IsRequired = type.NeedsPath, IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+        new("file", InputKind.File) { IsWriteOnly = true },
+        new("upload", InputKind.Reference) { IsWriteOnly = true },
+        new("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+        new("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
+    ];
 }

@@ -2,9 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Resources;
+using Pulp.AspNetCore.Api.Versions;
 using Pulp.Documents;
+using Pulp.Repositories;
 using Pulp.Resources;
-using Pulp.Storage;
 using Pulp.Tasking;
 
 namespace Pulp.AspNetCore.Api.Endpoints;
@@ -16,26 +17,27 @@ internal sealed class ActionEndpoints : IApiEndpoints
 {
     private readonly ResourceShapes shapes;
     private readonly ResourceReading reading;
-    private readonly ReferenceResolver references;
     private readonly ResourceChanges changes;
-    private readonly IArtifactStorage storage;
-    private readonly ApiServices services;
+    private readonly VersionReading versions;
+    private readonly ActionDocuments documents;
 
-    public ActionEndpoints(ResourceShapes shapes, ResourceReading reading, ReferenceResolver references, ResourceChanges changes, IArtifactStorage storage, ApiServices services)
+    public ActionEndpoints(ResourceShapes shapes, ResourceReading reading, ResourceChanges changes, VersionReading versions, ActionDocuments documents)
     {
         this.shapes = shapes;
         this.reading = reading;
-        this.references = references;
         this.changes = changes;
-        this.storage = storage;
-        this.services = services;
+        this.versions = versions;
+        this.documents = documents;
     }
 
     public IEnumerable<ApiEndpoint> Build() => shapes.All.SelectMany(shape => shape.Type.Actions.Select(action => Build(shape, action)));
 
+    private static EndpointGroup GroupOf(ResourceType type, ResourceAction action) =>
+        action.OnVersion ? VersionEndpoints.GroupOf((RepositoryType)type) : ResourceEndpoints.GroupOf(type);
+
     private ApiEndpoint Build(ResourceShape shape, ResourceAction action)
     {
-        var (group, path, name) = (ResourceEndpoints.GroupOf(shape.Type), action.Name + "/", action.Name.Replace('-', '_'));
+        var (group, path, name) = (GroupOf(shape.Type, action), action.Name + "/", action.Name.Replace('-', '_'));
         var (document, permission) = (ActionShape.Of(action), shape.Type.Permission(action.Needs));
         Task<ApiResult> Handle(ApiCall call) => RunAsync(call, shape, action, document);
         var endpoint = action.OnCollection
@@ -55,31 +57,26 @@ internal sealed class ActionEndpoints : IApiEndpoints
 
     private async Task<ApiResult> RunAsync(ApiCall call, ResourceShape shape, ResourceAction action, ActionShape? document)
     {
+        var resource = action.OnCollection ? null : await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
         var context = new ResourceActionContext
         {
             Type = shape.Type,
-            Resource = action.OnCollection ? null : await reading.GetAsync(call, shape.Type).ConfigureAwait(false),
+            Resource = resource,
+            Version = action.OnVersion ? await versions.GetAsync(call, (Repository)resource!).ConfigureAwait(false) : null,
             UserId = call.Caller.User?.Id,
             Caller = call.Caller,
             DomainId = call.DomainId,
             Origin = call.Origin,
             CorrelationId = call.CorrelationId,
         };
-        var sent = document is null ? null : await ReadAsync(call, document).ConfigureAwait(false);
+        var sent = document is null ? null : await documents.ReadAsync(call, document).ConfigureAwait(false);
         return await action.RunAsync(call.Http.RequestServices, context, sent, call.Cancellation).ConfigureAwait(false) switch
         {
             PulpTask task => TaskAnswer.Of(call, task),
             Resource { Id: var id } made when id == Guid.Empty => await CreateAsync(call, made).ConfigureAwait(false),
-            Resource resource => await reading.ShowAsync(call, shapes.Of(resource), resource, StatusCodes.Status200OK).ConfigureAwait(false),
+            Resource shown => await reading.ShowAsync(call, shapes.Of(shown), shown, StatusCodes.Status200OK).ConfigureAwait(false),
             var answer => ApiResult.Json(StatusCodes.Status200OK, writer => JsonSerializer.Serialize(writer, answer, action.AnswerType, DocumentJson.Options)),
         };
-    }
-
-    private async Task<object> ReadAsync(ApiCall call, ActionShape document)
-    {
-        var body = await services.Bodies.ReadAsync(call, document.Body).ConfigureAwait(false);
-        var named = await references.ResolveAsync(call, body, document.References).ConfigureAwait(false);
-        return await document.ToDocumentAsync(body, named, storage, call.Cancellation).ConfigureAwait(false);
     }
 
     private async Task<ApiResult> CreateAsync(ApiCall call, Resource made)

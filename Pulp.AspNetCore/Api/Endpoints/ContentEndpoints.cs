@@ -58,8 +58,9 @@ internal sealed class ContentEndpoints : IApiEndpoints
         {
             var (create, upload) = (ContentSchemas.Of(type, representation, atOnce: false), ContentSchemas.Of(type, representation, atOnce: true));
             yield return group.OnCollection("POST", "", "create", EndpointPermission.LoginOnly, call => creation.CreateAsync(call, type, create)).Takes(create).ReturnsTask();
-            yield return group.OnCollection("POST", "upload/", "upload", EndpointPermission.LoginOnly, call => creation.UploadAsync(call, type, upload, representation))
-                .Takes(upload).Returns(StatusCodes.Status201Created, representation);
+            if (!type.IsMadeOfFields)
+                yield return group.OnCollection("POST", "upload/", "upload", EndpointPermission.LoginOnly, call => creation.UploadAsync(call, type, upload, representation))
+                    .Takes(upload).Returns(StatusCodes.Status201Created, representation);
         }
 
         var manageLabels = new EndpointPermission(PermissionScope.Global, CorePermissions.ManageContentLabels);

@@ -62,6 +62,13 @@ internal sealed class FilterSetBuilder
 
     public FilterSetBuilder NotEqualInteger(string field) => Compare($"{field}__ne", ApiType.Integer, field, Comparison.NotEqual, text => FilterValues.Integer($"{field}__ne", text));
 
+    /// <summary>Adds the object that a field refers to, and <c>__in</c>; <c>null</c> stands for none.</summary>
+    public FilterSetBuilder References(string field) => Add(field, ApiType.Uri, (text, scope) => ValueTask.FromResult(text == "null"
+            ? new Condition.Compare(field, Comparison.IsNull, true)
+            : Condition.Equal(field, FilterTargets.Object(field, text, scope))))
+        .Add($"{field}__in", ApiType.ListOf(ApiType.Uri), (text, scope) =>
+            ValueTask.FromResult(FilterTargets.In(field, FilterValues.List(text).Select(part => FilterTargets.Object($"{field}__in", part, scope)))));
+
     /// <summary>Adds <c>pulp_href__in</c>, <c>prn__in</c> and <c>pulp_id__in</c>.</summary>
     public FilterSetBuilder Ids(bool withIds = true)
     {

@@ -21,6 +21,14 @@ internal static class FilterTargets
             ? resource.Id
             : throw RequestRefusedException.Invalid(name, $"'{text}' does not name a {kind.ToString().ToLowerInvariant()}.");
 
+    /// <summary>Gets the identifier of the resource or content unit that a filter names.</summary>
+    public static Guid Object(string name, string text, FilterScope scope) => Parse(name, text, scope) switch
+    {
+        ObjectReference.OfResource resource => resource.Id,
+        ObjectReference.OfContent content => content.Id,
+        _ => throw RequestRefusedException.Invalid(name, $"'{text}' does not name an object of this kind."),
+    };
+
     public static Guid Content(string name, string text, FilterScope scope) => Parse(name, text, scope) is ObjectReference.OfContent content
         ? content.Id
         : throw RequestRefusedException.Invalid(name, $"'{text}' does not name a content unit.");

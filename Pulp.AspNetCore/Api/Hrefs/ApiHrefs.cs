@@ -40,7 +40,8 @@ internal sealed class ApiHrefs : IResourceObserver
 
     public ApiHrefs(PulpCatalog catalog, IOptions<PulpOptions> options)
     {
-        ApiPath = options.Value.ApiRoot.TrimEnd('/') + "/api/v3/";
+        RoutePath = options.Value.ApiRoot.TrimEnd('/') + "/api/v3/";
+        ApiPath = options.Value.PathBase.TrimEnd('/') + RoutePath;
         var ownCollections = catalog.ResourceTypes.Where(type => type.ParentType is null).ToList();
         resourcePrefixes = ownCollections.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type), ReferenceEqualityComparer<ResourceType>.Instance);
         contentPrefixes = catalog.ContentTypes.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type));
@@ -57,8 +58,11 @@ internal sealed class ApiHrefs : IResourceObserver
             .ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the path of the API, for example <c>/pulp/api/v3/</c>.</summary>
+    /// <summary>Gets the path of the API as clients know it, for example <c>/pulp/api/v3/</c>.</summary>
     public string ApiPath { get; }
+
+    /// <summary>Gets the path of the API below <see cref="PulpOptions.PathBase"/>.</summary>
+    public string RoutePath { get; }
 
     public static string PathOf(ResourceType type) => type.Kind switch
     {

@@ -29,6 +29,7 @@ internal static class FieldWriters
         FieldKind.Choice => ApiType.ChoiceOf(descriptor.Choices),
         FieldKind.Time => ApiType.Time,
         FieldKind.Reference => ApiType.Uri,
+        FieldKind.TextList when descriptor.Rules.ItemName is not null => ApiType.ListOf(ApiType.Object),
         FieldKind.TextList => ApiType.ListOf(ApiType.Text),
         FieldKind.ChoiceList => ApiType.ListOf(ApiType.ChoiceOf(descriptor.Choices)),
         FieldKind.ReferenceList => ApiType.ListOf(ApiType.Uri),
@@ -68,7 +69,7 @@ internal static class FieldWriters
                 return (writer, owner, _) =>
                 {
                     if (texts(owner) is { } list)
-                        writer.WriteTexts(list);
+                        WriteTexts(writer, list, descriptor.Rules.ItemName);
                     else
                         writer.WriteNullValue();
                 };
@@ -81,6 +82,25 @@ internal static class FieldWriters
                     .MakeGenericMethod(typeof(TOwner), descriptor.Property.PropertyType)
                     .Invoke(null, [descriptor.Property])!;
         }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, IReadOnlyList<string> texts, string? itemName)
+    {
+        if (itemName is null)
+        {
+            writer.WriteTexts(texts);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var text in texts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString(itemName, text);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static Action<Utf8JsonWriter, TOwner, RenderContext> SerializedWriter<TOwner, TValue>(PropertyInfo property)

@@ -53,7 +53,7 @@ internal static class ResourceFilters
                 AddContent(builder, "with_content", "latest_with_content");
                 break;
             case ResourceKind.Remote:
-                builder.Times("pulp_last_updated");
+                builder.Times("pulp_last_updated").Texts("url", "", "contains", "icontains", "in");
                 break;
             case ResourceKind.Distribution:
                 builder.Texts("base_path", "", "contains", "icontains", "in");
@@ -97,11 +97,7 @@ internal static class ResourceFilters
         switch (descriptor.Kind)
         {
             case FieldKind.Reference:
-                builder.Add(name, ApiType.Uri, (text, scope) => ValueTask.FromResult(text == "null"
-                    ? new Condition.Compare(name, Comparison.IsNull, true)
-                    : Condition.Equal(name, IdOf(name, text, scope))));
-                builder.Add($"{name}__in", ApiType.ListOf(ApiType.Uri), (text, scope) =>
-                    ValueTask.FromResult(FilterTargets.In(name, FilterValues.List(text).Select(part => IdOf($"{name}__in", part, scope)))));
+                builder.References(name);
                 break;
             case FieldKind.Integer:
                 builder.Integers(name);
@@ -122,13 +118,6 @@ internal static class ResourceFilters
                 break;
         }
     }
-
-    private static Guid IdOf(string name, string text, FilterScope scope) => FilterTargets.Parse(name, text, scope) switch
-    {
-        Hrefs.ObjectReference.OfResource resource => resource.Id,
-        Hrefs.ObjectReference.OfContent content => content.Id,
-        _ => throw RequestRefusedException.Invalid(name, $"'{text}' does not name an object of this kind."),
-    };
 
     private static bool CanOrder(FieldDescriptor descriptor) => !descriptor.Rules.Secret
         && descriptor.Kind is FieldKind.Text or FieldKind.Integer or FieldKind.Number or FieldKind.Boolean or FieldKind.Choice or FieldKind.Time;

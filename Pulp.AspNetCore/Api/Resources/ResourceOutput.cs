@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Distributions;
 using Pulp.Downloads;
@@ -17,8 +18,11 @@ internal static class ResourceOutput
     private const string BaseUrlField = "base_url";
     private static readonly string[] Head = ["pulp_href", "prn", "pulp_created", "pulp_last_updated"];
 
+    private static OutputField<ResourceRow> LastSync => new("last_sync_task", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
+        writer.WriteStringValue(row.LastSyncTask is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null));
+
     public static Representation<ResourceRow> Of(ResourceType type, PulpOptions options, UpstreamAllowances allowances) =>
-        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField);
+        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField, type.ShowsLastSync ? [LastSync] : []);
 
     /// <summary>Makes the representation for the list of all types of a kind: the fields they have in common.</summary>
     public static Representation<ResourceRow> OfKind(ResourceKind kind, PulpOptions options, UpstreamAllowances allowances) => kind switch
@@ -32,11 +36,13 @@ internal static class ResourceOutput
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no list of all types of this kind."),
     };
 
-    private static Representation<ResourceRow> Of(string name, ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options, UpstreamAllowances allowances, string? baseUrlField = null)
+    private static Representation<ResourceRow> Of(string name, ResourceKind kind, IReadOnlyList<FieldDescriptor> descriptors, PulpOptions options, UpstreamAllowances allowances,
+        string? baseUrlField = null, IReadOnlyList<OutputField<ResourceRow>>? further = null)
     {
         var available = Computed(kind, descriptors, options, allowances)
             .Select(output => output.Name == BaseUrlField && baseUrlField is not null ? new OutputField<ResourceRow>(baseUrlField, output.Type, output.Write) : output)
             .Concat(descriptors.Where(descriptor => descriptor.Rules is { Secret: false, Hidden: false }).Select(Described))
+            .Concat(further ?? [])
             .ToDictionary(output => output.Name, StringComparer.Ordinal);
         return new Representation<ResourceRow>(name, Head.Concat(OrderOf(kind)).Concat(available.Keys)
             .Distinct(StringComparer.Ordinal).Where(available.ContainsKey).Select(field => available[field]));

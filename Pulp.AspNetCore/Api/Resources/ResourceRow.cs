@@ -12,4 +12,7 @@ internal sealed record ResourceRow(Resource Resource, ResourceType Type)
 
     /// <summary>Gets the distributions that name a publication.</summary>
     public IReadOnlyList<Guid> Distributions { get; init; } = [];
+
+    /// <summary>Gets the task that synced last.</summary>
+    public Guid? LastSyncTask { get; init; }
 }

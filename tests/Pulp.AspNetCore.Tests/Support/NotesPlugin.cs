@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Artifacts;
 using Pulp.ContentTypes;
 using Pulp.Distributions;
 using Pulp.Plugins;
@@ -32,6 +33,12 @@ internal sealed class NotesPlugin : PulpPlugin
                 .FilterBy("title", "language")
                 .UploadWith<NoteReader>()
                 .UploadPermission("notes.upload_notes"))
+            .AddContent<Stamp>("stamp", "stamps", type => type
+                .NaturalKey(stamp => [stamp.Text])
+                .FilterBy("text", "inks")
+                .UploadWith<StampReader>()
+                .MadeOfFields()
+                .CreateAtOnce())
             .AddPermission("notes.upload_notes", "Can upload notes.")
             .AddRole("notes.note_uploader", "notes.upload_notes")
             .AddRemote<NotesRemote>("notes", "notes", type => type.Policies(DownloadPolicy.Immediate, DownloadPolicy.OnDemand))
@@ -44,6 +51,26 @@ internal sealed class NotesPlugin : PulpPlugin
             .AddAction<NotesRepository, SummaryAction>("summary", needs: "view", method: "GET")
             .AddAction<NotesRemote, FromCardAction>("from_card", needs: "add", onCollection: true);
         plugin.Services.AddPulpTask<ProofreadTask, NotesProofreading>(ProofreadTask.Name);
+    }
+}
+
+internal sealed record Stamp : Pulp.ContentTypes.Content
+{
+    [Field(MinimumLength = 1, MaximumLength = 20)]
+    public required string Text { get; init; }
+
+    [Field(ItemName = "ink")]
+    public IReadOnlyList<string> Inks { get; init; } = [];
+}
+
+internal sealed class StampReader : IContentUploadReader
+{
+    public Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
+    {
+        if (context.File.Length > 0)
+            throw new InvalidOperationException("A stamp has no file.");
+        var text = context.Fields["text"].GetString()!;
+        return Task.FromResult(new UploadedContent(new Stamp { Text = text, Inks = [.. text.Split(' ')] }, new Dictionary<string, StoredArtifact>()));
     }
 }
 

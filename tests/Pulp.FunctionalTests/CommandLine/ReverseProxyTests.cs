@@ -41,12 +41,11 @@ public sealed class ReverseProxyTests
         var port = NginxProcess.FreePort();
         var address = new Uri($"http://127.0.0.1:{port}/repo/");
         await using var pulp = await PulpProcess.StartAsync(
-            "mirror", "python", Stories.Upstream.Url, "--include", "apple", "--name", "fruit", "--serve", "--setting", $"ContentOrigin={Origin(address)}/repo", "--setting", "ApiRoot=/repo/pulp/");
-        await using var proxy = await StartAsync(
-            $"location /repo/pulp/api/ {{ proxy_pass {Origin(pulp.Url)}; proxy_set_header Host $http_host; }} location /repo/ {{ proxy_pass {Origin(pulp.Url)}/; }}", port);
+            "mirror", "python", Stories.Upstream.Url, "--include", "apple", "--name", "fruit", "--serve", "--setting", "PathBase=/repo");
+        await using var proxy = await StartAsync($"location /repo/ {{ proxy_pass {Origin(pulp.Url)}; proxy_set_header Host $http_host; }}", port);
         using var client = new PulpApi(address, "admin", pulp.Password);
 
-        Assert.That(pulp.Output, Does.Contain($"pip install --index-url {address}pypi/fruit/simple/ apple"));
+        Assert.That(pulp.Output, Does.Contain("/repo/pypi/fruit/simple/ apple"));
         Assert.That(await Pip.InstalledVersionAsync($"{address}pypi/fruit/simple/", "apple"), Is.EqualTo("2.0"));
         var root = await client.GetAsync("/repo/pulp/api/v3/");
         var distributions = await client.GetAsync(new Uri(root["distributions/python/pypi"]!.GetValue<string>()).AbsolutePath);

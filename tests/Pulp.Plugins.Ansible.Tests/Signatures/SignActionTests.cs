@@ -29,6 +29,9 @@ public sealed class SignActionTests : SigningTest
         Assert.That(signature.GetProperty("signing_service").GetString(), Is.EqualTo("all"));
         var unit = (await Host.GetJsonAsync("/pulp/api/v3/content/ansible/collection_signatures/?limit=1&pubkey_fingerprint=" + service.PubkeyFingerprint, "admin")).GetProperty("results")[0];
         Assert.That(unit.GetProperty("signing_service").GetString(), Is.EqualTo(HrefOf(service)));
+        var ofService = await Host.GetJsonAsync("/pulp/api/v3/content/ansible/collection_signatures/?signing_service=" + HrefOf(service), "admin");
+        Assert.That(ofService.GetProperty("count").GetInt32(), Is.EqualTo(3));
+        Assert.That((await Host.GetJsonAsync("/pulp/api/v3/content/ansible/collection_signatures/?signing_service=null", "admin")).GetProperty("count").GetInt32(), Is.Zero);
 
         Assert.That((await RunAsync(repository, "sign", new { content_units = new[] { "*" }, signing_service = HrefOf(service) })).CreatedResources, Is.Empty);
         Assert.That((await LatestAsync(repository)).Number, Is.EqualTo(before + 1));

@@ -1,8 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
 using Pulp.Remotes;
+using Pulp.Tasking;
 
 namespace Pulp.Plugins.Ansible.Tests.Sync;
 
@@ -56,6 +60,24 @@ public sealed class OwnServerSyncTests : GalaxyTest
             Assert.That(await file.Content.ReadAsStringAsync(), Is.EqualTo("acme.tools 1.0.0 acme.base*"));
         using var unknown = await Host.GetAsync(ContentOf("through") + "collections/index/acme/never/");
         Assert.That(unknown.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task Repository_and_remote_say_which_task_synced_last()
+    {
+        await FillAsync("last-source");
+        var remote = await Host.CreateAsync(new CollectionRemote { Name = "last", Url = new Uri(Host.Url, "/pulp_ansible/galaxy/last-source/").AbsoluteUri, Policy = DownloadPolicy.OnDemand, MaxRetries = 0 });
+        var repository = await Host.CreateAsync(new AnsibleRepository { Name = "last", Remote = remote.Id });
+        string[] shown = [$"/pulp/api/v3/repositories/ansible/ansible/{repository.Id}/", $"/pulp/api/v3/remotes/ansible/collection/{remote.Id}/"];
+        foreach (var href in shown)
+            Assert.That((await Host.GetJsonAsync(href, "admin")).GetProperty("last_sync_task").ValueKind, Is.EqualTo(JsonValueKind.Null));
+
+        using var answer = await Host.SendAsync(HttpMethod.Post, shown[0] + "sync/", JsonContent.Create(new { }));
+        var task = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("task").GetString()!;
+        await Host.Services.GetRequiredService<TaskDispatcher>().WaitAsync(Guid.Parse(task.TrimEnd('/').Split('/')[^1]));
+
+        foreach (var href in shown)
+            Assert.That((await Host.GetJsonAsync(href, "admin")).GetProperty("last_sync_task").GetString(), Is.EqualTo(task), href);
     }
 
     private async Task FillAsync(string name)

@@ -46,6 +46,21 @@ public sealed class CollectionUploadTests : GalaxyTest
         Assert.That(all.GetProperty("docs_blob").GetProperty("collection_readme").GetProperty("markdown").GetString(), Is.EqualTo("# Tools\n"));
     }
 
+    [TestCase("?tags=linux&name=tagged", 1)]
+    [TestCase("?tags=tools,linux&name=tagged", 1)]
+    [TestCase("?tags=linux,windows&name=tagged", 0)]
+    public async Task Tags_are_objects_with_a_name_and_all_that_are_asked_for_must_be_there(string query, int count)
+    {
+        var repository = await Host.CreateRepositoryAsync("tagged" + Guid.NewGuid().ToString("N")[..8]);
+        await Host.AddAsync(repository, await Host.CollectionAsync("acme.tagged", "1.0.0"));
+
+        var found = await Host.GetJsonAsync(Units + query, "admin");
+
+        Assert.That(found.GetProperty("count").GetInt32(), Is.EqualTo(count));
+        if (count > 0)
+            Assert.That(found.GetProperty("results")[0].GetProperty("tags").ToString(), Is.EqualTo("""[{"name":"linux"},{"name":"tools"}]"""));
+    }
+
     [Test]
     public async Task A_collection_can_be_uploaded_at_once()
     {

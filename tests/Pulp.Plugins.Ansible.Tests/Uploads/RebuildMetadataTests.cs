@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
+using Pulp.Repositories;
 using Pulp.Tasking;
 
 namespace Pulp.Plugins.Ansible.Tests.Uploads;
@@ -27,9 +28,23 @@ public sealed class RebuildMetadataTests : GalaxyTest
         Assert.That(unit.ToString(), Is.EqualTo("""{"description":"Tools for tests","requires_ansible":">=2.14.0","contents":[{"name":"ping","content_type":"module","description":"Does it"}]}"""));
     }
 
-    private async Task<string> RebuildAsync(AnsibleRepository repository, object request)
+    [Test]
+    public async Task Collections_of_an_earlier_version_are_read_again_when_that_version_is_named()
     {
-        using var answer = await Host.SendAsync(HttpMethod.Post, $"/pulp/api/v3/repositories/ansible/ansible/{repository.Id}/rebuild_metadata/", JsonContent.Create(request));
+        var repository = await Host.CreateRepositoryAsync("rebuilt-version");
+        var stored = await Host.StoreAsync(new CollectionBuilder("acme", "past").Build());
+        await Host.AddAsync(repository, new CollectionVersion { Namespace = "acme", Name = "past", Version = "1.0.0", Sha256 = stored.Sha256, Description = "Wrong" });
+        await Host.Services.GetRequiredService<RepositoryChanges>().ModifyAsync(repository.Id, new RepositoryChange { RemoveAll = true });
+
+        Assert.That(await RebuildAsync(repository, new { }), Is.EqualTo("""{"checked":0,"rebuilt":0,"missing":0,"refused":0}"""));
+        Assert.That(await RebuildAsync(repository, new { @namespace = "acme" }, "versions/1/"), Is.EqualTo("""{"checked":1,"rebuilt":1,"missing":0,"refused":0}"""));
+        using var absent = await Host.SendAsync(HttpMethod.Post, $"/pulp/api/v3/repositories/ansible/ansible/{repository.Id}/versions/9/rebuild_metadata/", JsonContent.Create(new { }));
+        Assert.That((int)absent.StatusCode, Is.EqualTo(404));
+    }
+
+    private async Task<string> RebuildAsync(AnsibleRepository repository, object request, string version = "")
+    {
+        using var answer = await Host.SendAsync(HttpMethod.Post, $"/pulp/api/v3/repositories/ansible/ansible/{repository.Id}/{version}rebuild_metadata/", JsonContent.Create(request));
         var text = await answer.Content.ReadAsStringAsync();
         Assert.That((int)answer.StatusCode, Is.EqualTo(202), text);
         var href = JsonDocument.Parse(text).RootElement.GetProperty("task").GetString()!;

@@ -117,6 +117,15 @@ public sealed class SignatureTests : RegistryTest
     }
 
     [Test]
+    public async Task A_manifest_that_was_never_tagged_takes_its_signatures_along_too()
+    {
+        var digest = Images.DigestOf(await PushImageAsync("signed/untagged", "@", "untagged", "layer"));
+        await AssertAsync(await PutAsync("signed/untagged", digest, TestSignature.Of(digest)), 201);
+        await AssertAsync(await Host.SendAsync(HttpMethod.Delete, $"v2/signed/untagged/manifests/{digest}"), 202);
+        Assert.That((await Host.LatestAsync("signed/untagged"))!.Summary.Present, Is.Empty);
+    }
+
+    [Test]
     public async Task Signatures_are_content_that_REST_shows_and_filters()
     {
         var digest = Images.DigestOf(await PushImageAsync("signed/rest", "1", "rest", "layer"));

@@ -30,6 +30,17 @@ public sealed class StalePushTests : RegistryTest
     }
 
     [Test]
+    public async Task The_signatures_of_what_no_tag_came_for_go_with_it()
+    {
+        var digest = Images.DigestOf(await PushImageAsync("stale/signed", "@", "signed", "signed layer"));
+        var signature = new { schemaVersion = 2, type = "atomic", name = $"{digest}@{new string('1', 32)}", content = Convert.ToBase64String(TestSignature.Of(digest)) };
+        await AssertAsync(await Host.SendAsync(HttpMethod.Put, $"extensions/v2/stale/signed/signatures/{digest}", JsonContent.Create(signature)), 201);
+        time.Advance(TimeSpan.FromHours(25));
+        await Host.Services.GetRequiredService<StalePushes>().SweepAsync(default);
+        Assert.That((await Host.LatestAsync("stale/signed"))!.Summary.Present, Is.Empty);
+    }
+
+    [Test]
     public async Task A_cleanup_of_orphans_leaves_a_push_that_is_under_way()
     {
         var (config, layer) = (Images.Config(label: "cleanup"), Images.Bytes("pushed before the cleanup"));

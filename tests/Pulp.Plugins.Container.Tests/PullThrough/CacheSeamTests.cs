@@ -74,6 +74,22 @@ public sealed class CacheSeamTests : CacheTest
         Assert.That(((ContainerDistribution)changed!).Private, Is.True);
     }
 
+    [Test]
+    public async Task A_repository_that_a_cache_made_and_that_was_deleted_is_made_again_by_the_next_pull()
+    {
+        var manifest = Registry.PutImage("latest", "healed", "h1");
+        await CreateUserAsync($"puller-{Cache.Name}", "container.containerpullthroughdistribution_collaborator");
+        await PullAsync("manifests/latest");
+        var repository = await Host.Database.ReadAsync(session => session.Resources.FindAsync(ResourceKind.Repository, Domains.Domain.DefaultId, Name));
+        await ChangeAsync(HttpMethod.Delete, $"pulp/api/v3/repositories/container/container/{repository!.Id}/");
+        await RefuseAsync("manifests/latest", 401, "UNAUTHORIZED", user: null);
+        Assert.That(await PullAsync("manifests/latest", $"puller-{Cache.Name}"), Is.EqualTo(manifest));
+        await PullAsync($"blobs/{Images.DigestOf(Images.Bytes("h1"))}");
+        var healed = (ContainerDistribution)(await Host.Database.ReadAsync(session => session.Resources.FindAsync(ResourceKind.Distribution, Domains.Domain.DefaultId, Name)))!;
+        Assert.That(healed.Repository, Is.Not.Null.And.Not.EqualTo(repository.Id));
+        Assert.That((await Host.LatestAsync(Name))!.Summary.Present["container.tag"], Is.EqualTo(1));
+    }
+
     private async Task ChangeAsync(HttpMethod method, string href, object? body = null)
     {
         using var answer = await Host.SendAsync(method, href, body is null ? null : JsonContent.Create(body));

@@ -26,7 +26,7 @@ public sealed class FirstPullTests : CacheTest
         Assert.That(repository.RetainRepoVersions, Is.EqualTo(1));
         Assert.That(remote.Policy, Is.EqualTo(DownloadPolicy.OnDemand));
         Assert.That(remote.UpstreamName, Is.EqualTo("team/app"));
-        Assert.That((await PulledCacheAsync()).Distributions, Is.EqualTo(new[] { distribution.Id }));
+        Assert.That(await MadeAsync(), Is.EqualTo(new[] { distribution.Id }));
     }
 
     [Test]
@@ -160,7 +160,7 @@ public sealed class FirstPullTests : CacheTest
         Registry.Put("also", manifest);
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => PullAsync(i % 2 == 0 ? "manifests/latest" : "manifests/also")));
         Assert.That(answers, Is.All.EqualTo(manifest));
-        Assert.That((await PulledCacheAsync()).Distributions, Has.Count.EqualTo(1));
+        Assert.That(await MadeAsync(), Has.Length.EqualTo(1));
         Assert.That(Registry.Count("GET", $"blobs/{Images.DigestOf(Images.Config(label: "many"))}"), Is.EqualTo(1));
         Assert.That((await Host.LatestAsync(Name))!.Summary.Present["container.tag"], Is.EqualTo(2));
     }
@@ -176,6 +176,24 @@ public sealed class FirstPullTests : CacheTest
     }
 
     [Test]
+    public async Task A_first_pull_does_not_change_the_cache_itself()
+    {
+        Registry.PutImage("latest", "unchanged", "u1");
+        var before = await Host.Database.ReadAsync(session => session.Resources.GetAsync(Cache.Id));
+        await PullAsync("manifests/latest");
+        Assert.That((await Host.Database.ReadAsync(session => session.Resources.GetAsync(Cache.Id)))!.Revision, Is.EqualTo(before!.Revision));
+    }
+
+    [Test]
+    public async Task A_remote_of_a_user_is_not_taken_up_although_it_names_the_same_upstream()
+    {
+        Registry.PutImage("latest", "own remote", "o1");
+        await Host.CreateAsync(new ContainerRemote { Name = Name, Url = Remote.Url, UpstreamName = "team/app", Username = "mine", Password = "secret" });
+        await RefuseAsync("manifests/latest", 403, "DENIED");
+        Assert.That((await FindAsync<ContainerRemote>(ResourceKind.Remote))!.Username, Is.EqualTo("mine"));
+    }
+
+    [Test]
     public async Task What_is_left_of_a_deleted_distribution_is_used_again()
     {
         Registry.PutImage("latest", "again", "n1");
@@ -183,7 +201,7 @@ public sealed class FirstPullTests : CacheTest
         var distribution = await FindAsync<ContainerDistribution>(ResourceKind.Distribution);
         using (var deleted = await Host.SendAsync(HttpMethod.Delete, $"pulp/api/v3/distributions/container/container/{distribution!.Id}/"))
             Assert.That((int)deleted.StatusCode, Is.EqualTo(202));
-        Assert.That((await PulledCacheAsync()).Distributions, Is.Empty);
+        Assert.That(await MadeAsync(), Is.Empty);
         await PullAsync("manifests/latest");
         Assert.That((await FindAsync<ContainerDistribution>(ResourceKind.Distribution))!.Repository, Is.EqualTo(distribution.Repository));
     }
@@ -191,6 +209,7 @@ public sealed class FirstPullTests : CacheTest
     private async Task<T?> FindAsync<T>(ResourceKind kind)
         where T : Resource => await Host.Database.ReadAsync(session => session.Resources.FindAsync(kind, Domains.Domain.DefaultId, Name)) as T;
 
-    private async Task<ContainerPullThroughDistribution> PulledCacheAsync() =>
-        (ContainerPullThroughDistribution)(await Host.Database.ReadAsync(session => session.Resources.GetAsync(Cache.Id)))!;
+    // What the cache has made, as REST shows it.
+    private async Task<Guid[]> MadeAsync() =>
+        [.. (await Host.GetJsonAsync($"pulp/api/v3/distributions/container/pull-through/{Cache.Id}/")).GetProperty("distributions").EnumerateArray().Select(href => Guid.Parse(href.GetString()!.TrimEnd('/').Split('/')[^1]))];
 }

@@ -44,6 +44,20 @@ public sealed class SignatureTests : SyncTest
     }
 
     [Test]
+    public async Task A_signature_comes_with_an_image_that_is_named_by_SHA512_though_it_names_SHA256()
+    {
+        var image = Registry.PutImage("latest", "long digest", "ld1");
+        var digest = Images.DigestOf(image, "sha512");
+        Upstream.Map(Registry.PathOf($"manifests/{digest}"), FakeAnswer.Ok(image, ManifestMediaTypes.OciManifest) with { Headers = [new("Docker-Content-Digest", digest)] });
+        Upstream.Map("/v2/", FakeAnswer.Ok("{}", "application/json") with { Headers = [new("X-Registry-Supports-Signatures", "1")] });
+        Upstream.Map($"/extensions{Registry.PathOf($"signatures/{digest}")}", FakeAnswer.Ok(
+            $$"""{"signatures":[{"schemaVersion":2,"type":"atomic","name":"{{digest}}@{{new string('1', 32)}}","content":"{{Convert.ToBase64String(TestSignature.Of(Images.DigestOf(image)))}}"}]}""", "application/json"));
+        var counts = await SyncAsync(await CreateMirrorAsync("signed/long", remote => remote with { Includes = [digest] }));
+        Assert.That(Skipped(counts), Is.Empty);
+        Assert.That((await SignaturesAsync("signed/long")).Single().GetProperty("name").GetString(), Does.StartWith(digest));
+    }
+
+    [Test]
     public async Task A_damaged_list_of_signatures_takes_nothing_away()
     {
         var image = Registry.PutImage("latest", "damaged signatures", "ds1");

@@ -90,7 +90,7 @@ internal sealed class CallerAuthenticationTests
                 reached = true;
                 return Task.CompletedTask;
             },
-            test.Get<Logins>()).InvokeAsync(context);
+            test.Get<Logins>(), []).InvokeAsync(context);
         Assert.That(reached, Is.True);
         return context.Features.Get<ICallerFeature>();
     }

@@ -73,7 +73,7 @@ internal sealed class DemoUploads : IContentUploadReader
 {
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(context.File);
+        using var reader = new StreamReader(context.File, leaveOpen: true);
         var text = await reader.ReadToEndAsync(cancellationToken);
         var side = await context.StoreAsync("side of "u8.ToArray().Concat(System.Text.Encoding.UTF8.GetBytes(text)).ToArray(), cancellationToken);
         if (text.StartsWith("bad", StringComparison.Ordinal))

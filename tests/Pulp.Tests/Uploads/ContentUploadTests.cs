@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Maintenance;
 using Pulp.Plugins;
 using Pulp.Repositories;
@@ -90,6 +91,30 @@ internal sealed class ContentUploadTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => UploadAsync($"f{i:00}", $"text {i}")));
         Assert.That(outcomes.Select(outcome => outcome.Version!.Number), Is.EquivalentTo(Enumerable.Range(1, 40)));
         Assert.That((await test.NamesAsync(repository)).Split("f").Length - 1, Is.EqualTo(40));
+    }
+
+    [Test]
+    public async Task A_check_sees_the_file_from_its_start_and_may_refuse_it()
+    {
+        await test.DisposeAsync();
+        test = await TestPulp.StartAsync(configure: pulp => pulp.Services.AddSingleton<IUploadCheck, VirusCheck>());
+        repository = await test.RepositoryAsync();
+
+        Assert.That((await UploadAsync("a", "fine")).IsNew, Is.True);
+        var refused = Assert.ThrowsAsync<ContentRefusedException>(() => UploadAsync("b", "virus"));
+        Assert.That(refused!.Message, Does.Contain("b is infected"));
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a=fine"));
+        await test.AssertNothingLeftAsync();
+    }
+
+    private sealed class VirusCheck : IUploadCheck
+    {
+        public async ValueTask CheckAsync(UploadedContent upload, UploadContext context, CancellationToken cancellationToken)
+        {
+            using var reader = new StreamReader(context.File, leaveOpen: true);
+            if (await reader.ReadToEndAsync(cancellationToken) == "virus")
+                throw new ContentRefusedException("file", $"{context.RelativePath} is infected.");
+        }
     }
 
     private async Task<UploadOutcome> UploadAsync(string? path, string text, Func<ContentUploadRequest, ContentUploadRequest>? with = null)
