@@ -15,6 +15,9 @@ public abstract class ContentType
     /// <summary>Gets the full name, <c>label.type</c>, for example <c>python.python</c>.</summary>
     public string Name => $"{PluginLabel}.{TypeName}";
 
+    /// <summary>Gets the path of the collection below the REST API, for example <c>content/python/packages/</c>.</summary>
+    public string CollectionPath => $"content/{PluginLabel}/{Endpoint}/";
+
     /// <summary>Gets the label of the plugin that owns the type.</summary>
     public required string PluginLabel { get; init; }
 
@@ -54,6 +57,9 @@ public abstract class ContentType
     /// <summary>Gets whether a request that creates a unit answers with the unit; otherwise a task creates it.</summary>
     public bool IsCreatedAtOnce { get; init; }
 
+    /// <summary>Gets whether units have no file, so that a request which creates one is made of fields alone.</summary>
+    public bool IsMadeOfFields { get; init; }
+
     /// <summary>Gets whether REST shows the digests of a unit's one file.</summary>
     public bool ShowsDigests { get; init; }
 
@@ -62,9 +68,6 @@ public abstract class ContentType
 
     /// <summary>Gets further names of filters, each with the field whose exact value it filters by.</summary>
     public IReadOnlyDictionary<string, string> FilterAliases { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Gets whether units have no file, so that a request which creates one is made of fields alone.</summary>
-    public bool IsMadeOfFields { get; init; }
 
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }

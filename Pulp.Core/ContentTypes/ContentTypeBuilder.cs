@@ -45,13 +45,13 @@ public sealed class ContentTypeBuilder<T>
 
     internal bool AtOnce { get; private set; }
 
+    internal bool OfFields { get; private set; }
+
     internal bool Digests { get; private set; }
 
     internal bool PathRequired { get; private set; }
 
     internal Dictionary<string, string> FilterAliases { get; } = new(StringComparer.Ordinal);
-
-    internal bool OfFields { get; private set; }
 
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
     /// <param name="parts">The values of the key's fields, in a fixed order. It never changes after a release.</param>
@@ -296,9 +296,9 @@ public sealed class ContentTypeBuilder<T>
         LargeFields = Large,
         LargeFieldReader = LargeReader,
         IsCreatedAtOnce = AtOnce,
+        IsMadeOfFields = OfFields,
         ShowsDigests = Digests,
         NeedsPath = PathRequired,
         FilterAliases = FilterAliases,
-        IsMadeOfFields = OfFields,
     };
 }

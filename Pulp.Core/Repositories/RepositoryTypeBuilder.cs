@@ -16,8 +16,8 @@ public sealed class RepositoryTypeBuilder
     private Type? syncOptions;
     private Type? versionCheck;
     private Type? removalRule;
-    private (string Switch, Func<Repository, Publication> Create)? autopublish;
     private bool showsLastSync;
+    private (string Switch, Func<Repository, Publication> Create)? autopublish;
 
     internal List<Type> ContentTypes { get; } = [];
 

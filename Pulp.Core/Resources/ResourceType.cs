@@ -56,6 +56,19 @@ public record ResourceType
     /// <summary>Gets the full name, <c>label.type</c>.</summary>
     public string Name => $"{PluginLabel}.{TypeName}";
 
+    /// <summary>Gets the path of the collection below the REST API, for example <c>distributions/python/pypi/</c>.</summary>
+    /// <remarks>What belongs to another resource lies below that one and has no collection here.</remarks>
+    public string CollectionPath => Kind switch
+    {
+        ResourceKind.Remote => $"remotes/{PluginLabel}/{Endpoint}/",
+        ResourceKind.Repository => $"repositories/{PluginLabel}/{Endpoint}/",
+        ResourceKind.Distribution => $"distributions/{PluginLabel}/{Endpoint}/",
+        ResourceKind.Publication => $"publications/{PluginLabel}/{Endpoint}/",
+        ResourceKind.ContentGuard => $"contentguards/{PluginLabel}/{Endpoint}/",
+        ResourceKind.SigningService => $"{Endpoint}/",
+        _ => $"pulp_{PluginLabel}/{Endpoint}/",
+    };
+
     /// <summary>Gets the PRN of a resource of this type.</summary>
     /// <param name="id">The resource's identifier.</param>
     /// <returns>For example <c>prn:python.pythonrepository:0190…</c>.</returns>

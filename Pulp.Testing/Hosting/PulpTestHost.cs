@@ -11,6 +11,7 @@ using Pulp.Plugins;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Stores;
+using Pulp.Tasking;
 
 namespace Pulp.Testing.Hosting;
 
@@ -78,6 +79,16 @@ public abstract class PulpTestHost : IAsyncDisposable
     public Task<User> CreateUserAsync(string name) => Database.WriteAsync(
         async session => await session.Access.Users.InsertAsync(new User { Username = name, PasswordHash = PasswordHash.Create(Password) }) ?? throw new InvalidOperationException(name));
 
+    /// <summary>Makes what calls the REST API.</summary>
+    /// <param name="username">The user who logs in; null for nobody.</param>
+    /// <returns>The client, which the caller disposes.</returns>
+    public RestClient CreateRestClient(string? username = null)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
+        http.DefaultRequestHeaders.Authorization = username is null ? null : Login(username);
+        return new RestClient(http, task => Services.GetRequiredService<TaskDispatcher>().WaitAsync(task));
+    }
+
     /// <summary>Gives a user a role, on everything or on one object.</summary>
     /// <param name="user">The user.</param>
     /// <param name="role">The role's name.</param>
@@ -103,7 +114,7 @@ public abstract class PulpTestHost : IAsyncDisposable
 
     /// <summary>Gets the files that were begun and are neither stored nor removed.</summary>
     /// <returns>Their paths.</returns>
-    public IReadOnlyList<string> Leftovers() => Directory.GetFiles(Path.Combine(Folder, "storage", "tmp"));
+    public IReadOnlyList<string> Leftovers() => Path.Combine(Folder, "storage", "tmp") is var staging && Directory.Exists(staging) ? Directory.GetFiles(staging) : [];
 
     /// <summary>Stops the server and deletes its folder.</summary>
     /// <returns>A task that completes when both are done.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -141,6 +142,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         await app.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Gets what tells the present scripts from others.</summary>
+    internal string Fingerprint() => string.Join('\n', scripts.OrderBy(script => script.Key, StringComparer.Ordinal).Select(script => $"{script.Key} {script.Value.Fingerprint()}"));
+
     private static void Configure(ListenOptions listener, FakeUpstreamOptions options)
     {
         listener.Protocols = options.OfferHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
@@ -185,6 +189,8 @@ public sealed class FakeUpstream : IAsyncDisposable
                 return answers[Math.Min(taken, answers.Length) - 1];
             }
         }
+
+        public string Fingerprint() => string.Concat(answers.Select(answer => $"{answer.Status} {answer.ETag} {Convert.ToHexString(SHA256.HashData(answer.Body.Span))}"));
 
         public Task WhenTakenAsync(int count)
         {

@@ -42,7 +42,7 @@ internal static class ContentSchemas
             new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
             new InputField("overwrite", InputKind.Boolean) { IsWriteOnly = true, Default = true },
             new InputField("pulp_labels", InputKind.Labels),
-            .. type.IsMadeOfFields ? [] : FileFields(type),
+            .. type.IsMadeOfFields ? [] : FileFieldsOf(type),
             .. described,
             .. further,
         ];
@@ -53,7 +53,7 @@ internal static class ContentSchemas
     /// <summary>Gets whether a field goes to the type's reader.</summary>
     public static bool IsForReader(string name) => !Own.Contains(name, StringComparer.Ordinal);
 
-    private static InputField[] FileFields(ContentType type) =>
+    private static InputField[] FileFieldsOf(ContentType type) =>
     [
         new("artifact", InputKind.Reference),
         new("relative_path", InputKind.Text) { IsRequired = type.NeedsPath, IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },

@@ -31,7 +31,7 @@ internal sealed class ContentEndpoints : IApiEndpoints
 
     private static EndpointGroup GroupOf(ContentType type) => new()
     {
-        Path = ApiHrefs.PathOf(type),
+        Path = type.CollectionPath,
         Tag = $"Content: {Naming.Title(type.Endpoint)}",
         Model = type.Model,
         Component = type.PluginLabel,

@@ -33,7 +33,7 @@ internal sealed class ResourceEndpoints : IApiEndpoints
 
     public static EndpointGroup GroupOf(ResourceType type) => new()
     {
-        Path = ApiHrefs.PathOf(type),
+        Path = type.CollectionPath,
         Tag = Naming.TagOf(type),
         Model = type.Model,
         Component = type.PluginLabel,

@@ -43,13 +43,13 @@ internal sealed class ApiHrefs : IResourceObserver
         RoutePath = options.Value.ApiRoot.TrimEnd('/') + "/api/v3/";
         ApiPath = options.Value.PathBase.TrimEnd('/') + RoutePath;
         var ownCollections = catalog.ResourceTypes.Where(type => type.ParentType is null).ToList();
-        resourcePrefixes = ownCollections.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type), ReferenceEqualityComparer<ResourceType>.Instance);
-        contentPrefixes = catalog.ContentTypes.ToFrozenDictionary(type => type, type => ApiPath + PathOf(type));
+        resourcePrefixes = ownCollections.ToFrozenDictionary(type => type, type => ApiPath + type.CollectionPath, ReferenceEqualityComparer<ResourceType>.Instance);
+        contentPrefixes = catalog.ContentTypes.ToFrozenDictionary(type => type, type => ApiPath + type.CollectionPath);
         parents = catalog.ResourceTypes.Where(type => type.ParentType is not null)
             .ToFrozenDictionary(type => type, type => catalog.ResourceTypeOf(type.ParentType!), ReferenceEqualityComparer<ResourceType>.Instance);
-        nested = parents.ToFrozenDictionary(pair => PathOf(pair.Value) + pair.Key.Endpoint, pair => pair.Key, StringComparer.Ordinal);
-        collections = ownCollections.Select(type => KeyValuePair.Create(PathOf(type), (object)type))
-            .Concat(catalog.ContentTypes.Select(type => KeyValuePair.Create(PathOf(type), (object)type)))
+        nested = parents.ToFrozenDictionary(pair => pair.Value.CollectionPath + pair.Key.Endpoint, pair => pair.Key, StringComparer.Ordinal);
+        collections = ownCollections.Select(type => KeyValuePair.Create(type.CollectionPath, (object)type))
+            .Concat(catalog.ContentTypes.Select(type => KeyValuePair.Create(type.CollectionPath, (object)type)))
             .Concat(CoreObject.All.Select(kind => KeyValuePair.Create(kind.Path + "/", (object)kind)))
             .ToFrozenDictionary(StringComparer.Ordinal);
         models = catalog.ResourceTypes.Select(type => KeyValuePair.Create($"{type.PluginLabel}.{type.Model.ToLowerInvariant()}", (object)type))
@@ -63,19 +63,6 @@ internal sealed class ApiHrefs : IResourceObserver
 
     /// <summary>Gets the path of the API below <see cref="PulpOptions.PathBase"/>.</summary>
     public string RoutePath { get; }
-
-    public static string PathOf(ResourceType type) => type.Kind switch
-    {
-        ResourceKind.Remote => $"remotes/{type.PluginLabel}/{type.Endpoint}/",
-        ResourceKind.Repository => $"repositories/{type.PluginLabel}/{type.Endpoint}/",
-        ResourceKind.Distribution => $"distributions/{type.PluginLabel}/{type.Endpoint}/",
-        ResourceKind.Publication => $"publications/{type.PluginLabel}/{type.Endpoint}/",
-        ResourceKind.ContentGuard => $"contentguards/{type.PluginLabel}/{type.Endpoint}/",
-        ResourceKind.SigningService => $"{type.Endpoint}/",
-        _ => $"pulp_{type.PluginLabel}/{type.Endpoint}/",
-    };
-
-    public static string PathOf(ContentType type) => $"content/{type.PluginLabel}/{type.Endpoint}/";
 
     public string CollectionOf(ContentType type) => contentPrefixes[type];
 
@@ -167,7 +154,7 @@ internal sealed class ApiHrefs : IResourceObserver
         var last = path.LastIndexOf('/');
         var endpoint = last > 0 ? path[..last].LastIndexOf('/') : -1;
         return endpoint > 0 && IsUuid(path[(last + 1)..].ToString(), out var id) && OfObject(path[..endpoint]) is ObjectReference.OfResource parent
-            && nested.TryGetValue(PathOf(parent.Type) + path[(endpoint + 1)..last].ToString(), out var type)
+            && nested.TryGetValue(parent.Type.CollectionPath + path[(endpoint + 1)..last].ToString(), out var type)
                 ? new ObjectReference.OfResource(type, id)
                 : null;
     }

@@ -12,6 +12,8 @@ internal sealed record GalaxyVersion(string Namespace, string Name, string Versi
 
     public IReadOnlyList<string> Marks { get; init; } = [];
 
+    public string RequiresAnsible { get; init; } = ">=2.14";
+
     public string? NamespaceSha256 { get; init; }
 
     public string? DownloadUrl { get; init; }
@@ -36,7 +38,7 @@ internal sealed record GalaxyVersion(string Namespace, string Name, string Versi
             ["href"] = "/" + Path,
             ["created_at"] = "2026-01-01T00:00:00Z",
             ["updated_at"] = "2026-01-01T00:00:00Z",
-            ["requires_ansible"] = ">=2.14",
+            ["requires_ansible"] = RequiresAnsible,
             ["marks"] = new JsonArray([.. Marks.Select(mark => (JsonNode)mark)]),
             ["artifact"] = new JsonObject { ["filename"] = FileName, ["sha256"] = Sha256, ["size"] = File.Length },
             ["collection"] = new JsonObject { ["name"] = Name },

@@ -1,19 +1,28 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Pulp.ContentTypes;
 using Pulp.Data;
 using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Tests.Support;
 using Pulp.Testing.Plugins;
+using Pulp.Testing.Upstream;
 
-namespace Pulp.Plugins.Ansible.Tests;
+namespace Pulp.Plugins.Ansible.Tests.Conformance;
 
-[TestFixture]
-public sealed class AnsiblePluginSpecification : PluginSpecification
+/// <summary>Unit n is the one version of a collection; upstream changes about it which Ansible it needs.</summary>
+public sealed class AnsibleScenario : PluginScenario
 {
     private static readonly string First = new('a', 64);
     private static readonly string Second = new('b', 64);
+    private int offers;
 
-    protected override PulpPlugin CreatePlugin() => new AnsiblePlugin();
+    public override bool LeavesOutWhatFails => true;
 
-    protected override IEnumerable<Content> CreateUnits() =>
+    public override PulpPlugin CreatePlugin() => new AnsiblePlugin();
+
+    public override void AddStorage(PulpBuilder pulp, string folder) => pulp.UseFolder(folder);
+
+    public override IEnumerable<Content> CreateUnits() =>
     [
         new CollectionVersion
         {
@@ -33,5 +42,23 @@ public sealed class AnsiblePluginSpecification : PluginSpecification
         new Role { Namespace = "acme", Name = "web", Version = "v1.1" },
     ];
 
-    protected override void AddStorage(PulpBuilder pulp, string folder) => pulp.UseFolder(folder);
+    public override byte[] CreateFile(int number) => new CollectionBuilder(name: NameOf(number)).Build();
+
+    public override string PathOf(int number) => $"acme-{NameOf(number)}-1.0.0.tar.gz";
+
+    public override void Offer(FakeUpstream upstream, IReadOnlyList<PluginUnit> units)
+    {
+        var galaxy = new PlayedGalaxy(upstream);
+        foreach (var unit in units)
+            galaxy.Add($"acme.{NameOf(unit.Number)}", "1.0.0", version => version with { Bytes = unit.Bytes, RequiresAnsible = unit.IsChanged ? ">=2.17" : ">=2.14" });
+        galaxy.Play().Map(galaxy.Api, new JsonObject { ["published"] = DateTimeOffset.UnixEpoch.AddDays(++offers).ToString("O") });
+    }
+
+    public override string UpstreamPathOf(PluginUnit unit) => $"/files/{unit.Path}";
+
+    public override UploadForm DescribeUpload(PluginUnit unit) => new(unit.Path, unit.Bytes);
+
+    public override UploadForm DescribeBrokenUpload() => new(PathOf(1), Encoding.UTF8.GetBytes("This is no archive, whatever it is called."));
+
+    private static string NameOf(int number) => $"unit{number}";
 }

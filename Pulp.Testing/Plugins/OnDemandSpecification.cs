@@ -1,0 +1,134 @@
+#pragma warning disable CS1591 // The names of the tests are the documentation.
+using System.Net;
+using NUnit.Framework;
+using Pulp.Remotes;
+using Pulp.Testing.Upstream;
+
+namespace Pulp.Testing.Plugins;
+
+/// <summary>
+/// Specifies the download policies: what is fetched by a sync, what at the first download, and what is never kept.
+/// </summary>
+/// <typeparam name="TScenario">What the plugin's author tells of the plugin.</typeparam>
+public abstract class OnDemandSpecification<TScenario> : ScenarioSpecification<TScenario>
+    where TScenario : PluginScenario, new()
+{
+    /// <summary>Initializes the fixture.</summary>
+    /// <param name="loading">How the plugin comes into the server.</param>
+    protected OnDemandSpecification(PluginLoading loading)
+        : base(loading)
+    {
+    }
+
+    [Test]
+    public async Task An_immediate_sync_needs_the_upstream_no_more()
+    {
+        var (served, units) = await SyncAsync("immediate", 2);
+
+        await Upstream.DisposeAsync();
+
+        foreach (var unit in units)
+            await served.AssertServesAsync(unit);
+    }
+
+    [Test]
+    public async Task On_demand_a_file_comes_with_its_first_download_and_stays()
+    {
+        var (served, units) = await SyncAsync("on_demand", 2);
+        Assert.That(await served.ContentAsync(await served.LatestAsync()), Is.Not.Empty);
+        foreach (var unit in units)
+            Assert.That(Fetches(unit), Is.Zero, "A sync on demand fetches no files.");
+
+        await served.AssertServesAsync(units[0]);
+        await served.AssertServesAsync(units[0]);
+        Assert.That(Fetches(units[0]), Is.EqualTo(1));
+        await Upstream.DisposeAsync();
+
+        await served.AssertServesAsync(units[0]);
+        Assert.That(await IsWholeAsync(served, units[1]), Is.False, "What was not fetched cannot be served now.");
+        Assert.That(Server.Leftovers(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_first_download_may_be_asked_for_by_many_at_once()
+    {
+        var (served, units) = await SyncAsync("on_demand", 1);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => served.AssertServesAsync(units[0])));
+
+        Assert.That(Fetches(units[0]), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_streamed_file_is_fetched_each_time_and_never_kept()
+    {
+        var (served, units) = await SyncAsync("streamed", 1);
+
+        await served.AssertServesAsync(units[0]);
+        await served.AssertServesAsync(units[0]);
+        Assert.That(Fetches(units[0]), Is.EqualTo(2));
+        await Upstream.DisposeAsync();
+
+        Assert.That(await IsWholeAsync(served, units[0]), Is.False, "Nothing was kept.");
+        Assert.That(Server.Leftovers(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_wrong_file_is_neither_served_whole_nor_kept([Values("on_demand", "streamed")] string policy)
+    {
+        var (served, units) = await SyncAsync(policy, 1);
+        Upstream.Disturb(Scenario.UpstreamPathOf(units[0]), FakeFault.WrongBytes);
+
+        Assert.That(await IsWholeAsync(served, units[0]), Is.False);
+        Assert.That(Server.Leftovers(), Is.Empty);
+
+        Upstream.Recover();
+        await served.AssertServesAsync(units[0]);
+    }
+
+    [Test]
+    public async Task A_download_that_upstream_cuts_can_be_repeated([Values("on_demand", "streamed")] string policy)
+    {
+        var (served, units) = await SyncAsync(policy, 1);
+        Upstream.Disturb(Scenario.UpstreamPathOf(units[0]), FakeFault.Cut);
+
+        Assert.That(await IsWholeAsync(served, units[0]), Is.False);
+
+        Upstream.Recover();
+        await served.AssertServesAsync(units[0]);
+    }
+
+    [Test]
+    public async Task A_later_immediate_sync_fetches_what_is_missing()
+    {
+        var (served, units) = await SyncAsync("on_demand", 1);
+
+        await Server.Admin.CompletedAsync(await Server.Admin.PatchAsync(served.Remote!, new { policy = "immediate" }));
+        await served.SyncAsync();
+        await Upstream.DisposeAsync();
+
+        await served.AssertServesAsync(units[0]);
+    }
+
+    private async Task<(ServedRepository Served, PluginUnit[] Units)> SyncAsync(string policy, int count)
+    {
+        if (Scenario.TypeOf<RemoteType>() is { } type && !type.Policies.Any(offered => NameOf(offered) == policy))
+            Assert.Ignore($"Remotes of the plugin do not offer the policy '{policy}'.");
+        var units = NewUnits(count);
+        Scenario.Offer(Upstream, units);
+        var served = await ServeAsync(policy);
+        await served.SyncAsync();
+        return (served, units);
+    }
+
+    private int Fetches(PluginUnit unit) => Upstream.Requests.Count(request => request.Method == "GET" && request.Path == Scenario.UpstreamPathOf(unit));
+
+    private static async Task<bool> IsWholeAsync(ServedRepository served, PluginUnit unit) => await served.GetAsync(unit) is { Status: HttpStatusCode.OK, IsWhole: true };
+
+    private static string NameOf(DownloadPolicy policy) => policy switch
+    {
+        DownloadPolicy.OnDemand => "on_demand",
+        DownloadPolicy.Streamed => "streamed",
+        _ => "immediate",
+    };
+}

@@ -1,0 +1,79 @@
+using System.Runtime.Loader;
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.Access;
+using Pulp.Downloads;
+using Pulp.Plugins;
+using Pulp.Tasking;
+using Pulp.Testing.Hosting;
+using Pulp.Testing.Samples;
+
+namespace Pulp.Testing.Plugins;
+
+/// <summary>
+/// Runs a server with the plugin of a subject.
+/// </summary>
+internal sealed class PluginServer : PulpTestHost
+{
+    // What a guard guards when its plugin brings nothing else.
+    private static readonly SamplePlugin Sample = new();
+    private readonly PluginSubject subject;
+    private readonly PluginLoading loading;
+
+    private PluginServer(PluginSubject subject, PluginLoading loading)
+    {
+        this.subject = subject;
+        this.loading = loading;
+    }
+
+    /// <summary>Gets what calls the API as administrator.</summary>
+    public RestClient Admin { get; private set; } = null!;
+
+    /// <summary>Gets what calls the API without a login.</summary>
+    public RestClient Anonymous { get; private set; } = null!;
+
+    public static async Task<PluginServer> StartAsync(PluginSubject subject, PluginLoading loading)
+    {
+        var server = await StartAsync(new PluginServer(subject, loading), WaitForNothing);
+        server.Admin = server.CreateRestClient(AdministratorOptions.Username);
+        server.Anonymous = server.CreateRestClient();
+        try
+        {
+            server.RequirePlugin();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    protected override void Add(PulpBuilder pulp)
+    {
+        subject.AddStorage(pulp, Folder);
+        if (loading == PluginLoading.Referenced)
+            pulp.AddPlugin(subject.CreatePlugin());
+        else
+            pulp.AddPluginsFrom(subject.PluginsFolder);
+        if (subject is GuardScenario && subject.Label != Sample.Label)
+            pulp.AddPlugin(Sample);
+    }
+
+    // What a server does only after a while it does here at once.
+    private static void WaitForNothing(IServiceCollection services) => services
+        .Configure<DownloadOptions>(options => options.RetryBaseDelay = TimeSpan.FromMilliseconds(1))
+        .Configure<PulpOptions>(options => (options.RemoteContentFetchFailureCooldown, options.DistributedPublicationRetentionPeriod) = (TimeSpan.Zero, TimeSpan.Zero));
+
+    // A plugin that was left out, or not really loaded from its folder, would prove nothing.
+    private void RequirePlugin()
+    {
+        var label = subject.Label;
+        var status = Services.GetRequiredService<PluginCatalog>().Plugins.FirstOrDefault(plugin => plugin.Label == label)
+            ?? throw new InvalidOperationException($"No plugin '{label}' lies in {subject.PluginsFolder}: name its project in the test project with <PulpPluginProject Include=\"...\" />.");
+        if (status.State != PluginState.Loaded)
+            throw new InvalidOperationException($"The plugin '{label}' is {status.State}: {status.Reason}");
+        var registered = Services.GetServices<RegisteredPlugin>().Single(plugin => plugin.Label == label);
+        if (AssemblyLoadContext.GetLoadContext(registered.Assembly) == AssemblyLoadContext.GetLoadContext(subject.CreatePlugin().GetType().Assembly) == (loading == PluginLoading.Folder))
+            throw new InvalidOperationException($"The plugin '{label}' was not loaded as asked for: {loading}.");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using Pulp.Testing.Hosting;
+
+namespace Pulp.Testing.Plugins;
+
+/// <summary>
+/// Uploads units as the API wants it.
+/// </summary>
+internal static class Uploading
+{
+    public static async Task<RestAnswer> UploadAsync(this RestClient client, string path, UploadForm form, string? repository = null)
+    {
+        using var body = form.ToContent(repository);
+        return await client.SendAsync(HttpMethod.Post, path, body);
+    }
+
+    /// <summary>Uploads and gets the unit: made at once, or by a task that must complete.</summary>
+    public static async Task<JsonNode> UploadedAsync(this RestClient client, string path, UploadForm form, string? repository = null)
+    {
+        var answer = await client.UploadAsync(path, form, repository);
+        if (answer.Status == HttpStatusCode.Created)
+            return answer.Json;
+        var created = (await client.CompletedAsync(answer))["created_resources"]!.AsArray().Select(href => (string)href!);
+        return await client.ReadAsync(created.Single(href => href.Contains("/content/", StringComparison.Ordinal)));
+    }
+}
