@@ -64,7 +64,7 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
         forcing = Task.Run(() => files.Sync(written, name));
 
         // What was not completed is nobody's loss.
-        forcing.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = forcing.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     protected override async ValueTask KeepBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
