@@ -141,11 +141,7 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
         .. Covers(typeof(UploadSpecification<>)) ? [Scenario.Uploads] : Array.Empty<string>(),
     ];
 
-    private IEnumerable<ResourceType> Types()
-    {
-        var label = Scenario.CreatePlugin().Label;
-        return Scenario.Catalog.ResourceTypes.Where(type => type.PluginLabel == label && type.ParentField is null);
-    }
+    private IEnumerable<ResourceType> Types() => Scenario.ResourceTypes.Where(type => type.ParentField is null);
 
     // Who may upload is decided by the repository, and an upload that names none is refused for that.
     private bool IsUpload(string path) => Covers(typeof(UploadSpecification<>)) && path == Scenario.Uploads;

@@ -1,6 +1,5 @@
 using Pulp.ContentTypes;
 using Pulp.Distributions;
-using Pulp.Plugins;
 using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
@@ -22,16 +21,8 @@ namespace Pulp.Testing.Plugins;
 /// from the plugin's declaration; everything else goes through HTTP. What the plugin does not have is stated with <see cref="LacksAttribute"/>;
 /// <see cref="SpecificationCoverage"/> fails when a specification is neither derived nor stated. Export and import are not specified here.
 /// </remarks>
-public abstract class PluginScenario
+public abstract class PluginScenario : PluginSubject
 {
-    private readonly Lazy<PulpCatalog> catalog;
-
-    /// <summary>Initializes the scenario.</summary>
-    protected PluginScenario() => catalog = new Lazy<PulpCatalog>(() => PulpCatalog.Create(CreatePlugin()));
-
-    /// <summary>Gets where the plugin lies for a host: a folder with one sub-folder for each plugin, as <c>PulpPluginProject</c> in the test project leaves it.</summary>
-    public virtual string PluginsFolder => System.IO.Path.Combine(AppContext.BaseDirectory, "plugins");
-
     /// <summary>Gets the path of the repositories below the API.</summary>
     /// <value>By default that of the first type of repository that the plugin declares.</value>
     public virtual string Repositories => PathOf<RepositoryType>();
@@ -57,18 +48,6 @@ public abstract class PluginScenario
     /// <summary>Gets whether a sync leaves out a unit whose file cannot be had, and counts it as skipped, instead of failing.</summary>
     /// <value>The default is <see langword="false"/>. A sync from an upstream that does not answer at all fails in any case.</value>
     public virtual bool LeavesOutWhatFails => false;
-
-    /// <summary>Gets what the plugin declares.</summary>
-    internal PulpCatalog Catalog => catalog.Value;
-
-    /// <summary>Makes the plugin.</summary>
-    /// <returns>The plugin.</returns>
-    public abstract PulpPlugin CreatePlugin();
-
-    /// <summary>Gives a host a database and a place for bytes, for example <c>pulp.UseFolder(folder)</c> of the package Pulp.Data.</summary>
-    /// <param name="pulp">The host.</param>
-    /// <param name="folder">A folder that is gone after the tests.</param>
-    public abstract void AddStorage(PulpBuilder pulp, string folder);
 
     /// <summary>Makes sample units: at least two that differ of each content type, together with values in as many fields as there are.</summary>
     /// <returns>The units.</returns>
@@ -151,14 +130,9 @@ public abstract class PluginScenario
     public virtual async Task<RestAnswer> RemoveAsync(RestClient client, string repository, string version, PluginUnit unit) =>
         await client.PostAsync($"{repository}modify/", new { remove_content_units = await FindAsync(client, version, unit) });
 
-    /// <summary>Gets why the plugin does not have what a specification is about.</summary>
-    internal string? Lacks(Type specification, string? test = null) => GetType().GetCustomAttributes(typeof(LacksAttribute), inherit: true)
-        .Cast<LacksAttribute>()
-        .FirstOrDefault(lack => lack.Specification == specification && (lack.Test is null || lack.Test == test))?.Reason;
-
     /// <summary>Gets the first type of a kind that the plugin declares, or null.</summary>
     internal T? TypeOf<T>()
-        where T : ResourceType => Catalog.ResourceTypes.OfType<T>().FirstOrDefault(type => type.PluginLabel == CreatePlugin().Label);
+        where T : ResourceType => ResourceTypes.OfType<T>().FirstOrDefault();
 
     private string PathOf<T>([System.Runtime.CompilerServices.CallerMemberName] string member = "")
         where T : ResourceType => TypeOf<T>()?.CollectionPath ?? throw Missing(member, $"has no {member}");

@@ -5,20 +5,23 @@ using Pulp.Downloads;
 using Pulp.Plugins;
 using Pulp.Tasking;
 using Pulp.Testing.Hosting;
+using Pulp.Testing.Samples;
 
 namespace Pulp.Testing.Plugins;
 
 /// <summary>
-/// Runs a server with the plugin of a scenario.
+/// Runs a server with the plugin of a subject.
 /// </summary>
 internal sealed class PluginServer : PulpTestHost
 {
-    private readonly PluginScenario scenario;
+    // What a guard guards when its plugin brings nothing else.
+    private static readonly SamplePlugin Sample = new();
+    private readonly PluginSubject subject;
     private readonly PluginLoading loading;
 
-    private PluginServer(PluginScenario scenario, PluginLoading loading)
+    private PluginServer(PluginSubject subject, PluginLoading loading)
     {
-        this.scenario = scenario;
+        this.subject = subject;
         this.loading = loading;
     }
 
@@ -28,9 +31,9 @@ internal sealed class PluginServer : PulpTestHost
     /// <summary>Gets what calls the API without a login.</summary>
     public RestClient Anonymous { get; private set; } = null!;
 
-    public static async Task<PluginServer> StartAsync(PluginScenario scenario, PluginLoading loading)
+    public static async Task<PluginServer> StartAsync(PluginSubject subject, PluginLoading loading)
     {
-        var server = await StartAsync(new PluginServer(scenario, loading), WaitForNothing);
+        var server = await StartAsync(new PluginServer(subject, loading), WaitForNothing);
         server.Admin = server.CreateRestClient(AdministratorOptions.Username);
         server.Anonymous = server.CreateRestClient();
         try
@@ -47,11 +50,13 @@ internal sealed class PluginServer : PulpTestHost
 
     protected override void Add(PulpBuilder pulp)
     {
-        scenario.AddStorage(pulp, Folder);
+        subject.AddStorage(pulp, Folder);
         if (loading == PluginLoading.Referenced)
-            pulp.AddPlugin(scenario.CreatePlugin());
+            pulp.AddPlugin(subject.CreatePlugin());
         else
-            pulp.AddPluginsFrom(scenario.PluginsFolder);
+            pulp.AddPluginsFrom(subject.PluginsFolder);
+        if (subject is GuardScenario && subject.Label != Sample.Label)
+            pulp.AddPlugin(Sample);
     }
 
     // What a server does only after a while it does here at once.
@@ -62,13 +67,13 @@ internal sealed class PluginServer : PulpTestHost
     // A plugin that was left out, or not really loaded from its folder, would prove nothing.
     private void RequirePlugin()
     {
-        var label = scenario.CreatePlugin().Label;
+        var label = subject.Label;
         var status = Services.GetRequiredService<PluginCatalog>().Plugins.FirstOrDefault(plugin => plugin.Label == label)
-            ?? throw new InvalidOperationException($"No plugin '{label}' lies in {scenario.PluginsFolder}: name its project in the test project with <PulpPluginProject Include=\"...\" />.");
+            ?? throw new InvalidOperationException($"No plugin '{label}' lies in {subject.PluginsFolder}: name its project in the test project with <PulpPluginProject Include=\"...\" />.");
         if (status.State != PluginState.Loaded)
             throw new InvalidOperationException($"The plugin '{label}' is {status.State}: {status.Reason}");
         var registered = Services.GetServices<RegisteredPlugin>().Single(plugin => plugin.Label == label);
-        if (AssemblyLoadContext.GetLoadContext(registered.Assembly) == AssemblyLoadContext.GetLoadContext(scenario.CreatePlugin().GetType().Assembly) == (loading == PluginLoading.Folder))
+        if (AssemblyLoadContext.GetLoadContext(registered.Assembly) == AssemblyLoadContext.GetLoadContext(subject.CreatePlugin().GetType().Assembly) == (loading == PluginLoading.Folder))
             throw new InvalidOperationException($"The plugin '{label}' was not loaded as asked for: {loading}.");
     }
 }
