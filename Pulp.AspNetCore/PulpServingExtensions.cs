@@ -73,12 +73,12 @@ public static class PulpServingExtensions
     /// <summary>Maps the protocol endpoints of the registered plugins.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints.</returns>
-    /// <exception cref="PluginException">A plugin's endpoints cannot be mapped.</exception>
+    /// <exception cref="PluginException">The endpoints of a plugin that the application itself added cannot be mapped. Those of a plugin of a folder are left out, and the plugin malfunctions: see <see cref="PluginCatalog"/>.</exception>
     public static IEndpointRouteBuilder MapPulpEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
         var dispatcher = services.GetRequiredService<EndpointDispatcher>();
-        var plugins = EndpointLoader.Load(services);
+        var plugins = EndpointLoader.Load(services, endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>());
         foreach (var server in plugins.SelectMany(plugin => plugin.Servers))
             endpoints.MapMethods(server.Pattern, server.Methods.Names, context => dispatcher.InvokeAsync(context, server)).WithMetadata(server.Permission);
         // Other methods would lead to a distribution of that name, or to an answer that is not the plugin's.

@@ -63,11 +63,24 @@ public sealed class PulpBuilder
     public PulpBuilder AddPluginsFrom(string folder, Action<PluginLoadOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        return AddPluginsFrom([folder], configure);
+    }
+
+    /// <summary>Adds the plugins of several folders: of one plugin in more than one folder the highest version, of equal ones that in the folder named first.</summary>
+    /// <param name="folders">The folders; see <see cref="AddPluginsFrom(string, Action{PluginLoadOptions}?)"/>.</param>
+    /// <param name="configure">Changes the settings; null leaves the defaults.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="DirectoryNotFoundException">A folder does not exist.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting has no sense.</exception>
+    [RequiresUnreferencedCode("Plugins loaded at run time use types that trimming cannot see. In a trimmed host add plugins with AddPlugin<T>().")]
+    [RequiresDynamicCode("Loading assemblies needs a runtime that compiles code. In a host compiled ahead of time add plugins with AddPlugin<T>().")]
+    public PulpBuilder AddPluginsFrom(IReadOnlyList<string> folders, Action<PluginLoadOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
         var options = new PluginLoadOptions();
         configure?.Invoke(options);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options.Timeout));
-        var root = Path.GetFullPath(folder, AppContext.BaseDirectory);
-        foreach (var status in new PluginLoader(Services, options, PluginHost.Current).Load(root))
+        foreach (var status in new PluginLoader(Services, options, PluginHost.Current).Load([.. folders.Select(folder => Path.GetFullPath(folder, AppContext.BaseDirectory))]))
             Services.AddSingleton(status);
         return this;
     }

@@ -22,23 +22,8 @@ public sealed partial class PulpInstance
     public async IAsyncEnumerable<T> ContentAsync<T>(RepositoryVersion version, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         where T : Content
     {
-        var type = catalog.ContentTypeOf(typeof(T));
-        for (long? cursor = 0; cursor is not null;)
-        {
-            var start = cursor.Value;
-            var (units, next) = await database.ReadAsync(
-                async session =>
-                {
-                    var (members, after) = await session.Memberships.ScanAsync(version, type, start, Page).ConfigureAwait(false);
-                    var keys = members.Select(member => member.ContentKey).ToList();
-                    var contents = (await session.Contents.GetAsync(keys).ConfigureAwait(false)).ToDictionary(content => content.StoreKey);
-                    return (keys.Where(contents.ContainsKey).Select(key => (T)contents[key]).ToList(), after);
-                },
-                cancellationToken).ConfigureAwait(false);
-            foreach (var unit in units)
-                yield return unit;
-            cursor = next;
-        }
+        await foreach (var (unit, _) in VersionScan.ReadAsync<T>(database, catalog.ContentTypeOf(typeof(T)), version, withFiles: false, cancellationToken).ConfigureAwait(false))
+            yield return unit;
     }
 
     /// <summary>Finds units by their fields.</summary>

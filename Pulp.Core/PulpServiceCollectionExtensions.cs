@@ -137,5 +137,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();
         services.AddSingleton<IStartupStep, DistributionLoading>();
+        services.AddSingleton<UnloadedPlugins>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UnloadedPlugins>());
     }
 }

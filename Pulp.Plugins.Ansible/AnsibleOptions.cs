@@ -17,6 +17,13 @@ public sealed class AnsibleOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool AnonymousDownload { get; set; } = true;
 
+    /// <summary>
+    /// Gets or sets whether clients that did not log in can have collections fetched from the remote of a distribution. Users need the permission
+    /// <c>ansible.pull_new_ansibledistribution</c> otherwise.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool AnonymousPullThrough { get; set; }
+
     /// <summary>Gets or sets whether a signature is refused when the repository it is uploaded to has no key to verify it with.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool SignatureRequireVerification { get; set; } = true;

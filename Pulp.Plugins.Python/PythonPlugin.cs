@@ -99,9 +99,9 @@ public sealed class PythonPlugin : PulpPlugin
             .Holds<PackageProvenance>()
             .SyncWith<PythonSync, PythonRemote>()
             .CheckWith<PythonVersionCheck>()
-            .AutopublishAs<PythonPublication>())
+            .Autopublish<PythonRepository>(nameof(PythonRepository.Autopublish), _ => new PythonPublication()))
         .AddNestedResource<PythonBlocklistEntry, PythonRepository>("blocklist_entry", "blocklist_entries", nameof(PythonBlocklistEntry.Repository))
-        .AddPublication<PythonPublication, PythonRepository>("python", "pypi", publisher: null, nameof(Publication.Checkpoint), nameof(Publication.PassThrough))
+        .AddPublication<PythonPublication, PythonRepository>("python", "pypi", type => type.Without(nameof(Publication.Checkpoint), nameof(Publication.PassThrough)))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")
             .UsedBy(client => $"pip install --index-url {client.Origin}/pypi/{client.BasePath}/simple/ {(client.Included.Count > 0 ? string.Join(' ', client.Included) : "PACKAGE")}")

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.Plugins;
 using Pulp.Storage;
 using Pulp.Stores;
 
@@ -81,7 +83,10 @@ internal sealed partial class ApiDispatcher
     public static Task RefusePathAsync(HttpContext context)
     {
         Begin(context, allow: null);
-        return ErrorResponses.NotFound().WriteAsync(context);
+        var unloaded = context.RequestServices.GetRequiredService<UnloadedPlugins>();
+        // For example repositories/rpm/rpm/.
+        var plugin = (context.Request.RouteValues["unknown"] as string ?? "").Split('/').Take(2).Select(unloaded.Find).FirstOrDefault(found => found is not null);
+        return (plugin is null ? ErrorResponses.NotFound() : ErrorResponses.NotLoaded(plugin)).WriteAsync(context);
     }
 
     private static string Begin(HttpContext context, string? allow)

@@ -5,6 +5,7 @@ using Pulp.AspNetCore.Api.Json;
 using Pulp.Digests;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Plugins;
 using Pulp.Storage;
 using Pulp.Stores;
 using Pulp.Uploads;
@@ -55,6 +56,9 @@ internal static class ErrorResponses
         ApiResult.Detail(StatusCodes.Status405MethodNotAllowed, $"Method \"{method}\" not allowed.");
 
     public static ApiResult NotFound() => ApiResult.Detail(StatusCodes.Status404NotFound, "Not found.");
+
+    /// <summary>Answers a path that a plugin would have which is not loaded.</summary>
+    public static ApiResult NotLoaded(PluginStatus plugin) => ApiResult.Detail(StatusCodes.Status404NotFound, $"Not found. The plugin '{plugin.Label}' is not loaded: {plugin.Reason}.");
 
     /// <summary>Filters have a shape of their own: a list under <c>errors</c>.</summary>
     public static ApiResult InvalidFilters(IReadOnlyList<string> messages) => ApiResult.Json(StatusCodes.Status400BadRequest, writer =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Pulp.Distributions;
 using Pulp.Domains;
+using Pulp.Plugins;
 
 namespace Pulp.AspNetCore.Serving;
 
@@ -15,14 +16,16 @@ internal sealed class ContentApp
     private readonly ReadGate gate;
     private readonly ContentAnswers answers;
     private readonly FailureGuard failures;
+    private readonly UnloadedPlugins unloaded;
     private readonly string prefix;
 
-    public ContentApp(DistributionIndex index, ReadGate gate, ContentAnswers answers, FailureGuard failures, IOptions<PulpOptions> options)
+    public ContentApp(DistributionIndex index, ReadGate gate, ContentAnswers answers, FailureGuard failures, UnloadedPlugins unloaded, IOptions<PulpOptions> options)
     {
         this.index = index;
         this.gate = gate;
         this.answers = answers;
         this.failures = failures;
+        this.unloaded = unloaded;
         prefix = options.Value.ContentPathPrefix.TrimEnd('/');
     }
 
@@ -47,7 +50,7 @@ internal sealed class ContentApp
         var isDirectory = path.Length == 0 || path.EndsWith('/');
         var entries = index.Below(Domain.DefaultId, isDirectory ? path : path + "/");
         if (entries.Count == 0 && path.Length > 0)
-            return TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound);
+            return TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound, unloaded.FindByPath(Domain.DefaultId, path.TrimEnd('/')) is { } plugin ? $"The plugin '{plugin.Label}', which serves this, is not loaded." : null);
         return isDirectory ? answers.SendIndexAsync(context, entries, isRoot: path.Length == 0) : TextAnswer.AddSlashAsync(context);
     }
 

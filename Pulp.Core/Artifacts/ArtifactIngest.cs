@@ -170,6 +170,9 @@ public sealed class ArtifactIngest(IArtifactStorage storage, IPulpDatabase datab
 
     private async Task<IReadOnlyList<StagedArtifact>> DistrustFilesWithoutRowAsync(IReadOnlyList<StagedArtifact> staged, Guid domainId, CancellationToken cancellationToken)
     {
+        // What nobody has stored needs no question: a file that comes to be there meanwhile is another commit's, and whole.
+        if (storage is ILocalArtifactFiles files && staged.All(artifact => files.GetPath(artifact.Sha256, StorageDomain.Of(domainId)) is null))
+            return staged;
         var digests = staged.Select(artifact => artifact.Sha256).ToHashSet();
         var recorded = await database.ReadAsync(session => session.Artifacts.FindAsync(domainId, digests), cancellationToken).ConfigureAwait(false);
         return [.. staged.Select(artifact => recorded.ContainsKey(artifact.Sha256.Hex) ? artifact : artifact.Replacing())];

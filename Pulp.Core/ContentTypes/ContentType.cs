@@ -60,6 +60,15 @@ public abstract class ContentType
     /// <summary>Gets whether units have no file, so that a request which creates one is made of fields alone.</summary>
     public bool IsMadeOfFields { get; init; }
 
+    /// <summary>Gets whether REST shows the digests of a unit's one file.</summary>
+    public bool ShowsDigests { get; init; }
+
+    /// <summary>Gets whether a client who uploads a file must say its path.</summary>
+    public bool NeedsPath { get; init; }
+
+    /// <summary>Gets further names of filters, each with the field whose exact value it filters by.</summary>
+    public IReadOnlyDictionary<string, string> FilterAliases { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Gets the number of the document's schema; documents of lower numbers pass the upcaster when they are read.</summary>
     public required int SchemaNumber { get; init; }
 

@@ -47,6 +47,12 @@ public sealed class ContentTypeBuilder<T>
 
     internal bool OfFields { get; private set; }
 
+    internal bool Digests { get; private set; }
+
+    internal bool PathRequired { get; private set; }
+
+    internal Dictionary<string, string> FilterAliases { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Declares the natural key: units with equal parts are the same unit.</summary>
     /// <param name="parts">The values of the key's fields, in a fixed order. It never changes after a release.</param>
     /// <returns>This builder.</returns>
@@ -113,6 +119,32 @@ public sealed class ContentTypeBuilder<T>
     public ContentTypeBuilder<T> FilterBy(params string[] fields)
     {
         FilterFields.AddRange(fields);
+        return this;
+    }
+
+    /// <summary>Declares a second name for the filter of a field's exact value.</summary>
+    /// <param name="name">The filter's name.</param>
+    /// <param name="field">The field, declared with <see cref="FilterBy"/>.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> FilterAlias(string name, string field)
+    {
+        FilterAliases[name] = field;
+        return this;
+    }
+
+    /// <summary>Declares that REST shows the digests of the unit's file: <c>md5</c>, <c>sha256</c> and the others, each as far as it is known. A unit of the type has one file.</summary>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> ShowDigests()
+    {
+        Digests = true;
+        return this;
+    }
+
+    /// <summary>Declares that a client who uploads a file must say its path.</summary>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> RequirePath()
+    {
+        PathRequired = true;
         return this;
     }
 
@@ -265,5 +297,8 @@ public sealed class ContentTypeBuilder<T>
         LargeFieldReader = LargeReader,
         IsCreatedAtOnce = AtOnce,
         IsMadeOfFields = OfFields,
+        ShowsDigests = Digests,
+        NeedsPath = PathRequired,
+        FilterAliases = FilterAliases,
     };
 }

@@ -11,7 +11,7 @@ public sealed record DistributionType : ResourceType
     /// <summary>Gets whether base paths of this type may lie below each other. They are then not served by the content app but by the plugin's endpoints alone.</summary>
     public bool BasePathsMayNest { get; init; }
 
-    /// <summary>Gets whether clients are given what the newest publication holds, instead of the version's files, when a repository or version is distributed.</summary>
+    /// <summary>Gets whether clients are given what the newest publication holds when a repository or version is distributed, and nothing as long as there is none.</summary>
     public bool ServesPublications { get; init; }
 
     /// <summary>Gets the CLR type of the pull-through source, or null when the type does not pull through.</summary>

@@ -31,7 +31,7 @@ public sealed class DistributionTypeBuilder
         return this;
     }
 
-    /// <summary>Declares that the newest publication of a distributed repository or version is served, instead of the version's files.</summary>
+    /// <summary>Declares that the newest publication of a distributed repository or version is served, and nothing as long as there is none.</summary>
     /// <returns>This builder.</returns>
     public DistributionTypeBuilder ServesPublications()
     {

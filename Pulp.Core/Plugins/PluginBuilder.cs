@@ -119,27 +119,16 @@ public sealed class PluginBuilder
     /// <typeparam name="TRepository">The CLR type of the repositories it publishes.</typeparam>
     /// <param name="typeName">The name inside the plugin.</param>
     /// <param name="endpoint">The last part of the REST path.</param>
-    /// <param name="publisher">A class that implements <see cref="IPublisher"/>; null for a publication that only pins a version and passes its files through.</param>
-    /// <param name="without">Names of properties of <see cref="Publication"/> the type does not have.</param>
+    /// <param name="declare">Declares how it is made; null for a publication that only pins a version and passes its files through.</param>
     /// <returns>This builder.</returns>
-    public PluginBuilder AddPublication<T, TRepository>(string typeName, string endpoint, Type? publisher = null, params string[] without)
+    public PluginBuilder AddPublication<T, TRepository>(string typeName, string endpoint, Action<PublicationTypeBuilder>? declare = null)
         where T : Publication
         where TRepository : Repository
     {
-        var described = Describe<T>(ResourceKind.Publication, typeName, endpoint, without);
-        types.Resources.Add(new PublicationType
-        {
-            Kind = described.Kind,
-            PluginLabel = described.PluginLabel,
-            TypeName = described.TypeName,
-            Endpoint = described.Endpoint,
-            Model = described.Model,
-            ClrType = described.ClrType,
-            Fields = described.Fields,
-            RepositoryType = typeof(TRepository),
-            Publisher = publisher,
-        });
-        if (publisher is not null)
+        var builder = new PublicationTypeBuilder();
+        declare?.Invoke(builder);
+        types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Publication, typeName, endpoint, builder.WithoutProperties), typeof(TRepository)));
+        if (builder.Publisher is { } publisher)
             Services.AddTransient(publisher);
         return this;
     }

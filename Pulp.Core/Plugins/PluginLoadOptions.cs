@@ -16,4 +16,8 @@ public sealed class PluginLoadOptions
     /// <summary>Gets or sets whether files and folders that everyone on the machine may write are taken.</summary>
     /// <value>The default is <see langword="false"/>. Needed on file systems that know no permissions, such as a shared Windows folder.</value>
     public bool AllowWritableByEveryone { get; set; }
+
+    /// <summary>Gets the plugins that may be loaded, by the SHA-256 digests of their <c>pulp-plugin.json</c> in hexadecimal digits; empty lets every plugin load.</summary>
+    /// <remarks>A manifest names every file of its plugin with its digest, so its own digest stands for all of them. A plugin whose manifest names no files is not loaded when this has entries.</remarks>
+    public ISet<string> TrustedManifests { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 }

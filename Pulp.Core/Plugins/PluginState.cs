@@ -16,4 +16,7 @@ public enum PluginState
 
     /// <summary>Another folder holds a higher version, which was taken instead.</summary>
     Superseded,
+
+    /// <summary>No folder holds it, but there is something of it in the database, which waits for it.</summary>
+    Missing,
 }

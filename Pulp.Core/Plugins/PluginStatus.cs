@@ -20,6 +20,15 @@ public sealed record PluginStatus
     /// <summary>Gets the folder it was loaded from, or null for a plugin the application references. For operators: not to be shown to clients.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Gets the SHA-256 of its <c>pulp-plugin.json</c>, as <see cref="PluginLoadOptions.TrustedManifests"/> takes it; null where that could not be read.</summary>
+    public string? ManifestDigest { get; init; }
+
     /// <summary>Gets the time that checking, loading and configuring took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>Gets how many content units are in the database that only this plugin can read, and that nothing reads now; see <see cref="UnloadedPlugins"/>.</summary>
+    public long KeptUnits { get; init; }
+
+    /// <summary>Gets how many repositories, remotes and other resources are in the database that only this plugin can read, and that nothing reads now.</summary>
+    public long KeptResources { get; init; }
 }

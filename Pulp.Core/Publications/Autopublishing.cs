@@ -5,11 +5,10 @@ using Pulp.Stores;
 namespace Pulp.Publications;
 
 /// <summary>
-/// Publishes each new version of a repository whose <c>Autopublish</c> property is true.
+/// Publishes each new version of a repository that asks for it, unless a publication came with the version already.
 /// </summary>
 internal sealed class Autopublishing : IVersionObserver
 {
-    private const string Property = "Autopublish";
     private readonly IPulpDatabase database;
     private readonly PulpCatalog catalog;
     private readonly PublicationRunner runner;
@@ -25,12 +24,14 @@ internal sealed class Autopublishing : IVersionObserver
     {
         if (!catalog.ResourceTypes.OfType<RepositoryType>().Any(type => type.Autopublish is not null))
             return;
-        var repository = await database.ReadAsync(session => session.Resources.GetAsync(version.RepositoryId), cancellationToken).ConfigureAwait(false) as Repository;
-        if (repository is null || catalog.TypeOf(repository).Autopublish is not { } type)
+        var (repository, isPublished) = await database.ReadAsync(
+            async session => (
+                await session.Resources.GetAsync(version.RepositoryId).ConfigureAwait(false) as Repository,
+                await NewestPublications.OfVersionAsync(session, version.Id).ConfigureAwait(false) is not null),
+            cancellationToken).ConfigureAwait(false);
+        if (repository is null || isPublished || catalog.TypeOf(repository).Autopublish is not { } autopublish || autopublish.Switch.GetValue(repository) is not true)
             return;
-        if (catalog.TypeOf(repository).Fields.FirstOrDefault(field => field.Property.Name == Property)?.GetValue(repository) is not true)
-            return;
-        var publication = (Publication)Activator.CreateInstance(type)! with { RepositoryVersion = version.Id, DomainId = repository.DomainId };
+        var publication = autopublish.Create(repository) with { RepositoryVersion = version.Id, DomainId = repository.DomainId };
         await runner.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -44,25 +44,27 @@ public sealed class PublicationRunner
     /// <param name="cancellationToken">Cancels publishing; nothing of it remains.</param>
     /// <returns>The complete publication.</returns>
     /// <exception cref="InvalidResourceException">The version does not exist or does not fit the type.</exception>
-    public async Task<Publication> PublishAsync(Publication publication, long? ownerId = null, CancellationToken cancellationToken = default)
+    public Task<Publication> PublishAsync(Publication publication, long? ownerId = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(publication, PublisherOf((PublicationType)catalog.ResourceTypeOf(publication)), ownerId, cancellationToken);
+
+    /// <summary>Publishes a version by what is given instead of the type's publisher; null pins the version only.</summary>
+    internal async Task<Publication> PublishAsync(Publication publication, Func<PublicationContext, CancellationToken, Task>? publish, long? ownerId, CancellationToken cancellationToken)
     {
         var type = (PublicationType)catalog.ResourceTypeOf(publication);
         var (repository, version) = await database.ReadAsync(session => FindAsync(session, publication, type), cancellationToken).ConfigureAwait(false);
-        var created = await resources.CreateAsync(publication with { Complete = type.Publisher is null, PassThrough = type.Publisher is null }, ownerId, cancellationToken).ConfigureAwait(false) switch
+        var created = await resources.CreateAsync(publication with { Complete = publish is null, PassThrough = publish is null }, ownerId, cancellationToken).ConfigureAwait(false) switch
         {
             ChangeOutcome.Done done => (Publication)done.Resource,
             ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
             _ => throw new InvalidOperationException("Creating a publication ends as done or invalid."),
         };
-        if (type.Publisher is null)
+        if (publish is null)
             return created;
 
         try
         {
-            var scope = scopes.CreateAsyncScope();
-            await using var disposingScope = scope.ConfigureAwait(false);
-            var context = new RunningPublication(database, storage, [.. options.ContentChecksums]) { Publication = created, Repository = repository, Version = version };
-            await ((IPublisher)scope.ServiceProvider.GetRequiredService(type.Publisher)).PublishAsync(context, cancellationToken).ConfigureAwait(false);
+            var context = new RunningPublication(database, catalog, storage, [.. options.ContentChecksums]) { Publication = created, Repository = repository, Version = version };
+            await publish(context, cancellationToken).ConfigureAwait(false);
             await context.FlushAsync(cancellationToken).ConfigureAwait(false);
             return await resources.UpdateAsync(created with { Complete = true, PassThrough = context.PassesThrough }, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done done
                 ? (Publication)done.Resource
@@ -72,6 +74,18 @@ public sealed class PublicationRunner
         {
             await resources.DeleteAsync(created.Id, CancellationToken.None).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private Func<PublicationContext, CancellationToken, Task>? PublisherOf(PublicationType type)
+    {
+        return type.Publisher is { } publisher ? RunAsync : null;
+
+        async Task RunAsync(PublicationContext context, CancellationToken cancellationToken)
+        {
+            var scope = scopes.CreateAsyncScope();
+            await using var disposingScope = scope.ConfigureAwait(false);
+            await ((IPublisher)scope.ServiceProvider.GetRequiredService(publisher)).PublishAsync(context, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using Pulp.Artifacts;
 using Pulp.Digests;
+using Pulp.Plugins;
+using Pulp.Repositories;
 using Pulp.Storage;
 using Pulp.Stores;
 
@@ -9,25 +12,27 @@ internal sealed class RunningPublication : PublicationContext
 {
     private const int Batch = 500;
     private readonly IPulpDatabase database;
+    private readonly PulpCatalog catalog;
     private readonly IArtifactStorage storage;
     private readonly IReadOnlyCollection<DigestAlgorithm> algorithms;
     private readonly HashSet<string> paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
     private readonly List<NewPublishedFile> pending = [];
 
-    public RunningPublication(IPulpDatabase database, IArtifactStorage storage, IReadOnlyCollection<DigestAlgorithm> algorithms)
+    public RunningPublication(IPulpDatabase database, PulpCatalog catalog, IArtifactStorage storage, IReadOnlyCollection<DigestAlgorithm> algorithms)
     {
         this.database = database;
+        this.catalog = catalog;
         this.storage = storage;
         this.algorithms = algorithms;
     }
 
     public bool PassesThrough { get; private set; }
 
-    public override async Task AddMetadataAsync(string relativePath, Stream content, CancellationToken cancellationToken)
+    public override async Task AddMetadataAsync(string relativePath, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         Claim(relativePath);
-        var staged = await storage.StageAsync(content, new ArtifactWriteOptions { Algorithms = algorithms }, cancellationToken).ConfigureAwait(false);
+        var staged = await StageAsync(write, cancellationToken).ConfigureAwait(false);
         var domain = Publication.DomainId;
         IReadOnlyList<(StoredArtifact Artifact, bool IsNew)> saved;
         try
@@ -47,6 +52,12 @@ internal sealed class RunningPublication : PublicationContext
         await AddAsync(new NewPublishedFile(relativePath, saved[0].Artifact.StoreKey, null), cancellationToken).ConfigureAwait(false);
     }
 
+    public override async IAsyncEnumerable<PublishedUnit<T>> ContentAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (content, files) in VersionScan.ReadAsync<T>(database, catalog.ContentTypeOf(typeof(T)), Version, withFiles: true, cancellationToken).ConfigureAwait(false))
+            yield return new PublishedUnit<T>(content, files);
+    }
+
     public override Task AddFileAsync(string relativePath, long contentArtifactKey, CancellationToken cancellationToken)
     {
         Claim(relativePath);
@@ -62,6 +73,16 @@ internal sealed class RunningPublication : PublicationContext
         if (await database.WriteAsync(session => session.PublishedFiles.AddAsync(Publication.Id, pending), cancellationToken).ConfigureAwait(false) is { } taken)
             throw new PublicationException($"The path '{taken}' is published twice.");
         pending.Clear();
+    }
+
+    private async Task<StagedArtifact> StageAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var writer = await storage.CreateWriterAsync(new ArtifactWriteOptions { Algorithms = algorithms }, cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            await write(writer, cancellationToken).ConfigureAwait(false);
+            return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task AddAsync(NewPublishedFile file, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class CreatedVersion
     /// <summary>Adds the publications of a version that was added before they were made.</summary>
     public static async Task AddPublicationsAsync(TaskContext context, RepositoryVersion version, IPulpDatabase database, PulpCatalog catalog, CancellationToken cancellationToken)
     {
-        if (!catalog.ResourceTypes.OfType<RepositoryType>().Any(type => type.Autopublish is not null))
+        if (!catalog.ResourceTypes.OfType<PublicationType>().Any())
             return;
         var referring = await database.ReadAsync(session => session.Resources.ReferringAsync(version.Id), cancellationToken).ConfigureAwait(false);
         foreach (var publication in referring.OfType<Publication>())

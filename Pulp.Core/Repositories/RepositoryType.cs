@@ -1,3 +1,4 @@
+using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Resources;
 
@@ -23,8 +24,8 @@ public sealed record RepositoryType : ResourceType
     /// <summary>Gets the CLR type of what decides which units go after others, or null.</summary>
     public Type? RemovalRule { get; init; }
 
-    /// <summary>Gets the CLR type of the publication made after each new version of a repository that asks for it, or null.</summary>
-    public Type? Autopublish { get; init; }
+    /// <summary>Gets how a repository asks to be published after each new version, or null.</summary>
+    public RepositoryAutopublish? Autopublish { get; init; }
 
     /// <summary>Gets the CLR type of the source that reads a remote.</summary>
     /// <param name="remote">The remote.</param>

@@ -1,4 +1,5 @@
 using Pulp.ContentTypes;
+using Pulp.Plugins;
 using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Resources;
@@ -15,8 +16,8 @@ public sealed class RepositoryTypeBuilder
     private Type? syncOptions;
     private Type? versionCheck;
     private Type? removalRule;
-    private Type? autopublish;
     private bool showsLastSync;
+    private (string Switch, Func<Repository, Publication> Create)? autopublish;
 
     internal List<Type> ContentTypes { get; } = [];
 
@@ -79,13 +80,15 @@ public sealed class RepositoryTypeBuilder
         return this;
     }
 
-    /// <summary>Declares that a repository whose <c>Autopublish</c> property is true is published after each new version.</summary>
-    /// <typeparam name="TPublication">The publication's type.</typeparam>
+    /// <summary>Declares that a repository that asks for it is published after each new version.</summary>
+    /// <typeparam name="T">The repository's CLR type.</typeparam>
+    /// <param name="property">The name of the property that is true when it asks for it.</param>
+    /// <param name="create">Describes the publication; the version is filled in.</param>
     /// <returns>This builder.</returns>
-    public RepositoryTypeBuilder AutopublishAs<TPublication>()
-        where TPublication : Publication
+    public RepositoryTypeBuilder Autopublish<T>(string property, Func<T, Publication> create)
+        where T : Repository
     {
-        autopublish = typeof(TPublication);
+        autopublish = (property, repository => create((T)repository));
         return this;
     }
 
@@ -120,7 +123,11 @@ public sealed class RepositoryTypeBuilder
         SyncOptions = syncOptions,
         VersionCheck = versionCheck,
         RemovalRule = removalRule,
-        Autopublish = autopublish,
+        Autopublish = autopublish is var (property, create) ? new RepositoryAutopublish(SwitchOf(described, property), create) : null,
         ShowsLastSync = showsLastSync,
     };
+
+    private static FieldDescriptor SwitchOf(ResourceType described, string property) =>
+        described.Fields.FirstOrDefault(field => field.Property.Name == property && field.Kind == FieldKind.Boolean)
+            ?? throw new PluginException($"{described.ClrType.Name} has no property '{property}' of true or false, which would say that it is published after each new version.");
 }

@@ -151,6 +151,11 @@ public sealed class ResourceChanges
     {
         if (await session.Resources.GetAsync(id).ConfigureAwait(false) is not { } previous)
             return new ChangeOutcome.Missing();
+        var errors = new FieldErrors();
+        foreach (var rule in rules)
+            await rule.CheckDeletionAsync(session, previous, errors).ConfigureAwait(false);
+        if (!errors.IsEmpty)
+            return new ChangeOutcome.Invalid(errors.Messages);
         var referring = await ReferringAsync(session, id).ConfigureAwait(false);
         var blocking = await session.Resources.DeleteAsync(id).ConfigureAwait(false);
         if (blocking.Count > 0)

@@ -31,6 +31,9 @@ public sealed class ReadyAnswer
     /// <summary>Gets whether the next one to ask may get more than this, for example because files that are only promised are read when they are here. Such an answer is sent and not kept.</summary>
     public bool IsProvisional { get; init; }
 
+    /// <summary>Gets the unit whose files the answer was made of, where they may still come or go: it is kept until they do.</summary>
+    public FilesAsOf? Files { get; init; }
+
     /// <summary>Gets further headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Pulp.Distributions;
+using Pulp.Stores;
 
 namespace Pulp.Serving;
 
 /// <summary>
 /// Keeps ready answers in memory, bounded by their bytes. What is kept is made of something that never changes and is never invalidated;
-/// what changes is which of them a path leads to, and that is checked at each request.
+/// what changes is which of them a path leads to, and which files are here, and that is checked at each request.
 /// </summary>
 public sealed class ReadyAnswers
 {
     private const int MaximumVariants = 16;
     private readonly DistributionTable table;
     private readonly ServedSources sources;
+    private readonly FileChanges files;
     private readonly bool everyoneReads;
     private readonly BoundedCache<ReadyAnswerKey, ReadyAnswer> answers;
     private readonly BoundedCache<string, Target> targets;
@@ -21,11 +23,13 @@ public sealed class ReadyAnswers
     /// <summary>Initializes the cache.</summary>
     /// <param name="table">The distributions.</param>
     /// <param name="sources">What they serve at the moment.</param>
+    /// <param name="database">Tells which files came and went.</param>
     /// <param name="options">The settings.</param>
-    public ReadyAnswers(DistributionTable table, ServedSources sources, IOptions<PulpOptions> options)
+    public ReadyAnswers(DistributionTable table, ServedSources sources, IPulpDatabase database, IOptions<PulpOptions> options)
     {
         this.table = table;
         this.sources = sources;
+        files = database.FileChanges;
         everyoneReads = !options.Value.ReadingNeedsLogin;
         answers = new BoundedCache<ReadyAnswerKey, ReadyAnswer>(options.Value.CacheSize);
         targets = new BoundedCache<string, Target>(options.Value.CacheSize / 8);
@@ -40,7 +44,7 @@ public sealed class ReadyAnswers
             return null;
         foreach (var variant in target.Variants)
         {
-            if (variant.Fits(request) && answers.TryGet(variant.Key, out var answer))
+            if (variant.Fits(request) && Get(variant.Key) is { } answer)
                 return answer;
         }
 
@@ -50,7 +54,8 @@ public sealed class ReadyAnswers
     /// <summary>Gets an answer by what it depends on.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The answer, or null.</returns>
-    public ReadyAnswer? Get(in ReadyAnswerKey key) => answers.TryGet(key, out var answer) ? answer : null;
+    public ReadyAnswer? Get(in ReadyAnswerKey key) =>
+        answers.TryGet(key, out var answer) && !(answer.Files is { } asOf && files.HaveChanged(asOf.ContentKey, asOf.Moment)) ? answer : null;
 
     /// <summary>Keeps an answer.</summary>
     /// <param name="key">The key.</param>
@@ -64,7 +69,7 @@ public sealed class ReadyAnswers
     /// <returns>The answer, or null.</returns>
     public async ValueTask<ReadyAnswer?> GetOrBuildAsync(ReadyAnswerKey key, Func<Task<ReadyAnswer?>> build, CancellationToken cancellationToken = default)
     {
-        if (answers.TryGet(key, out var known))
+        if (Get(key) is { } known)
             return known;
         var mine = new TaskCompletionSource<ReadyAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var task = building.GetOrAdd(key, mine.Task);

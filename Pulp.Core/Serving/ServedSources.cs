@@ -10,8 +10,8 @@ using Pulp.Stores;
 namespace Pulp.Serving;
 
 /// <summary>
-/// Knows what each distribution serves at the moment: a publication, else a version (for types that serve publications its newest one),
-/// else a repository (its newest publication, else its latest version).
+/// Knows what each distribution serves at the moment: the publication, version or repository's latest version it names; of a type that serves publications
+/// the newest publication of that version or repository, and nothing as long as there is none.
 /// </summary>
 /// <remarks>Answers from memory; what is kept there is replaced by the code that commits a change, before it answers.</remarks>
 public sealed class ServedSources : IResourceObserver
@@ -21,8 +21,8 @@ public sealed class ServedSources : IResourceObserver
     private readonly LatestVersions latest;
     private readonly ContentCorrections corrections;
 
-    // By what a distribution names: a publication, a version, or the repository of a type that serves publications.
-    private readonly ConcurrentDictionary<Guid, ServedSource> named = new();
+    // By what a distribution names (a publication, a version, or the repository of a type that serves publications) and whether it serves publications; null where there is none yet.
+    private readonly ConcurrentDictionary<(Guid Name, bool Publishes), ServedSource?> named = new();
 
     /// <summary>Initializes the service.</summary>
     /// <param name="database">Where versions and publications are kept.</param>
@@ -40,7 +40,7 @@ public sealed class ServedSources : IResourceObserver
     /// <summary>Gets what a distribution serves.</summary>
     /// <param name="distribution">The distribution.</param>
     /// <param name="cancellationToken">Cancels loading.</param>
-    /// <returns>The source, or null when the distribution names none or serves checkpoints, which are reached by their time alone.</returns>
+    /// <returns>The source, or null when the distribution names none, when nothing is published yet, or when it serves checkpoints, which are reached by their time alone.</returns>
     public ValueTask<ServedSource?> GetAsync(Distribution distribution, CancellationToken cancellationToken = default)
     {
         if (distribution.Checkpoint)
@@ -49,7 +49,7 @@ public sealed class ServedSources : IResourceObserver
         if (distribution.Publication is null && distribution.RepositoryVersion is null && !publishes)
             return distribution.Repository is { } repository ? LatestAsync(repository, cancellationToken) : default;
         return NameOf(distribution) is not { } name ? default
-            : named.TryGetValue(name, out var known) ? Following(distribution, known, cancellationToken)
+            : named.TryGetValue((name, publishes), out var known) ? new(known is null ? null : AsOfNow(known))
             : LoadAsync(distribution, name, publishes, cancellationToken);
     }
 
@@ -63,17 +63,10 @@ public sealed class ServedSources : IResourceObserver
             return false;
         if (distribution.Publication is { } publication)
             return ServedSource.IdOf(publication, corrections.Count) == sourceId;
-        var publishes = catalog.TypeOf(distribution).ServesPublications;
-        if (distribution.RepositoryVersion is { } version && !publishes)
+        if (catalog.TypeOf(distribution).ServesPublications)
+            return NameOf(distribution) is { } name && named.TryGetValue((name, true), out var source) && source is not null && AsOfNow(source).Id == sourceId;
+        if (distribution.RepositoryVersion is { } version)
             return ServedSource.IdOf(version, corrections.Count) == sourceId;
-        if (publishes)
-        {
-            if (NameOf(distribution) is not { } name || !named.TryGetValue(name, out var source))
-                return false;
-            if (source.Publication is not null || distribution.Repository is null)
-                return AsOfNow(source).Id == sourceId;
-        }
-
         return distribution.Repository is { } repository && latest.Peek(repository) is { } current && ServedSource.IdOf(current.Id, corrections.Count) == sourceId;
     }
 
@@ -90,12 +83,14 @@ public sealed class ServedSources : IResourceObserver
     {
         if (distribution.Publication is { } publicationId)
             return await OfPublicationAsync(session, publicationId).ConfigureAwait(false);
-        var newest = !publishes ? null
-            : distribution.RepositoryVersion is { } pinned ? await NewestPublications.OfVersionAsync(session, pinned).ConfigureAwait(false)
-            : distribution.Repository is { } followed ? await NewestPublications.OfRepositoryAsync(session, followed).ConfigureAwait(false)
-            : null;
-        if (newest is not null)
-            return await OfPublicationAsync(session, newest.Value).ConfigureAwait(false);
+        if (publishes)
+        {
+            var newest = distribution.RepositoryVersion is { } pinned ? await NewestPublications.OfVersionAsync(session, pinned).ConfigureAwait(false)
+                : distribution.Repository is { } followed ? await NewestPublications.OfRepositoryAsync(session, followed).ConfigureAwait(false)
+                : null;
+            return newest is null ? null : await OfPublicationAsync(session, newest.Value).ConfigureAwait(false);
+        }
+
         var version = distribution.RepositoryVersion is { } id ? await session.Versions.GetAsync(id).ConfigureAwait(false)
             : distribution.Repository is { } repository ? await session.Versions.FindAsync(repository).ConfigureAwait(false)
             : null;
@@ -115,20 +110,12 @@ public sealed class ServedSources : IResourceObserver
 
     private ServedSource AsOfNow(ServedSource known) => known.Corrections == corrections.Count ? known : known with { Corrections = corrections.Count };
 
-    // Without any publication a repository's latest version is served, which moves on its own.
-    private ValueTask<ServedSource?> Following(Distribution distribution, ServedSource known, CancellationToken cancellationToken) =>
-        known.Publication is null && distribution is { Publication: null, RepositoryVersion: null, Repository: { } repository }
-            ? LatestAsync(repository, cancellationToken)
-            : new(AsOfNow(known));
-
     // Loaded as a write, so that it takes its turn with the commits that clear what is in memory.
     private async ValueTask<ServedSource?> LoadAsync(Distribution distribution, Guid name, bool publishes, CancellationToken cancellationToken) => await database.WriteAsync(
         async session =>
         {
-            if (await FindAsync(session, distribution, publishes).ConfigureAwait(false) is not { } found)
-                return null;
-            var source = AsOfNow(found);
-            session.OnCommitted(() => named[name] = source);
+            var source = await FindAsync(session, distribution, publishes).ConfigureAwait(false) is { } found ? AsOfNow(found) : null;
+            session.OnCommitted(() => named[(name, publishes)] = source);
             return source;
         },
         cancellationToken).ConfigureAwait(false);

@@ -83,6 +83,14 @@ public abstract partial class ArtifactWriter : Stream
     }
 
     /// <summary>
+    /// Begins to force to disk what was kept so far, and does not wait for it: completing the artifact takes less time then. For whoever knows that the end comes later than the bytes.
+    /// </summary>
+    /// <remarks>What goes wrong is thrown by <see cref="CompleteAsync"/>. A storage need not do anything.</remarks>
+    public virtual void BeginForcing()
+    {
+    }
+
+    /// <summary>
     /// Ends the writer without an artifact, and leaves the bytes written so far for another writer to go on. Without a <see cref="ResumptionKey"/> nothing is left.
     /// </summary>
     /// <param name="cancellationToken">Cancels the call, after which only what was kept before is left.</param>

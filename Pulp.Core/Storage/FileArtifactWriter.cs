@@ -12,9 +12,14 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     // commit, and the kernel forgets that failure when it drops the unopened file from memory.
     private const long DurableSize = 1024 * 1024;
 
+    // Handing a write to another thread takes longer than to write as little as this.
+    private const int SmallBlock = 32 * 1024;
+
     private string? path;
     private SafeFileHandle? file;
     private long offset;
+    private Task? forcing;
+    private long forced;
 
     public override string ResumptionKey => key;
 
@@ -50,29 +55,48 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
         return new KeptFile(files.OpenForReading(path));
     }
 
+    // Once: who sends many parts would have the disk wait for each.
+    public override void BeginForcing()
+    {
+        if (file is not { } written || path is not { } name || forcing is not null)
+            return;
+        forced = offset;
+        forcing = Task.Run(() => files.Sync(written, name));
+
+        // What was not completed is nobody's loss.
+        _ = forcing.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     protected override async ValueTask KeepBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
         Open();
-        await files.WriteAsync(file, block, offset, path, cancellationToken).ConfigureAwait(false);
+        if (block.Length <= SmallBlock)
+            files.Write(file, block.Span, offset, path);
+        else
+            await files.WriteAsync(file, block, offset, path, cancellationToken).ConfigureAwait(false);
         offset += block.Length;
     }
 
-    protected override ValueTask<StagedArtifact> FinishAsync(
+    protected override async ValueTask<StagedArtifact> FinishAsync(
         ReadOnlyMemory<byte> last, DigestSet digests, bool replaceExisting, CancellationToken cancellationToken)
     {
         Open();
         if (!last.IsEmpty)
             files.Write(file, last.Span, offset, path);
-        var durable = BytesWritten >= DurableSize;
-        if (durable)
+
+        // The descriptor tells of an error once, and has told whoever forced first.
+        if (forcing is not null)
+            await forcing.ConfigureAwait(false);
+        var isForced = forcing is not null && forced == BytesWritten;
+        if (!isForced && BytesWritten >= DurableSize)
             files.Sync(file, path);
         file.Dispose();
-        return ValueTask.FromResult(new StagedArtifact(BytesWritten, digests, key)
+        return new StagedArtifact(BytesWritten, digests, key)
         {
             ReplaceExisting = replaceExisting,
-            IsDurable = durable,
+            IsDurable = isForced || BytesWritten >= DurableSize,
             SyncFailures = syncFailures,
-        });
+        };
     }
 
     protected override ValueTask CloseAsync()

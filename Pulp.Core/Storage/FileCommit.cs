@@ -24,6 +24,7 @@ internal sealed class FileCommit(StorageLayout layout, DurableFiles files, FileS
 
     public async Task RunAsync(IReadOnlyList<StagedArtifact> staged, Guid? domain, CancellationToken cancellationToken)
     {
+        var published = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -34,14 +35,18 @@ internal sealed class FileCommit(StorageLayout layout, DurableFiles files, FileS
             var failuresBefore = fileSystemSync.Failures;
             var domainDirectory = PrepareDomain(domain, directories);
             foreach (var artifact in fresh)
+            {
                 Publish(artifact, domain, directories);
+                published.Add(artifact.Key);
+            }
+
             await SyncDirectoriesAsync(directories, failuresBefore).ConfigureAwait(false);
             preparedDomains.TryAdd(domainDirectory, true);
         }
         finally
         {
             // What became visible has no temporary file any more.
-            Discard(staged);
+            Discard(staged.Where(artifact => !published.Contains(artifact.Key)));
         }
     }
 
@@ -144,7 +149,7 @@ internal sealed class FileCommit(StorageLayout layout, DurableFiles files, FileS
             files.SyncDirectory(directory);
     }
 
-    private void Discard(IReadOnlyList<StagedArtifact> staged)
+    private void Discard(IEnumerable<StagedArtifact> staged)
     {
         foreach (var artifact in staged)
         {

@@ -13,6 +13,9 @@ public interface IPulpDatabase
     /// </remarks>
     long AccessGeneration { get; }
 
+    /// <summary>Gets which units' files changed of late.</summary>
+    FileChanges FileChanges { get; }
+
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <param name="cancellationToken">Cancels opening.</param>
     /// <returns>A task that completes when the database can be used.</returns>

@@ -39,6 +39,9 @@ public interface IStoreSession
     /// <summary>Gets what syncs remember about upstream, and single values of the installation.</summary>
     IStateStore States { get; }
 
+    /// <summary>Gets what is kept of plugins that are not loaded.</summary>
+    IUnloadedStore Unloaded { get; }
+
     /// <summary>Runs an action after the transaction is durable and before the write's task completes.</summary>
     /// <param name="action">Short and free of exceptions, for example the replacement of a pointer in memory.</param>
     void OnCommitted(Action action);

@@ -32,6 +32,9 @@ internal sealed class GroupMemory
         choice = SHA256.HashData([.. document, .. Encoding.UTF8.GetBytes(optionsText)])[..RememberedGroup.ChoiceLength];
     }
 
+    /// <summary>Gets the hash of the remote and the options.</summary>
+    public byte[] Choice => choice;
+
     /// <summary>Gets the entry to save of a group; null as its value forgets the group.</summary>
     public KeyValuePair<string, byte[]?> Entry(string groupKey, RememberedGroup? group) => new(NameOf(groupKey), group?.Write(choice));
 

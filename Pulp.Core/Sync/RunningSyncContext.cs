@@ -33,4 +33,7 @@ internal sealed class RunningSyncContext : SyncContext
         run.Saving.TracksGroups = true;
         return await database.ReadAsync(session => run.Memory.ReadAsync(session, run.Draft.Start, groupKey), cancellationToken).ConfigureAwait(false);
     }
+
+    public override async ValueTask<byte[]?> RememberedAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => run.Upstream.ReadAsync(session), cancellationToken).ConfigureAwait(false);
 }

@@ -53,4 +53,10 @@ public abstract class SyncContext
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The memory, or null.</returns>
     public abstract ValueTask<byte[]?> RememberedAsync(string groupKey, CancellationToken cancellationToken);
+
+    /// <summary>Gets what the last sync from the same remote with the same choice remembered of upstream as a whole (<see cref="CompletedUpstream"/>), if the repository's latest version is still the one that sync ended with and no file is missing that the remote's policy wants here.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The memory, or null.</returns>
+    /// <remarks>A source that finds upstream to be as remembered says <see cref="UnchangedUpstream"/> and nothing else.</remarks>
+    public abstract ValueTask<byte[]?> RememberedAsync(CancellationToken cancellationToken);
 }

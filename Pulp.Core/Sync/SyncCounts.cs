@@ -20,6 +20,8 @@ internal sealed class SyncCounts
 
     public long Withdrawn { get; set; }
 
+    public long Refused { get; set; }
+
     public long LeftOut => Interlocked.Read(ref leftOut);
 
     public long Downloaded => Interlocked.Read(ref downloaded);

@@ -1,5 +1,6 @@
 using Pulp.Downloads;
 using Pulp.Plugins;
+using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Stores;
@@ -23,6 +24,10 @@ internal sealed class SyncRun
 
     public required GroupMemory Memory { get; init; }
 
+    public required UpstreamMemory Upstream { get; init; }
+
+    public required PublicationRunner Publications { get; init; }
+
     public required PulpCatalog Catalog { get; init; }
 
     public required IReadOnlyList<ISyncFilter> Filters { get; init; }
@@ -36,6 +41,12 @@ internal sealed class SyncRun
 
     /// <summary>Gets or sets whether the source said that nothing changed.</summary>
     public bool IsUnchanged { get; set; }
+
+    /// <summary>Gets or sets what the source remembers of upstream as a whole; null for nothing.</summary>
+    public byte[]? UpstreamMemory { get; set; }
+
+    /// <summary>Gets or sets how the source wants the version to be published; null for not at all.</summary>
+    public DeclaredPublication? Publication { get; set; }
 
     public SyncFiles Files { get; set; } = null!;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Pulp.Downloads;
 using Pulp.Plugins;
+using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
@@ -62,6 +63,7 @@ public sealed class SyncRunner
         // Settings that cannot be used are refused before anything is begun.
         _ = clients.Of(remote);
         var draft = await database.WriteAsync(session => BeginAsync(session, repository, remote, context.Task.Id), cancellationToken).ConfigureAwait(false);
+        var memory = new GroupMemory(catalog, repository, remote, typeOptions);
         var run = new SyncRun
         {
             Repository = repository,
@@ -69,7 +71,9 @@ public sealed class SyncRunner
             Mirror = arguments.Mirror,
             Clients = clients,
             Draft = draft,
-            Memory = new GroupMemory(catalog, repository, remote, typeOptions),
+            Memory = memory,
+            Upstream = new UpstreamMemory(repository, remote, arguments.Mirror, memory.Choice),
+            Publications = scope.ServiceProvider.GetRequiredService<PublicationRunner>(),
             Catalog = catalog,
             Filters = [.. scope.ServiceProvider.GetServices<ISyncFilter>()],
         };
@@ -109,6 +113,8 @@ public sealed class SyncRunner
         var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion), cancellationToken).ConfigureAwait(false);
         if (version is not null)
             context.AddCreated(RepositoryVersion.PrnOf(version.Id));
+        if (run.Publication is { } publication)
+            await PublishAsync(run, publication, version, cancellationToken).ConfigureAwait(false);
         await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
         if (version is not null)
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
@@ -130,9 +136,26 @@ public sealed class SyncRunner
     private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion)
     {
         var version = await changes.CompleteAsync(session, run.Draft).ConfigureAwait(false);
-        if (completion is not null && (version ?? await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false)) is { } latest)
+        if ((version ?? await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false)) is not { } latest)
+            return version;
+        if (completion is not null)
             await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
+
+        // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile.
+        var holds = run.Counts is { LeftOut: 0, Refused: 0 } && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
+        if (!run.IsUnchanged)
+            await run.Upstream.WriteAsync(session, latest, holds ? run.UpstreamMemory : null).ConfigureAwait(false);
         return version;
+    }
+
+    private async Task PublishAsync(SyncRun run, DeclaredPublication declared, RepositoryVersion? version, CancellationToken cancellationToken)
+    {
+        var target = version ?? await database.ReadAsync(
+            async session => await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false) is { } latest
+                && await NewestPublications.OfVersionAsync(session, latest.Id).ConfigureAwait(false) is null ? latest : null,
+            cancellationToken).ConfigureAwait(false);
+        if (target is not null)
+            await run.Publications.PublishAsync(declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId }, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long> RemoveUnseenAsync(SyncRun run, TaskContext context, CancellationToken cancellationToken)

@@ -153,6 +153,12 @@ internal sealed class SyncSaving
                 case UnchangedUpstream:
                     run.IsUnchanged = true;
                     break;
+                case CompletedUpstream upstream:
+                    run.UpstreamMemory = upstream.Memory;
+                    break;
+                case DeclaredPublication publication:
+                    run.Publication = publication;
+                    break;
                 case CompletedGroup group:
                     openGroups.Remove(group.GroupKey, out var open);
                     memories.Add(run.Memory.Entry(group.GroupKey, (open ?? new OpenGroup()).ToRemember(group.Memory)));
@@ -197,6 +203,7 @@ internal sealed class SyncSaving
 
         run.Counts.Kept += saved.Unchanged.Count;
         run.Counts.Withdrawn += saved.Withdrawn;
+        run.Counts.Refused += saved.Refusals.Count;
         foreach (var refusal in saved.Refusals.Values)
             run.Counts.Skip("refused by the repository", refusal);
         for (var i = 0; i < units.Count; i++)

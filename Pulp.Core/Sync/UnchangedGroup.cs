@@ -3,7 +3,7 @@ namespace Pulp.Sync;
 /// <summary>
 /// Says that upstream has not changed a group since it was last synced into this repository: its units stay as they are.
 /// </summary>
-/// <remarks>Only for groups for which <see cref="SyncContext.RememberedAsync"/> returned a value in this sync.</remarks>
+/// <remarks>Only for groups for which <see cref="SyncContext.RememberedAsync(string, CancellationToken)"/> returned a value in this sync.</remarks>
 public sealed class UnchangedGroup : SyncItem
 {
     /// <summary>Initializes the item.</summary>

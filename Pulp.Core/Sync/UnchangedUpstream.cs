@@ -3,5 +3,5 @@ namespace Pulp.Sync;
 /// <summary>
 /// Says that neither upstream nor the repository changed since the last sync with the same choice: everything stays as it is, in a mirror too.
 /// </summary>
-/// <remarks>The only item of its sync. Whoever says it has noted the version the last sync ended with (<see cref="ISyncCompletion"/>) and found it to be the latest still.</remarks>
+/// <remarks>The only item of its sync. Whoever says it found the memory of the last sync to hold still (<see cref="SyncContext.RememberedAsync(CancellationToken)"/>).</remarks>
 public sealed class UnchangedUpstream : SyncItem;

@@ -1,5 +1,6 @@
 using Pulp.Plugins;
 using Pulp.Secrets;
+using Pulp.Stores;
 
 namespace Pulp.Data.Sql;
 
@@ -10,4 +11,7 @@ internal sealed record SqlContext(SqlDialect Dialect, PulpCatalog Catalog, ISecr
 {
     /// <summary>Gets the count of changes of who may do what.</summary>
     public ChangeCounter AccessChanges { get; } = new();
+
+    /// <summary>Gets which units' files changed of late.</summary>
+    public FileChanges FileChanges { get; } = new();
 }

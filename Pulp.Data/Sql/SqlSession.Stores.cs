@@ -3,7 +3,7 @@ using Pulp.Stores;
 
 namespace Pulp.Data.Sql;
 
-/// <content>The stores of resources, tasks, uploads, access and state.</content>
+/// <content>The stores of resources, tasks, uploads, access, state and what is not loaded.</content>
 internal sealed partial class SqlSession
 {
     private ResourceStore? resources;
@@ -11,6 +11,7 @@ internal sealed partial class SqlSession
     private UploadStore? uploads;
     private AccessStore? access;
     private StateStore? states;
+    private UnloadedStore? unloaded;
 
     public IResourceStore Resources => resources ??= new ResourceStore(this);
 
@@ -21,4 +22,6 @@ internal sealed partial class SqlSession
     public IAccessStore Access => access ??= new AccessStore(this);
 
     public IStateStore States => states ??= new StateStore(this);
+
+    public IUnloadedStore Unloaded => unloaded ??= new UnloadedStore(this);
 }

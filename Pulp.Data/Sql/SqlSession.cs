@@ -74,6 +74,9 @@ internal sealed partial class SqlSession : IStoreSession
         return changed;
     }
 
+    /// <summary>Tells, once this is committed, that a unit's files changed.</summary>
+    public void NoteFileChange(long contentKey) => OnCommitted(() => context.FileChanges.Note(contentKey));
+
     /// <summary>Gets a prepared statement with its parameters bound.</summary>
     public SqlStatement Prepare(string sql, params ReadOnlySpan<SqlValue> values)
     {

@@ -32,6 +32,8 @@ internal sealed class SqliteDatabase : IPulpDatabase, IDatabaseIntegrity, IAsync
 
     public long AccessGeneration => context.AccessChanges.Count;
 
+    public FileChanges FileChanges => context.FileChanges;
+
     public Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -159,6 +159,8 @@ internal sealed partial class ContentSaver : IDisposable
                 await RemoveOtherPromisesAsync(known[index].Key, file.ArtifactKey.Value).ConfigureAwait(false);
         }
 
+        if (changed)
+            session.NoteFileChange(contentKey);
         return changed;
     }
 

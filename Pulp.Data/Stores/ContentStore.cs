@@ -95,8 +95,11 @@ internal sealed class ContentStore : IContentStore
         return await files.GetAsync(contentArtifactKey).ConfigureAwait(false);
     }
 
-    public async ValueTask SetArtifactAsync(long contentArtifactKey, long? artifactKey) => await session.ExecuteAsync(
-        "UPDATE content_artifact SET artifact_id = ?2 WHERE id = ?1", contentArtifactKey, artifactKey).ConfigureAwait(false);
+    public async ValueTask SetArtifactAsync(long contentArtifactKey, long? artifactKey)
+    {
+        await session.ExecuteAsync("UPDATE content_artifact SET artifact_id = ?2 WHERE id = ?1", contentArtifactKey, artifactKey).ConfigureAwait(false);
+        session.NoteFileChange(contentArtifactKey / ContentFiles.Stride);
+    }
 
     public async ValueTask SetSourceFailureAsync(long contentArtifactKey, Guid remoteId, DateTimeOffset? failedAt) => await session.ExecuteAsync(
         "UPDATE remote_artifact SET failed_at = ?3 WHERE content_artifact_id = ?1 AND remote_id = (SELECT id FROM resource WHERE uuid = ?2)",

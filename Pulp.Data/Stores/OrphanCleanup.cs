@@ -14,13 +14,6 @@ internal sealed class OrphanCleanup
           WHERE e.target_key = c.natural_key AND e.target_type_id = c.type_id AND e.direction = 0 AND e.content_id <> c.id AND o.domain_id = c.domain_id)
         """;
 
-    // The units of a range are found in an index, so that only those in no version are read.
-    private const string InRange =
-        """
-        c.id IN (SELECT k.id FROM content k WHERE k.domain_id = ?1 AND k.type_id IN (SELECT t.id FROM content_type t) AND k.id >= ?4 AND k.id < ?5
-          AND NOT EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = k.id))
-        """;
-
     private readonly SqlSession session;
     private readonly Guid domainId;
     private readonly DateTimeOffset idleSince;
@@ -36,36 +29,27 @@ internal sealed class OrphanCleanup
     public async ValueTask<(int Deleted, long? Cursor)> RunAsync(IReadOnlyCollection<Guid>? only, long cursor, int limit)
     {
         var domain = await session.Numbers.FindDomainAsync(domainId).ConfigureAwait(false);
+        // Units of plugins that are not loaded wait for them: who knows what they are needed for.
+        var types = SqlValue.List([.. (await ContentReader.OpenAsync(session).ConfigureAwait(false)).Types.Keys]);
         if (only is not null)
         {
-            var which = $"{session.Dialect.In("c.uuid", "?4", SqlListKind.Bytes)} AND ?5 = ?5 AND +c.domain_id = ?1 AND NOT EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = c.id)";
-            return (await DeleteAsync(which, domain, SqlValue.List(only), 0, limit).ConfigureAwait(false), null);
+            var which = $"{session.Dialect.In("c.uuid", "?4", SqlListKind.Bytes)} AND ?5 = ?5 AND +c.domain_id = ?1 AND {session.Dialect.In("+c.type_id", "?6", SqlListKind.Integers)} AND NOT EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = c.id)";
+            return (await DeleteAsync(which, domain, SqlValue.List(only), 0, types, limit).ConfigureAwait(false), null);
         }
 
         var end = cursor == 0 ? await session.NumberAsync("SELECT next FROM content_counter").ConfigureAwait(false) ?? 1 : cursor;
         var first = Math.Max(end - limit, 1);
-        var deleted = await DeleteAsync(InRange, domain, first, end, limit).ConfigureAwait(false);
+        // The units of a range are found in an index, so that only those in no version are read.
+        var inRange = $"""
+            c.id IN (SELECT k.id FROM content k WHERE k.domain_id = ?1 AND {session.Dialect.In("k.type_id", "?6", SqlListKind.Integers)} AND k.id >= ?4 AND k.id < ?5
+              AND NOT EXISTS (SELECT 1 FROM repository_content m WHERE m.content_id = k.id))
+            """;
+        var deleted = await DeleteAsync(inRange, domain, first, end, types, limit).ConfigureAwait(false);
         return (deleted, first == 1 ? null : first);
     }
 
-    private async ValueTask<int> DeleteAsync(string which, long domain, SqlValue first, SqlValue second, int limit)
-    {
-        var deleted = 0;
-        while (deleted < limit)
-        {
-            var orphans = await session.ListAsync(
-                $"SELECT c.id FROM content c WHERE {which} AND {IsOrphan} ORDER BY c.id DESC LIMIT ?3",
-                static row => row.GetInt64(0), domain, idleSince, limit - deleted, first, second).ConfigureAwait(false);
-            if (orphans.Count == 0)
-                break;
-            await DeleteAsync(orphans).ConfigureAwait(false);
-            deleted += orphans.Count;
-        }
-
-        return deleted;
-    }
-
-    private async ValueTask DeleteAsync(List<long> units)
+    /// <summary>Deletes units, which are in no version, with the rows that are theirs.</summary>
+    public static async ValueTask DeleteAsync(SqlSession session, IReadOnlyList<long> units)
     {
         using var sources = session.Prepare("DELETE FROM remote_artifact WHERE content_artifact_id >= ?1 AND content_artifact_id < ?2");
         using var files = session.Prepare("DELETE FROM content_artifact WHERE id >= ?1 AND id < ?2");
@@ -87,5 +71,21 @@ internal sealed class OrphanCleanup
                 await statement.ExecuteAsync().ConfigureAwait(false);
             }
         }
+    }
+    private async ValueTask<int> DeleteAsync(string which, long domain, SqlValue first, SqlValue second, SqlValue types, int limit)
+    {
+        var deleted = 0;
+        while (deleted < limit)
+        {
+            var orphans = await session.ListAsync(
+                $"SELECT c.id FROM content c WHERE {which} AND {IsOrphan} ORDER BY c.id DESC LIMIT ?3",
+                static row => row.GetInt64(0), domain, idleSince, limit - deleted, first, second, types).ConfigureAwait(false);
+            if (orphans.Count == 0)
+                break;
+            await DeleteAsync(session, orphans).ConfigureAwait(false);
+            deleted += orphans.Count;
+        }
+
+        return deleted;
     }
 }

@@ -38,10 +38,30 @@ internal sealed class ResourceDeletion
         if (await FindBlockingAsync(id).ConfigureAwait(false) is { Count: > 0 } blocking)
             return blocking;
         foreach (var owner in references.Where(reference => !going.Contains(reference.Owner)).GroupBy(reference => reference.OwnerKey))
-            await ClearAsync(owner.Key, [.. owner]).ConfigureAwait(false);
+            await ClearAsync(owner.Key, [.. owner.Select(reference => (reference.Field, reference.Target))]).ConfigureAwait(false);
         for (var index = going.Count - 1; index >= 0; index--)
             await session.ExecuteAsync("DELETE FROM resource WHERE uuid = ?1", going[index]).ConfigureAwait(false);
         return [];
+    }
+
+    /// <summary>Takes references out of a resource.</summary>
+    public async ValueTask ClearAsync(long ownerKey, IReadOnlyList<(string Field, Guid Target)> cleared)
+    {
+        var document = await session.FirstAsync("SELECT document FROM resource WHERE id = ?1", row => JsonNode.Parse(row.GetSpan(0))!.AsObject(), ownerKey).ConfigureAwait(false);
+        foreach (var (field, target) in cleared)
+        {
+            if (document![field] is JsonArray list)
+                list.RemoveAll(item => item?.GetValue<string>() is { } text && Guid.TryParse(text, out var id) && id == target);
+            else
+                document[field] = null;
+            await session.ExecuteAsync("DELETE FROM resource_reference WHERE resource_id = ?1 AND field = ?2 AND target = ?3", ownerKey, field, target).ConfigureAwait(false);
+        }
+
+        await session.ExecuteAsync(
+            "UPDATE resource SET document = ?1, revision = revision + 1, updated = ?2 WHERE id = ?3",
+            SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options)),
+            session.Now(),
+            ownerKey).ConfigureAwait(false);
     }
 
     private async ValueTask CollectAsync(Guid id)
@@ -72,25 +92,6 @@ internal sealed class ResourceDeletion
         }
 
         return resources;
-    }
-
-    private async ValueTask ClearAsync(long ownerKey, IReadOnlyList<Reference> cleared)
-    {
-        var document = await session.FirstAsync("SELECT document FROM resource WHERE id = ?1", row => JsonNode.Parse(row.GetSpan(0))!.AsObject(), ownerKey).ConfigureAwait(false);
-        foreach (var (_, _, field, target, _) in cleared)
-        {
-            if (document![field] is JsonArray list)
-                list.RemoveAll(item => item?.GetValue<string>() is { } text && Guid.TryParse(text, out var id) && id == target);
-            else
-                document[field] = null;
-            await session.ExecuteAsync("DELETE FROM resource_reference WHERE resource_id = ?1 AND field = ?2 AND target = ?3", ownerKey, field, target).ConfigureAwait(false);
-        }
-
-        await session.ExecuteAsync(
-            "UPDATE resource SET document = ?1, revision = revision + 1, updated = ?2 WHERE id = ?3",
-            SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options)),
-            session.Now(),
-            ownerKey).ConfigureAwait(false);
     }
 
     private sealed record Reference(long OwnerKey, Guid Owner, string Field, Guid Target, DeleteBehavior OnDelete);

@@ -25,6 +25,18 @@ internal static class ResourceRow
 
     public static string KindName(ResourceKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 
+    /// <summary>Gets the kind of a name that <see cref="KindName"/> gives.</summary>
+    public static ResourceKind KindOf(string name) => name switch
+    {
+        "remote" => ResourceKind.Remote,
+        "repository" => ResourceKind.Repository,
+        "distribution" => ResourceKind.Distribution,
+        "publication" => ResourceKind.Publication,
+        "content_guard" => ResourceKind.ContentGuard,
+        "signing_service" => ResourceKind.SigningService,
+        _ => ResourceKind.Custom,
+    };
+
     /// <summary>Builds the resource of a row, or null when its plugin is not loaded.</summary>
     /// <exception cref="StoreException">The document does not fit its type.</exception>
     public static Resource? Read(SqlSession session, SqlStatement row)
@@ -56,17 +68,6 @@ internal static class ResourceRow
         var secrets = type.GetSecrets(resource);
         return secrets.Count == 0 ? null : session.Secrets.Protect(JsonSerializer.SerializeToUtf8Bytes(secrets, DocumentJson.Options));
     }
-
-    private static ResourceKind KindOf(string name) => name switch
-    {
-        "remote" => ResourceKind.Remote,
-        "repository" => ResourceKind.Repository,
-        "distribution" => ResourceKind.Distribution,
-        "publication" => ResourceKind.Publication,
-        "content_guard" => ResourceKind.ContentGuard,
-        "signing_service" => ResourceKind.SigningService,
-        _ => ResourceKind.Custom,
-    };
 
     private static Resource ReadDocument(SqlSession session, ResourceType type, SqlStatement row)
     {

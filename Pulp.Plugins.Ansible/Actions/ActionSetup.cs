@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pulp.Plugins.Ansible.Details;
+using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Marks;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Promotion;
@@ -31,11 +33,14 @@ internal static class ActionSetup
     private static void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton<ManifestSignatures>();
+        services.AddSingleton<PromisedArchives>();
+        services.AddSingleton<CollectionAdditions>();
         services.AddSingleton<CollectionSigning>();
         services.AddSingleton<ActionChecks>();
         services.AddSingleton<MarkStart>();
         services.AddSingleton<Promotions>();
         services.AddSingleton<IResourceRule, ApprovalRule>();
+        services.AddSingleton<IResourceRule, RepositoryKeyRule>();
         services.AddPulpTask<SignCollectionsTask, SignCollections>(SignCollectionsTask.TaskName);
         services.AddPulpTask<MarkCollectionsTask, MarkCollections>(MarkCollectionsTask.TaskName);
         services.AddPulpTask<CopyContentTask, CopyContent>(CopyContentTask.TaskName);

@@ -20,6 +20,7 @@ internal sealed record GalaxyServices(
     PrivateRepositories PrivateRepositories,
     CollectionReading Collections,
     CollectionDetails Details,
+    PromisedArchives Archives,
     RoleReading Roles,
     NamespaceReading Namespaces,
     SearchIndexes Search,

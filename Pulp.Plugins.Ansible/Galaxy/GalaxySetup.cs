@@ -18,6 +18,7 @@ internal static class GalaxySetup
         services.AddSingleton<GalaxyTypes>();
         services.AddSingleton<PrivateRepositories>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<PrivateRepositories>());
+        services.AddSingleton<IResourceRule, NamespaceRule>();
         services.AddSingleton<CollectionReading>();
         services.AddSingleton<RoleReading>();
         services.AddSingleton<NamespaceReading>();
@@ -38,6 +39,8 @@ internal static class GalaxySetup
         .AddResource<AnsibleNamespace>("namespace", "namespaces")
         .AddPermission<AnsibleNamespace>("upload_to", "Can publish collections in a namespace.")
         .AddPermission<AnsibleRepository>("publish", "Can publish collections in a repository, in the namespaces of one's own.")
+        .AddPermission<AnsibleDistribution>("pull_new", "Can have a collection that is not here fetched from the distribution's remote.")
+        .AddRole("ansible.ansibledistribution_puller", "ansible.view_ansibledistribution", "ansible.pull_new_ansibledistribution")
         .AddRole("ansible.ansiblerepository_approver", "ansible.view_ansiblerepository", "ansible.approve_ansiblerepository")
         .AddRole("ansible.ansiblerepository_publisher", "ansible.view_ansiblerepository", "ansible.publish_ansiblerepository")
         .AddRole("ansible.ansiblenamespace_publisher", "ansible.view_ansiblenamespace", "ansible.upload_to_ansiblenamespace");

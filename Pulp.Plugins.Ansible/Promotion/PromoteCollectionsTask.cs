@@ -38,7 +38,9 @@ internal sealed class PromoteCollectionsTask(IPulpDatabase database, RepositoryC
             return [];
         var service = await signing.ServiceAsync(id, cancellationToken).ConfigureAwait(false);
         var unsigned = await signing.UnsignedAsync(source, units, service, cancellationToken).ConfigureAwait(false);
-        return unsigned.Count == 0 ? [] : await signing.SignAsync(service, unsigned, context, cancellationToken).ConfigureAwait(false);
+        var (made, leftOut) = await signing.SignAsync(service, unsigned, fetches: true, context, cancellationToken).ConfigureAwait(false);
+        CollectionSigning.RequireAll(leftOut);
+        return [.. made.Select(pair => pair.Signature)];
     }
 
     private async ValueTask<IReadOnlyList<Content>> AlongAsync(IStoreSession session, RepositoryVersion source, IReadOnlyList<CollectionVersion> units)

@@ -3,14 +3,21 @@ using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Serving;
+using Pulp.Stores;
 
 namespace Pulp.Plugins.Ansible.Protocol;
 
 /// <summary>
 /// Shows what is read from a collection's own file: a version with its contents, manifest and list of files; and its documentation.
 /// </summary>
-internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess access, CollectionReading collections, CollectionDetails details)
+internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess access, GalaxyServices services)
 {
+    private readonly CollectionReading collections = services.Collections;
+    private readonly CollectionDetails details = services.Details;
+    private readonly IPulpDatabase database = services.Database;
+
     public Task VersionAsync(DistributionRequest request, GalaxyStyle style)
     {
         var (name, version) = GalaxyReading.VersionOf(request);
@@ -20,6 +27,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
             $"version {name} {version}",
             async (source, paths, cancellationToken) =>
             {
+                var moment = database.FileChanges.Moment;
                 if (await collections.FindAsync(source.Version, name, version, cancellationToken).ConfigureAwait(false) is not { } found)
                     return null;
                 var contents = await details.ReadAsync(found.Unit, DetailPart.Contents, cancellationToken).ConfigureAwait(false);
@@ -27,7 +35,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
                 // Before the collection's file is here none of them is known.
                 var manifest = contents is null ? null : await details.ReadAsync(found.Unit, DetailPart.Manifest, cancellationToken).ConfigureAwait(false);
                 var files = contents is null ? null : await details.ReadAsync(found.Unit, DetailPart.Files, cancellationToken).ConfigureAwait(false);
-                return new GalaxyDocument(Write, IsProvisional: contents is null || manifest is null || files is null);
+                return new GalaxyDocument(Write, contents is null || manifest is null || files is null ? new FilesAsOf(found.Unit.StoreKey, moment) : null);
 
                 void Write(Utf8JsonWriter writer) => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
                 {
@@ -47,8 +55,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
         await access.RequireAsync(request, source).ConfigureAwait(false);
         if (source is null || await collections.FindAsync(source.Version, name, version, request.Cancellation).ConfigureAwait(false) is not { } found)
             throw new GalaxyException(GalaxyError.NotFound, CollectionEndpoints.Missing(name, version));
-        var stream = await details.OpenAsync(found.Unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false)
-            ?? throw new GalaxyException(GalaxyError.NotFound, "The documentation is not known before the collection's file was downloaded for the first time.");
+        var stream = await details.OpenAsync(found.Unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false) ?? await FetchAsync(request, source, found.Unit).ConfigureAwait(false);
         await using var disposing = stream.ConfigureAwait(false);
         var response = request.Http.Response;
         var (start, end) = ("{\"docs_blob\":"u8.ToArray(), "}"u8.ToArray());
@@ -60,6 +67,15 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
         await response.Body.WriteAsync(start, request.Cancellation).ConfigureAwait(false);
         await stream.CopyToAsync(response.Body, request.Cancellation).ConfigureAwait(false);
         await response.Body.WriteAsync(end, request.Cancellation).ConfigureAwait(false);
+    }
+
+    // The documentation is in the file: who may download it, may have it fetched.
+    private async Task<Stream> FetchAsync(DistributionRequest request, ServedSource source, CollectionVersion unit)
+    {
+        await access.RequireAsync(request, source, isDownload: true).ConfigureAwait(false);
+        var problem = await services.Archives.FetchAsync(unit, request.Cancellation).ConfigureAwait(false);
+        return await details.OpenAsync(unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false)
+            ?? throw new GalaxyException(GalaxyError.NotFound, $"The documentation is in the collection's file, which is not here: {problem ?? "it is no collection, or is not kept."}");
     }
 
     private static void WritePart(Utf8JsonWriter writer, string name, byte[]? part)

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Pulp.Serving;
 
 namespace Pulp.Plugins.Ansible.Protocol;
 
 /// <summary>
-/// Represents an answer that is yet to be written.
+/// Represents what the Galaxy API answers, before it is written.
 /// </summary>
 /// <param name="Write">Writes it.</param>
-/// <param name="IsProvisional">Whether more may be known the next time, so that it is not kept.</param>
-internal sealed record GalaxyDocument(Action<Utf8JsonWriter> Write, bool IsProvisional = false);
+/// <param name="Files">The unit whose files it was made of, as long as they are not all here: then more may be known once they are.</param>
+internal sealed record GalaxyDocument(Action<Utf8JsonWriter> Write, FilesAsOf? Files = null);

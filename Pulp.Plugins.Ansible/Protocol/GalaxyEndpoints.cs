@@ -39,10 +39,10 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions)
     {
         var access = new GalaxyReadAccess(services);
-        var reading = new GalaxyReading(access, services.Fetching);
+        var reading = new GalaxyReading(access, services);
         discovery = new DiscoveryEndpoints(services, reading, access, distributions);
         collections = new CollectionEndpoints(reading, services.Collections);
-        details = new DetailEndpoints(reading, access, services.Collections, services.Details);
+        details = new DetailEndpoints(reading, access, services);
         streams = new StreamEndpoints(access, services.Collections);
         downloads = new DownloadEndpoints(services, access);
         var writeAccess = new GalaxyWriteAccess(services, owners);

@@ -10,8 +10,10 @@ namespace Pulp.Plugins.Ansible.Protocol;
 /// <summary>
 /// Answers with documents made of what a distribution serves, which are kept until it serves something else.
 /// </summary>
-internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching fetching)
+internal sealed class GalaxyReading(GalaxyReadAccess access, GalaxyServices services)
 {
+    private const string PullNewPermission = "ansible.pull_new_ansibledistribution";
+
     /// <summary>Answers with a document.</summary>
     /// <param name="request">The request.</param>
     /// <param name="style">The form of the addresses in it.</param>
@@ -44,9 +46,16 @@ internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching 
         var source = await request.GetSourceAsync().ConfigureAwait(false);
         var isForEveryone = await access.RequireAsync(request, source).ConfigureAwait(false);
         var paths = PathsOf(request, style);
-        if (!await AnswerAsync().ConfigureAwait(false)
-            && !(collection is { } name && await fetching.TryFetchAsync(request.Distribution, name, request.Cancellation).ConfigureAwait(false) && await AnswerAsync().ConfigureAwait(false)))
-            throw new GalaxyException(GalaxyError.NotFound, source is null ? "The distribution serves nothing: it points to no repository or version." : missing);
+        if (await AnswerAsync().ConfigureAwait(false))
+            return;
+        if (source is null)
+            throw new GalaxyException(GalaxyError.NotFound, "The distribution serves nothing: it points to no repository or version.");
+        if (collection is not { } name || !CollectionFetching.IsPossible(request.Distribution))
+            throw new GalaxyException(GalaxyError.NotFound, missing);
+        if (!services.Options.AnonymousPullThrough && !await request.IsAllowedAsync(PullNewPermission).ConfigureAwait(false))
+            throw new GalaxyException(GalaxyError.NotFound, $"{missing} Its remote may have it; to have that fetched takes a login and the permission {PullNewPermission}.");
+        if (!(await services.Fetching.TryFetchAsync(request.Distribution, name, request.Cancellation).ConfigureAwait(false) && await AnswerAsync().ConfigureAwait(false)))
+            throw new GalaxyException(GalaxyError.NotFound, missing);
 
         Task<bool> AnswerAsync() => request.AnswerCachedAsync($"{style.Server} {representation}", BuildAsync, isForEveryone: isForEveryone);
 
@@ -61,7 +70,7 @@ internal sealed class GalaxyReading(GalaxyReadAccess access, CollectionFetching 
                 ContentType = GalaxyAnswers.Json,
                 ETag = ReadyAnswer.ETagOf(body),
                 VariesByOrigin = true,
-                IsProvisional = document.IsProvisional,
+                Files = document.Files,
                 Headers = [new("X-Content-Type-Options", "nosniff")],
             };
         }

@@ -39,6 +39,9 @@ internal sealed class CollectionFetching
         this.time = time;
     }
 
+    /// <summary>Gets whether a distribution has collections fetched at all: it serves a repository and has a remote.</summary>
+    public static bool IsPossible(Distribution? distribution) => distribution is AnsibleDistribution { Remote: not null, Repository: not null };
+
     /// <summary>Fetches a collection.</summary>
     /// <param name="distribution">The distribution that does not have it.</param>
     /// <param name="name">The collection.</param>

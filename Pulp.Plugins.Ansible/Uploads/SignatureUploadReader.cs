@@ -14,7 +14,7 @@ namespace Pulp.Plugins.Ansible.Uploads;
 /// Reads an uploaded signature: one detached signature of a collection's <c>MANIFEST.json</c>, made by a key of the repository.
 /// </summary>
 internal sealed class SignatureUploadReader(
-    NamedCollections collections, CollectionDetails details, ManifestSignatures verification, GalaxyTypes types, IOptions<AnsibleOptions> options) : IContentUploadReader
+    NamedCollections collections, CollectionDetails details, PromisedArchives archives, ManifestSignatures verification, GalaxyTypes types, IOptions<AnsibleOptions> options) : IContentUploadReader
 {
     private const int MaximumSize = 64 * 1024;
     private const string Begin = "-----BEGIN PGP SIGNATURE-----";
@@ -66,8 +66,9 @@ internal sealed class SignatureUploadReader(
 
     private async Task<string> VerifyAsync(RepositoryKeys keys, string data, CollectionVersion collection, CancellationToken cancellationToken)
     {
+        var absent = await archives.FetchAsync(collection, cancellationToken).ConfigureAwait(false);
         var manifest = await details.ReadAsync(collection, DetailPart.Manifest, cancellationToken).ConfigureAwait(false)
-            ?? throw new ContentRefusedException("signed_collection", "The file of this version is not here, so its signature cannot be verified; download it once.");
+            ?? throw new ContentRefusedException("signed_collection", $"The file of this version is not here, so its signature cannot be verified: {absent ?? "it is no collection, or is not kept."}");
         var (fingerprint, problem) = await verification.VerifyAsync(keys, data, manifest, cancellationToken).ConfigureAwait(false);
         return fingerprint ?? throw new ContentRefusedException("file", $"The signature is not good: {problem}");
     }

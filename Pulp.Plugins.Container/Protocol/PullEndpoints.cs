@@ -1,4 +1,5 @@
 using System.Text;
+using Pulp.Artifacts;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Container.Manifests;
 using Pulp.Plugins.Container.Models;
@@ -55,16 +56,20 @@ internal sealed class PullEndpoints
         await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
         var digest = OciDigest.Parse(request["digest"]).ToString();
         var distribution = Require(request);
-        if (await request.SendFileAsync(
-            digest,
-            async (source, token) => await content.FindBlobAsync(source.Version, repositoryId: null, digest, token).ConfigureAwait(false),
-            RefuseAsync,
-            isForEveryone: !distribution.Private).ConfigureAwait(false))
-            return;
         // What waits for a tag is not kept in memory: it may be gone any moment, and no version tells.
-        var waiting = await content.FindBlobAsync(version: null, distribution.Repository, digest, request.Cancellation).ConfigureAwait(false)
-            ?? throw new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
+        ContentArtifact? waiting = null;
+        if (await request.SendFileAsync(digest, FindAsync, RefuseAsync, isForEveryone: !distribution.Private).ConfigureAwait(false))
+            return;
+        if (waiting is null)
+            throw new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
         await request.SendFileAsync(waiting, digest, RefuseAsync).ConfigureAwait(false);
+
+        async ValueTask<ContentArtifact?> FindAsync(ServedSource source, CancellationToken token)
+        {
+            var (file, isWaiting) = await content.FindBlobAsync(source.Version, distribution.Repository, digest, token).ConfigureAwait(false);
+            waiting = isWaiting ? file : null;
+            return isWaiting ? null : file;
+        }
 
         Task RefuseAsync(FetchFailure failure) => RegistryAnswers.WriteErrorAsync(request.Http, UpstreamRefusal.Of(failure, digest));
     }

@@ -79,7 +79,7 @@ internal sealed class ManifestPushes
         if (manifest is not { Type: ManifestType.Image, Config: { Size: <= ImageConfig.MaximumSize } config })
             return ImageConfig.Empty;
         var latest = await database.ReadAsync(session => session.Versions.FindAsync(repositoryId), cancellationToken).ConfigureAwait(false);
-        if (await content.FindBlobAsync(latest, repositoryId, config.Digest, cancellationToken).ConfigureAwait(false) is not { Stored: { Size: <= ImageConfig.MaximumSize } stored }
+        if (await content.FindBlobAsync(latest, repositoryId, config.Digest, cancellationToken).ConfigureAwait(false) is not { File.Stored: { Size: <= ImageConfig.MaximumSize } stored }
             || !stored.Digests.TryGet(DigestAlgorithm.Sha256, out var sha256))
             return ImageConfig.Empty;
         var stream = await storage.OpenReadAsync(sha256, StorageDomain.Of(stored.DomainId), cancellationToken).ConfigureAwait(false);

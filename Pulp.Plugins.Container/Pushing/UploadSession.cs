@@ -88,6 +88,7 @@ internal sealed class UploadSession : IAsyncDisposable
         try
         {
             await Writer.KeepGatheredAsync(CancellationToken.None).ConfigureAwait(false);
+            Writer.BeginForcing();
         }
         catch (PulpException)
         {

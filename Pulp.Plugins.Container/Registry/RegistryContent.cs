@@ -40,14 +40,15 @@ internal sealed class RegistryContent
     /// <param name="repositoryId">The repository whose waiting blobs are served too; null for none.</param>
     /// <param name="digest">The digest.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The file, or null when the blob is not there.</returns>
-    public Task<ContentArtifact?> FindBlobAsync(RepositoryVersion? version, Guid? repositoryId, string digest, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <returns>The file, or null when the blob is not there; and whether it only waits.</returns>
+    public Task<(ContentArtifact? File, bool IsWaiting)> FindBlobAsync(RepositoryVersion? version, Guid? repositoryId, string digest, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             ContentIdentity? found = version is null ? null : await session.Memberships.FindAsync(version, types.BlobPlace(digest)).ConfigureAwait(false);
-            if (found is null && repositoryId is { } id && await pending.HasBlobAsync(session, id, digest).ConfigureAwait(false))
+            var isWaiting = found is null && repositoryId is { } id && await pending.HasBlobAsync(session, id, digest).ConfigureAwait(false);
+            if (isWaiting)
                 found = (await session.Contents.FindAsync(types.Blobs, Domains.Domain.DefaultId, [KeyHash.Of(digest)]).ConfigureAwait(false))[0];
-            return found is { } identity ? (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault() : null;
+            return (found is { } identity ? (await session.Contents.GetFilesAsync([identity.StoreKey]).ConfigureAwait(false))[identity.StoreKey].FirstOrDefault() : null, isWaiting);
         },
         cancellationToken);
 
@@ -62,7 +63,7 @@ internal sealed class RegistryContent
                 _ => null,
             },
             cancellationToken).ConfigureAwait(false);
-        return await FindBlobAsync(version, distribution.Repository, digest, cancellationToken).ConfigureAwait(false);
+        return (await FindBlobAsync(version, distribution.Repository, digest, cancellationToken).ConfigureAwait(false)).File;
     }
 
     /// <summary>Gets the names of tags of a version in ordinal order.</summary>

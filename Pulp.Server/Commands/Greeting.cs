@@ -42,8 +42,8 @@ internal static class Greeting
     {
         var plugins = services.GetRequiredService<PluginCatalog>().Plugins;
         var running = plugins.Where(plugin => plugin.State is PluginState.Loaded or PluginState.Malfunctioned).Select(plugin => $"{plugin.Label} {plugin.Version}").ToList();
-        var lines = plugins.Where(plugin => plugin.State is PluginState.Refused or PluginState.Superseded).Select(plugin => $"{plugin.Label} not loaded: {plugin.Reason}")
-            .Prepend(running.Count > 0 ? string.Join(", ", running) : $"none: put them into {settings.Plugins}");
+        var lines = plugins.Where(plugin => plugin.State is PluginState.Refused or PluginState.Superseded or PluginState.Missing).Select(plugin => $"{plugin.Label} not loaded: {plugin.Reason}")
+            .Prepend(running.Count > 0 ? string.Join(", ", running) : $"none: add them with {ProgramName.Current} plugin add");
         return string.Join($"{Environment.NewLine}            ", lines);
     }
 }

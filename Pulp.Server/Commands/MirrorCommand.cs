@@ -37,7 +37,8 @@ internal static class MirrorCommand
             "mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve",
             "mirror python https://pypi.org/simple/ --include 'django>=5' pillow --field keep_latest_packages=3 --field 'package_types=[\"bdist_wheel\"]'",
             "mirror ansible https://galaxy.ansible.com/ --include community.general:>=9.0.0 --name galaxy --policy on_demand --serve",
-            "mirror container https://registry-1.docker.io --field upstream_name=alpine --include '3.*' --name mirror/alpine --policy on_demand --serve");
+            "mirror container https://registry-1.docker.io --field upstream_name=alpine --include '3.*' --name mirror/alpine --policy on_demand --serve",
+            "mirror file https://example.org/images/PULP_MANIFEST --name images --mirror --serve");
         command.SetAction((result, token) => CommandHost.GuardAsync(async () =>
         {
             var settings = CommonOptions.Read(result);
@@ -60,8 +61,8 @@ internal static class MirrorCommand
             throw new InvalidSettingsException([$"--name: '{name}' cannot be a base path. {problem}"]);
 
         var remote = (Remote)await EnsureAsync(services, remoteType, RemoteDocument(result, remoteType, name), cancellationToken);
-        var repository = (Repository)await EnsureAsync(services, type, new JsonObject { ["name"] = name, ["remote"] = remote.Id }, cancellationToken);
         var distributionType = catalog.ResourceTypes.OfType<DistributionType>().First(candidate => candidate.PluginLabel == label);
+        var repository = (Repository)await EnsureAsync(services, type, RepositoryDocument(type, distributionType, name, remote), cancellationToken);
         var distribution = (Distribution)await EnsureAsync(services, distributionType, new JsonObject { ["name"] = name, ["base_path"] = name, ["repository"] = repository.Id }, cancellationToken);
 
         var task = await SyncAsync(services, type, repository, remote, result.GetValue(Mirror), cancellationToken);
@@ -75,6 +76,16 @@ internal static class MirrorCommand
 
         Report(result, task, distributionType, distribution, settings);
         return 0;
+    }
+
+    private static JsonObject RepositoryDocument(RepositoryType type, DistributionType distributionType, string name, Remote remote)
+    {
+        var document = new JsonObject { ["name"] = name, ["remote"] = remote.Id };
+
+        // Where only publications are served, what a sync brings is to become one.
+        if (distributionType.ServesPublications && type.Autopublish is { } autopublish)
+            document[autopublish.Switch.Name] = true;
+        return document;
     }
 
     private static JsonObject RemoteDocument(ParseResult result, RemoteType type, string name)

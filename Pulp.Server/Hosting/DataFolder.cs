@@ -35,12 +35,25 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Makes a missing folder, for what is put into it beside a running server.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="InvalidSettingsException">The folder cannot be used.</exception>
+    public static void Prepare(string path)
+    {
+        if (!File.Exists(Path.Combine(path, LockFile)))
+            Open(path).Dispose();
+    }
+
+    /// <summary>Tells whether a folder holds the data of a Pulp.</summary>
+    /// <param name="path">The folder.</param>
+    public static bool IsPresent(string path) => File.Exists(Path.Combine(path, Database));
+
     /// <summary>Makes sure that a folder holds the data of a Pulp, for what would have nothing to look at otherwise.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="InvalidSettingsException">It does not.</exception>
     public static void RequirePresent(string path)
     {
-        if (!File.Exists(Path.Combine(path, Database)))
+        if (!IsPresent(path))
             throw new InvalidSettingsException([$"There is no Pulp data in '{path}'. Start the server or mirror something first, or name another folder with --data."]);
     }
 

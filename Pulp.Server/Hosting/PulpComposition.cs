@@ -14,7 +14,7 @@ internal static class PulpComposition
     {
         var builder = services.AddPulp(options => Copy(settings.Pulp, options))
             .UseFolder(settings.Data)
-            .AddPluginsFrom(settings.Plugins);
+            .AddPluginFolders(settings);
         PluginOptions.Fill(services, settings.OfPlugins);
         services.Configure<AdministratorOptions>(options =>
         {
@@ -32,6 +32,12 @@ internal static class PulpComposition
         });
         return builder;
     }
+
+    /// <summary>Adds the plugins that came with the program and those that were added.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="settings">The settings.</param>
+    public static PulpBuilder AddPluginFolders(this PulpBuilder builder, ServerSettings settings) =>
+        builder.AddPluginsFrom(settings.PluginFolders, options => options.TrustedManifests.UnionWith(settings.TrustedPlugins));
 
     private static void Copy(PulpOptions from, PulpOptions to)
     {

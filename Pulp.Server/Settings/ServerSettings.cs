@@ -14,6 +14,8 @@ internal sealed class ServerSettings
 
     public string Plugins { get; set; } = Path.Combine(AppContext.BaseDirectory, "plugins");
 
+    public IList<string> TrustedPlugins { get; } = [];
+
     public string? AdminPassword { get; set; }
 
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
@@ -29,6 +31,12 @@ internal sealed class ServerSettings
 
     /// <summary>Gets where a random password of the first administrator is written.</summary>
     public string AdminPasswordFile => Path.Combine(Data, "admin-password");
+
+    /// <summary>Gets the folder of the plugins that were added to those that came with the program, whose own folder may not be writable.</summary>
+    public string AddedPlugins => Path.Combine(Data, "plugins");
+
+    /// <summary>Gets the folders that plugins are loaded from.</summary>
+    public IReadOnlyList<string> PluginFolders => AddedPlugins != Plugins && Directory.Exists(AddedPlugins) ? [Plugins, AddedPlugins] : [Plugins];
 
     /// <summary>Gets an address that a client on this machine reaches the server by.</summary>
     public string ClientAddress => ClientAddressOf(Urls.Split(';')[0]) + Pulp.PathBase;

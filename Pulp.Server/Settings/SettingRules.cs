@@ -17,6 +17,8 @@ internal static class SettingRules
             yield return $"Urls: {problem}";
         if (!Directory.Exists(settings.Plugins))
             yield return $"Plugins: there is no folder '{settings.Plugins}'.";
+        foreach (var digest in settings.TrustedPlugins.Where(digest => digest.Length != 64 || !digest.All(char.IsAsciiHexDigit)))
+            yield return $"TrustedPlugins: '{digest}' is no SHA-256 digest; write the 64 hexadecimal digits that 'plugin add' and 'plugin list --json' print.";
         if (settings.AdminPassword is { Length: 0 })
             yield return "AdminPassword: it is empty; leave it out to have a random one made.";
         foreach (var proxy in settings.TrustedProxies.Where(proxy => !TrustedProxy.TryParse(proxy, out _)))

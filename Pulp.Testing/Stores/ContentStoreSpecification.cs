@@ -147,10 +147,33 @@ public abstract class ContentStoreSpecification : ContentSpecification
         var artifact = await SaveArtifactAsync("a");
         var unit = await SaveAsync(File("x"), new NewContentFile("x-1.bin", null, []));
         var key = (await FilesAsync(unit))[0].StoreKey;
+        var before = Database.FileChanges.Moment;
         await WriteAsync(session => session.Contents.SetArtifactAsync(key, artifact.StoreKey));
         Assert.That((await FilesAsync(unit))[0].Stored, Is.EqualTo(artifact));
+        Assert.That(Database.FileChanges.HaveChanged(unit.ContentKey, before), Is.True);
+        before = Database.FileChanges.Moment;
         await WriteAsync(session => session.Contents.SetArtifactAsync(key, null));
         Assert.That((await FilesAsync(unit))[0].Stored, Is.Null);
+        Assert.That(Database.FileChanges.HaveChanged(unit.ContentKey, before), Is.True);
+    }
+
+    /// <summary>A unit that is saved again with its file here, or with a further file, has changed files; one that is saved as it was has not.</summary>
+    /// <returns>A task.</returns>
+    [Test]
+    public async Task Files_that_come_when_a_unit_is_saved_again_are_changes_and_no_others()
+    {
+        var artifact = await SaveArtifactAsync("late");
+        var unit = await SaveAsync(File("late"), new NewContentFile("late-1.bin", null, []));
+        var other = await SaveAsync(File("other"), new NewContentFile("other-1.bin", null, []));
+        var before = Database.FileChanges.Moment;
+        await SaveAsync(File("late"), new NewContentFile("late-1.bin", null, []));
+        Assert.That(Database.FileChanges.HaveChanged(unit.ContentKey, before), Is.False);
+        await SaveAsync(File("late"), new NewContentFile("late-1.bin", artifact.StoreKey, []));
+        Assert.That(Database.FileChanges.HaveChanged(unit.ContentKey, before), Is.True);
+        before = Database.FileChanges.Moment;
+        await SaveAsync(File("late"), new NewContentFile("late-1.bin", artifact.StoreKey, []), new NewContentFile("late-1.txt", artifact.StoreKey, []));
+        Assert.That(Database.FileChanges.HaveChanged(unit.ContentKey, before), Is.True);
+        Assert.That(Database.FileChanges.HaveChanged(other.ContentKey, before), Is.False);
     }
 
     [Test]

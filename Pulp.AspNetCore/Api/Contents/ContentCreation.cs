@@ -110,6 +110,8 @@ internal sealed class ContentCreation
         var given = ContentSchemas.Sources.Where(name => body.Get(name) is not null).ToList();
         if (given.Count != 1 && !type.IsMadeOfFields)
             throw RequestRefusedException.Invalid(FieldErrors.General, $"Exactly one of {string.Join(", ", ContentSchemas.Sources)} must be given.");
+        if (body.Text("relative_path") is { } path && ContentPath.Check(path) is { } problem)
+            throw RequestRefusedException.Invalid("relative_path", problem);
         if (body.Text("file_url") is { } url && download.Check(url, body.Json("downloader_config")) is { Count: > 0 } errors)
             throw RequestRefusedException.Invalid(errors);
         var named = await references.ResolveAsync(call, body, [("repository", ReferenceTarget.Repository), .. ReferencesOf(type)]).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.ContentTypes;
+using Pulp.Digests;
 using Pulp.Plugins;
 using Pulp.Resources;
 
@@ -31,6 +32,7 @@ internal static class ContentOutput
         .. type.IsMadeOfFields ? [] : (IEnumerable<OutputField<ContentRow>>)[File],
         .. type.Links.Select(link => ContentLinks.Field(link, catalog.ContentTypeOf(link.Target))),
         .. type.Fields.Where(field => !field.Rules.Hidden).Select(Described),
+        .. type.ShowsDigests ? DigestAlgorithms.All.Where(algorithm => !type.Fields.Any(field => field.Name == DigestAlgorithms.NameOf(algorithm))).Select(DigestOf) : [],
         .. type.LargeFields.Select(Large),
     ]);
 
@@ -48,6 +50,9 @@ internal static class ContentOutput
 
         return new OutputField<ContentRow>(inner.Name, inner.Type, (writer, row, context) => inner.Write(writer, row.Content, context)) { IsReadOnly = false };
     }
+
+    private static OutputField<ContentRow> DigestOf(DigestAlgorithm algorithm) =>
+        new(DigestAlgorithms.NameOf(algorithm), ApiType.Text with { IsNullable = true }, (writer, row, _) => writer.WriteStringValue(row.Files is [{ Best: { } best }, ..] ? best.Digests[algorithm] : null));
 
     private static OutputField<ContentRow> Large(string name) => new(name, ApiType.Any with { IsNullable = true }, (writer, row, _) =>
     {

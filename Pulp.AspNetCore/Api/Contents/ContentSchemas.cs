@@ -25,16 +25,6 @@ internal static class ContentSchemas
             .Where(descriptor => descriptor.Property.DeclaringType == typeof(Remote))
             .Select(descriptor => ResourceSchemas.Of(descriptor, prototype: null)));
 
-    private static readonly InputField[] FileFields =
-    [
-        new("artifact", InputKind.Reference),
-        new("relative_path", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
-        new("file", InputKind.File) { IsWriteOnly = true },
-        new("upload", InputKind.Reference) { IsWriteOnly = true },
-        new("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
-        new("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
-    ];
-
     public static string NameOf(ContentType type) => type.PluginLabel == "core" ? type.Model : $"{type.PluginLabel}.{type.Model}";
 
     /// <summary>Makes the body of a request that creates a unit, by a task or (for <c>upload/</c>) at once.</summary>
@@ -52,7 +42,7 @@ internal static class ContentSchemas
             new InputField("repository", InputKind.Reference) { IsWriteOnly = true },
             new InputField("overwrite", InputKind.Boolean) { IsWriteOnly = true, Default = true },
             new InputField("pulp_labels", InputKind.Labels),
-            .. type.IsMadeOfFields ? [] : FileFields,
+            .. type.IsMadeOfFields ? [] : FileFieldsOf(type),
             .. described,
             .. further,
         ];
@@ -62,4 +52,14 @@ internal static class ContentSchemas
 
     /// <summary>Gets whether a field goes to the type's reader.</summary>
     public static bool IsForReader(string name) => !Own.Contains(name, StringComparer.Ordinal);
+
+    private static InputField[] FileFieldsOf(ContentType type) =>
+    [
+        new("artifact", InputKind.Reference),
+        new("relative_path", InputKind.Text) { IsRequired = type.NeedsPath, IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+        new("file", InputKind.File) { IsWriteOnly = true },
+        new("upload", InputKind.Reference) { IsWriteOnly = true },
+        new("file_url", InputKind.Text) { IsWriteOnly = true, MinimumLength = 1, MaximumLength = 4096 },
+        new("downloader_config", InputKind.Json) { IsWriteOnly = true, ClrType = typeof(System.Text.Json.Nodes.JsonObject), Nested = Connection, Shown = ApiType.Object },
+    ];
 }

@@ -38,6 +38,8 @@ internal static class StatusOutput
         new("version", ApiType.Text with { IsNullable = true }, (writer, plugin, _) => writer.WriteStringValue(plugin.Version)),
         new("state", ApiType.Text, (writer, plugin, _) => writer.WriteStringValue(JsonNamingPolicy.SnakeCaseLower.ConvertName(plugin.State.ToString()))),
         new("reason", ApiType.Text with { IsNullable = true }, (writer, plugin, _) => writer.WriteStringValue(plugin.Reason)),
+        new("kept_content_units", ApiType.Integer, (writer, plugin, _) => writer.WriteNumberValue(plugin.KeptUnits)),
+        new("kept_resources", ApiType.Integer, (writer, plugin, _) => writer.WriteNumberValue(plugin.KeptResources)),
     ]);
 
     public static Representation<StatusReport> All { get; } = new("StatusResponse",

@@ -6,6 +6,8 @@ namespace Pulp.Plugins.Loading;
 // Runs a background service of a plugin: when it fails, the plugin is reported as malfunctioning and the host goes on.
 internal sealed partial class GuardedHostedService : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
+    private const string Start = "start";
+    private const string Stop = "stop";
     private readonly string label;
     private readonly Func<IHostedService> create;
     private readonly PluginCatalog catalog;
@@ -21,27 +23,27 @@ internal sealed partial class GuardedHostedService : IHostedLifecycleService, IA
             service = create();
             return (service as IHostedLifecycleService)?.StartingAsync(cancellationToken);
         },
-        "start",
+        Start,
         cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await GuardAsync(() => service?.StartAsync(cancellationToken), "start", cancellationToken).ConfigureAwait(false);
+        await GuardAsync(() => service?.StartAsync(cancellationToken), Start, cancellationToken).ConfigureAwait(false);
         if (service is BackgroundService { ExecuteTask: { } work })
             _ = WatchAsync(work);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) =>
-        GuardAsync(() => (service as IHostedLifecycleService)?.StartedAsync(cancellationToken), "start", cancellationToken);
+        GuardAsync(() => (service as IHostedLifecycleService)?.StartedAsync(cancellationToken), Start, cancellationToken);
 
     public Task StoppingAsync(CancellationToken cancellationToken) =>
-        GuardAsync(() => (service as IHostedLifecycleService)?.StoppingAsync(cancellationToken), "stop", cancellationToken);
+        GuardAsync(() => (service as IHostedLifecycleService)?.StoppingAsync(cancellationToken), Stop, cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) =>
-        GuardAsync(() => service?.StopAsync(cancellationToken), "stop", cancellationToken);
+        GuardAsync(() => service?.StopAsync(cancellationToken), Stop, cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) =>
-        GuardAsync(() => (service as IHostedLifecycleService)?.StoppedAsync(cancellationToken), "stop", cancellationToken);
+        GuardAsync(() => (service as IHostedLifecycleService)?.StoppedAsync(cancellationToken), Stop, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -57,12 +59,15 @@ internal sealed partial class GuardedHostedService : IHostedLifecycleService, IA
     {
         try
         {
+            // A service that does not look at the token is left behind when the host's patience is over.
             if (call() is { } running)
-                await running.ConfigureAwait(false);
+                await running.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw;
+            if (step == Start)
+                throw;
+            Report(exception, "did not stop in time");
         }
         catch (Exception exception)
         {

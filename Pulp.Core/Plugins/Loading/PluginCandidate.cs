@@ -9,6 +9,7 @@ internal sealed record PluginCandidate(string Folder, PluginManifest Manifest, P
     {
         CheckContract(manifest.Contract, host.Contract);
         TargetFramework.Check(manifest.TargetFramework, host.Runtime);
+        PluginFiles.Check(folder, manifest);
         var path = Path.Combine(folder, manifest.Assembly);
         var file = AssemblyFile.Read(path);
         CheckAgreement(manifest, file);

@@ -14,11 +14,12 @@ internal sealed class PluginLoader
     public PluginLoader(IServiceCollection services, PluginLoadOptions options, PluginHost host) =>
         (this.services, this.options, this.host) = (services, options, host);
 
-    public IReadOnlyList<PluginStatus> Load(string root)
+    // Of one plugin in several folders the highest version is taken, whichever folder it lies in.
+    public IReadOnlyList<PluginStatus> Load(params IReadOnlyList<string> roots)
     {
         var statuses = new List<PluginStatus>();
         var candidates = new List<(PluginCandidate Candidate, TimeSpan Spent)>();
-        foreach (var folder in FoldersOf(root))
+        foreach (var (root, folder) in roots.SelectMany(root => FoldersOf(root).Select(folder => (root, folder))))
         {
             var started = Stopwatch.GetTimestamp();
             var (candidate, refusal) = Inspect(root, folder);
@@ -40,7 +41,7 @@ internal sealed class PluginLoader
         return statuses;
     }
 
-    private static IEnumerable<string> FoldersOf(string root) => Directory.EnumerateDirectories(root)
+    public static IEnumerable<string> FoldersOf(string root) => Directory.EnumerateDirectories(root)
         .Where(folder => Path.GetFileName(folder)[0] != '.')
         .Order(StringComparer.Ordinal);
 
@@ -63,6 +64,7 @@ internal sealed class PluginLoader
         State = PluginState.Loaded,
         Reason = candidate.Remark,
         Folder = candidate.Folder,
+        ManifestDigest = candidate.Manifest.Digest,
     };
 
     private (PluginCandidate? Candidate, PluginStatus? Refusal) Inspect(string root, string folder)
@@ -75,13 +77,24 @@ internal sealed class PluginLoader
             FolderTrust.CheckRoot(root, options.AllowWritableByEveryone);
             FolderTrust.Check(folder, options.AllowWritableByEveryone);
             var manifest = PluginManifest.Read(folder);
-            refusal = refusal with { Label = manifest.Label, Version = manifest.Version.ToString() };
+            refusal = refusal with { Label = manifest.Label, Version = manifest.Version.ToString(), ManifestDigest = manifest.Digest };
+            RequireTrusted(manifest);
             return (PluginCandidate.Inspect(folder, manifest, host), null);
         }
         catch (Exception exception) when (exception is PluginException or IOException or UnauthorizedAccessException)
         {
             return (null, refusal with { Reason = LoadFailure.Describe(exception, folder) });
         }
+    }
+
+    private void RequireTrusted(PluginManifest manifest)
+    {
+        if (options.TrustedManifests.Count == 0)
+            return;
+        if (manifest.Files is null)
+            throw new PluginException($"only trusted plugins are loaded, and its {PluginManifest.FileName} does not name its files with their digests");
+        if (!options.TrustedManifests.Contains(manifest.Digest))
+            throw new PluginException($"only trusted plugins are loaded, and its {PluginManifest.FileName} with the SHA-256 {manifest.Digest} is not among them");
     }
 
     private PluginStatus Take(PluginCandidate candidate, TimeSpan spent)

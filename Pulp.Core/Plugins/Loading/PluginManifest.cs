@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Pulp.Plugins.Loading;
@@ -5,9 +6,15 @@ namespace Pulp.Plugins.Loading;
 // What a plugin says of itself in pulp-plugin.json, read before any of its assemblies is opened.
 internal sealed record PluginManifest(string Label, PluginVersion Version, string Assembly, ContractVersion Contract, string TargetFramework)
 {
+    // Each file of the plugin with its SHA-256 in lower-case hexadecimal digits; null in a manifest that names none.
+    public IReadOnlyDictionary<string, string>? Files { get; private init; }
+
+    // The SHA-256 of the manifest itself. Through the digests it names it stands for every file of the plugin.
+    public string Digest { get; private init; } = "";
+
     public const string FileName = "pulp-plugin.json";
 
-    private const int MaximumSize = 64 * 1024;
+    public const int MaximumSize = 64 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
@@ -17,11 +24,18 @@ internal sealed record PluginManifest(string Label, PluginVersion Version, strin
         if (!file.Exists)
             throw new PluginException($"it has no {FileName}");
         if (file.Length > MaximumSize)
-            throw new PluginException($"its {FileName} is larger than {MaximumSize} bytes");
+            throw TooLarge();
+        return Read(File.ReadAllBytes(file.FullName));
+    }
+
+    public static PluginManifest Read(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > MaximumSize)
+            throw TooLarge();
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file.FullName), Strict);
-            return Read(document.RootElement);
+            using var document = JsonDocument.Parse(json, Strict);
+            return Read(document.RootElement) with { Digest = Convert.ToHexStringLower(SHA256.HashData(json.Span)) };
         }
         catch (JsonException exception)
         {
@@ -50,7 +64,22 @@ internal sealed record PluginManifest(string Label, PluginVersion Version, strin
             version,
             assembly,
             new ContractVersion(Number(contract, "major"), Number(contract, "minor")),
-            Text(root, "targetFramework"));
+            Text(root, "targetFramework")) { Files = root.TryGetProperty("files", out _) ? FilesOf(Property(root, "files", JsonValueKind.Object, "an object of paths and SHA-256 digests")) : null };
+    }
+
+    private static Dictionary<string, string> FilesOf(JsonElement files)
+    {
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files.EnumerateObject())
+        {
+            if (!PluginFiles.IsPlainPath(file.Name))
+                throw new PluginException($"its {FileName} names the file '{Shown(file.Name)}', which is not a path in the plugin's own folder");
+            if (file.Value.ValueKind != JsonValueKind.String || file.Value.GetString() is not { Length: 64 } digest || !digest.All(char.IsAsciiHexDigit))
+                throw new PluginException($"its {FileName} states no SHA-256 digest for '{Shown(file.Name)}'");
+            digests.Add(file.Name, digest.ToLowerInvariant());
+        }
+
+        return digests;
     }
 
     private static bool IsPlainFileName(string name) =>
@@ -75,6 +104,8 @@ internal sealed record PluginManifest(string Label, PluginVersion Version, strin
             throw new PluginException($"its {FileName} lacks '{name}'");
         return value.ValueKind == kind ? value : throw Wrong($"'{name}'", expected, value);
     }
+
+    private static PluginException TooLarge() => new($"its {FileName} is larger than {MaximumSize} bytes");
 
     private static PluginException Wrong(string what, string expected, JsonElement value) =>
         new($"in its {FileName} {what} must be {expected}, not {Shown(value.GetRawText())}");

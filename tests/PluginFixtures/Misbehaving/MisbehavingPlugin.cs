@@ -3,6 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pulp.ContentTypes;
 using Pulp.Plugins;
 
+// There is no such class: what that leads to is a matter of hosts that serve endpoints.
+[assembly: PulpEndpoints("Fixtures.Misbehaving.MissingEndpoints")]
+
 namespace Fixtures.Misbehaving;
 
 public sealed class MisbehavingPlugin : PulpPlugin
@@ -81,6 +84,12 @@ public sealed class MisbehavingPlugin : PulpPlugin
                 break;
             case "service does not start":
                 plugin.Services.AddHostedService<FailingService>();
+                break;
+            case "service works":
+                plugin.Services.AddHostedService<WorkingService>();
+                break;
+            case "service does not stop":
+                plugin.Services.AddHostedService<EndlessService>();
                 break;
             case "service ends":
                 plugin.Services.AddHostedService<EndingService>();

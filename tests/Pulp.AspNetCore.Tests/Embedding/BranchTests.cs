@@ -9,8 +9,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Pulp.AspNetCore.Api.Service;
 using Pulp.AspNetCore.Tests.Support;
 using Pulp.Data;
+using Pulp.Plugins;
+using Pulp.Storage;
+using Pulp.Stores;
 
 namespace Pulp.AspNetCore.Tests.Embedding;
 
@@ -32,11 +37,13 @@ internal sealed class BranchTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddAuthentication("Badge").AddScheme<AuthenticationSchemeOptions, Badges>("Badge", configureOptions: null);
         builder.Services.AddAuthorization();
+        builder.Services.AddHealthChecks().AddPulp();
         builder.Services.AddPulp(options => options.PathBase = Base).UseFolder(folder).AddPlugin<NotesPlugin>().AddWeb().AddHostUsers(options => options.AdministratorRole = "boss");
         app = builder.Build();
         app.UseAuthentication();
         app.UsePulpBranch();
         app.MapGet("/mine", (ClaimsPrincipal user) => user.Identity!.Name);
+        app.MapHealthChecks("/health");
         await app.StartAsync();
         client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -92,6 +99,20 @@ internal sealed class BranchTests
 
         await SendAsync(HttpMethod.Patch, users[0].GetProperty("pulp_href").GetString()!, "chief:boss", new { is_active = false });
         Assert.That((await SendAsync(HttpMethod.Get, Repositories, "nobody")).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public async Task The_health_of_Pulp_is_part_of_the_applications_own()
+    {
+        Assert.That((await SendAsync(HttpMethod.Get, "/health")).Text, Is.EqualTo("Healthy"));
+
+        var services = new ServiceCollection();
+        services.AddPulp();
+        services.AddSingleton(new PluginStatus { Label = "rpm", State = PluginState.Refused, Reason = "built for another contract" });
+        await using var provider = services.BuildServiceProvider();
+        var check = new PulpHealthCheck(app.Services.GetRequiredService<IPulpDatabase>(), app.Services.GetRequiredService<IArtifactStorage>(), provider.GetRequiredService<PluginCatalog>());
+        var result = await check.CheckHealthAsync(new HealthCheckContext());
+        Assert.That((result.Status, result.Description), Is.EqualTo((HealthStatus.Degraded, "Left out: rpm: built for another contract")));
     }
 
     [Test]

@@ -122,6 +122,8 @@ internal sealed class DigestMigrationTests
     {
         public long AccessGeneration => inner.AccessGeneration;
 
+        public FileChanges FileChanges => inner.FileChanges;
+
         public Task InitializeAsync(CancellationToken cancellationToken = default) => inner.InitializeAsync(cancellationToken);
 
         public Task<T> ReadAsync<T>(Func<IStoreSession, ValueTask<T>> query, CancellationToken cancellationToken = default) => inner.ReadAsync(query, cancellationToken);

@@ -11,6 +11,7 @@ namespace Pulp.Core.Tests.Plugins;
 public sealed class PluginFailureTests : PluginTest
 {
     [Test]
+    [LoaderChecklist(20)]
     public void A_type_that_cannot_be_loaded_is_found_at_once_and_the_others_load()
     {
         var folder = Folders.Add("ConflictingA");
@@ -38,6 +39,7 @@ public sealed class PluginFailureTests : PluginTest
     [TestCase("one class twice", "Fixtures.Misbehaving.Gadget", "'misbehaving.gadget'", "'misbehaving.gizmo'")]
     [TestCase("one path twice", "REST path 'content/misbehaving/gadgets'", "Fixtures.Misbehaving.Gadget of", "Fixtures.Misbehaving.Gizmo of")]
     [TestCase("one model twice", "PRN model 'misbehaving.gadget'", "Fixtures.Misbehaving.Gadget of", "Fixtures.Misbehaving.Gizmo of")]
+    [LoaderChecklist(21, 22)]
     public void A_plugin_that_fails_leaves_nothing_behind_and_the_others_load(string behavior, params string[] reason)
     {
         Folders.AddMisbehaving(behavior);
@@ -77,16 +79,11 @@ public sealed class PluginFailureTests : PluginTest
 
     [TestCase("service does not start", "FailingService did not start: InvalidOperationException: the service has no work")]
     [TestCase("service ends", "EndingService ended: InvalidOperationException: the work ended early")]
+    [LoaderChecklist(21)]
     public async Task A_background_service_that_fails_leaves_its_plugin_malfunctioning_and_the_host_up(string behavior, string reason)
     {
         Folders.AddMisbehaving(behavior);
-        foreach (var status in Folders.Load())
-            Folders.Services.AddSingleton(status);
-        Folders.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        // Pulp itself is not started: it needs a database, and plugins' services do not.
-        Folders.Services.Remove(Folders.Services.Single(service => service.ImplementationType == typeof(PulpHostedService)));
-        await using var provider = Folders.Services.BuildServiceProvider();
-        var services = provider.GetServices<IHostedService>().ToList();
+        await using var provider = HostedServices(out var services);
         foreach (var service in services.OfType<IHostedLifecycleService>())
             await service.StartingAsync(default);
         foreach (var service in services)
@@ -99,6 +96,44 @@ public sealed class PluginFailureTests : PluginTest
     }
 
     [Test]
+    [CancelAfter(30_000)]
+    [LoaderChecklist(25)]
+    public async Task A_background_service_ends_when_the_host_stops()
+    {
+        Folders.AddMisbehaving("service works");
+        await using var provider = HostedServices(out var services);
+        foreach (var service in services.OfType<IHostedLifecycleService>())
+            await service.StartingAsync(default);
+        foreach (var service in services)
+            await service.StartAsync(default);
+        var working = Folders.Registered.Single().Assembly.GetType("Fixtures.Misbehaving.WorkingService")!;
+        await (Task)working.GetProperty("Begun")!.GetValue(null)!;
+        foreach (var service in services)
+            await service.StopAsync(default);
+        Assert.That(working.GetProperty("HasEnded")!.GetValue(null), Is.True);
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    [LoaderChecklist(25)]
+    public async Task A_background_service_that_does_not_stop_is_left_behind_when_the_grace_period_is_over()
+    {
+        Folders.AddMisbehaving("service does not stop");
+        await using var provider = HostedServices(out var services);
+        foreach (var service in services.OfType<IHostedLifecycleService>())
+            await service.StartingAsync(default);
+        foreach (var service in services)
+            await service.StartAsync(default);
+        using var grace = new CancellationTokenSource();
+        var stopping = Task.WhenAll(services.Select(service => service.StopAsync(grace.Token)));
+        Assert.That(stopping.IsCompleted, Is.False);
+        await grace.CancelAsync();
+        await stopping;
+        Assert.That(provider.GetRequiredService<PluginCatalog>().Plugins.Single().Reason, Does.StartWith("EndlessService did not stop in time"));
+    }
+
+    [Test]
+    [LoaderChecklist(22)]
     public void A_label_that_the_application_registered_itself_is_refused_naming_both()
     {
         Folders.Services.AddPulp().AddPlugin(new OwnGoodPlugin());
@@ -111,6 +146,18 @@ public sealed class PluginFailureTests : PluginTest
     {
         var builder = Folders.Services.AddPulp().AddPlugin(new OwnGoodPlugin());
         Assert.That(() => builder.AddPlugin(new OwnGoodPlugin()), Throws.InstanceOf<PluginException>().With.Message.Contains("'good'"));
+    }
+
+    private ServiceProvider HostedServices(out List<IHostedService> services)
+    {
+        foreach (var status in Folders.Load())
+            Folders.Services.AddSingleton(status);
+        Folders.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        // Pulp itself is not started: it needs a database, and plugins' services do not.
+        Folders.Services.Remove(Folders.Services.Single(service => service.ImplementationType == typeof(PulpHostedService)));
+        var provider = Folders.Services.BuildServiceProvider();
+        services = [.. provider.GetServices<IHostedService>()];
+        return provider;
     }
 
     private sealed class OwnGoodPlugin : PulpPlugin

@@ -9,6 +9,7 @@ public sealed class PluginFileTests : PluginTest
     private const string Assembly = "Fixtures.Shapes.dll";
 
     [Test]
+    [LoaderChecklist(17)]
     public void A_file_that_is_no_assembly_is_refused()
     {
         File.WriteAllText(Path.Combine(Folders.Add("Shapes"), Assembly), "MZ, but only so far");
@@ -30,6 +31,7 @@ public sealed class PluginFileTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(17)]
     public void An_assembly_for_another_processor_is_refused()
     {
         var path = Path.Combine(Folders.Add("Shapes"), Assembly);
@@ -41,6 +43,7 @@ public sealed class PluginFileTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(17)]
     public void A_cut_off_assembly_is_refused_wherever_it_ends()
     {
         var path = Path.Combine(Folders.Add("Shapes"), Assembly);
@@ -79,6 +82,7 @@ public sealed class PluginFileTests : PluginTest
 
     [Test]
     [Platform(Exclude = "Win")]
+    [LoaderChecklist(17)]
     public void A_loop_of_links_is_refused()
     {
         var folder = Folders.Add("Shapes");
@@ -90,6 +94,7 @@ public sealed class PluginFileTests : PluginTest
     [TestCase("pulp-plugin.json")]
     [TestCase("")]
     [Platform(Exclude = "Win")]
+    [LoaderChecklist(30)]
     public void What_everyone_may_write_is_refused_unless_the_host_allows_it(string file)
     {
         Writable(Path.Combine(Folders.Add("Shapes"), file));
@@ -107,6 +112,7 @@ public sealed class PluginFileTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(17)]
     public void Paths_with_spaces_and_letters_beyond_ASCII_work()
     {
         Folders.Add("ConflictingA", "größe 大 plugin");

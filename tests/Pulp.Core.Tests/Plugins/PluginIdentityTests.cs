@@ -11,6 +11,7 @@ namespace Pulp.Core.Tests.Plugins;
 public sealed class PluginIdentityTests : PluginTest
 {
     [Test]
+    [LoaderChecklist(1)]
     public void A_copy_of_a_contract_assembly_in_the_plugins_folder_gives_way_to_the_hosts()
     {
         var folder = Folders.Add("Good");
@@ -30,6 +31,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(2)]
     public void A_plugin_built_for_a_lower_contract_minor_loads()
     {
         Folders.Add("Good");
@@ -37,6 +39,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(3)]
     public void A_plugin_built_for_a_higher_contract_minor_is_refused_with_both_numbers()
     {
         Folders.Add("BuiltForNewerContract");
@@ -45,6 +48,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(4)]
     public void A_plugin_built_for_another_contract_major_is_refused_before_any_of_it_is_loaded()
     {
         Folders.Add("OtherMajor");
@@ -69,6 +73,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(5)]
     public void A_plugin_that_needs_a_higher_version_of_a_shared_assembly_is_refused_with_both_numbers()
     {
         Folders.Add("Good");
@@ -77,6 +82,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(6)]
     public void A_plugins_library_that_needs_a_higher_version_of_a_shared_assembly_is_refused_by_the_same_rule()
     {
         Folders.Add("ConflictingA");
@@ -97,6 +103,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(7)]
     public void Two_plugins_with_different_versions_of_one_private_library_both_work()
     {
         Folders.Add("ConflictingA");
@@ -108,6 +115,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(8)]
     public void An_object_of_one_plugins_private_type_is_not_anothers_and_the_error_names_both()
     {
         Folders.Add("ConflictingA");
@@ -122,6 +130,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(9)]
     public void Of_two_versions_of_one_plugin_the_higher_is_loaded_and_the_other_superseded()
     {
         PluginFolders.EditManifest(Folders.Add("Good", "b"), manifest => manifest["version"] = "1.10.0");
@@ -151,6 +160,7 @@ public sealed class PluginIdentityTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(9)]
     public void Of_two_folders_with_one_label_and_version_the_first_is_loaded_and_the_other_refused_naming_both()
     {
         Folders.Add("Good");

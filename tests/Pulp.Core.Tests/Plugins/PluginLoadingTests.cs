@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Core.Tests.Plugins.Support;
 using Pulp.Plugins;
 
 namespace Pulp.Core.Tests.Plugins;
@@ -7,6 +8,7 @@ namespace Pulp.Core.Tests.Plugins;
 public sealed class PluginLoadingTests : PluginTest
 {
     [Test]
+    [LoaderChecklist(26)]
     public void Plugins_load_in_the_order_of_their_labels_whatever_their_folders_are_called()
     {
         Folders.Add("Shapes", "1");
@@ -45,7 +47,8 @@ public sealed class PluginLoadingTests : PluginTest
     public void An_empty_folder_loads_nothing() => Assert.That(Folders.Load(), Is.Empty);
 
     [Test]
-    public void Loading_a_plugin_takes_less_than_50_milliseconds_of_a_processor()
+    [LoaderChecklist(27)]
+    public void Loading_a_plugin_takes_less_than_50_milliseconds_of_a_processor_and_a_mebibyte()
     {
         Folders.Add("Good", "warm");
         Folders.Load();
@@ -56,13 +59,16 @@ public sealed class PluginLoadingTests : PluginTest
             Support.PluginFolders.EditManifest(Folders.Add("Good", $"good{i}"), manifest => manifest["label"] = $"good_{i}");
         }
 
+        var memory = GC.GetTotalMemory(forceFullCollection: true);
         var before = Environment.CpuUsage.TotalTime;
         var statuses = Folders.Load();
         var each = (Environment.CpuUsage.TotalTime - before) / statuses.Count;
-        TestContext.Out.WriteLine($"{each.TotalMilliseconds:0.0} ms per plugin");
+        var kept = (GC.GetTotalMemory(forceFullCollection: true) - memory) / statuses.Count;
+        TestContext.Out.WriteLine($"{each.TotalMilliseconds:0.0} ms and {kept / 1024} KiB per plugin");
         Assert.That(statuses, Has.Count.EqualTo(20));
         Assert.That(statuses.Select(status => status.Reason), Is.All.Contains("its class states 'good'"));
         Assert.That(each, Is.LessThan(TimeSpan.FromMilliseconds(50)));
+        Assert.That(kept, Is.LessThan(1024 * 1024));
     }
 
     public sealed class ReferencedPlugin : PulpPlugin

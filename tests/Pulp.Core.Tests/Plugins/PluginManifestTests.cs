@@ -42,6 +42,7 @@ public sealed class PluginManifestTests : PluginTest
     [TestCase("Fixtures.Shapes.exe")]
     [TestCase("Fixtures\0.dll")]
     [TestCase("")]
+    [LoaderChecklist(30)]
     public void An_assembly_outside_the_plugins_own_folder_is_refused(string assembly)
     {
         PluginFolders.EditManifest(Folders.Add("Shapes"), manifest => manifest["assembly"] = assembly);

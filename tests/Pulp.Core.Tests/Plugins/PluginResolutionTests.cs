@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Pulp.Core.Tests.Plugins.Support;
 using Pulp.Plugins;
@@ -12,6 +12,7 @@ public sealed class PluginResolutionTests : PluginTest
     private const string Library = "Fixtures.PrivateLibrary.dll";
 
     [Test]
+    [LoaderChecklist(10)]
     public void A_library_for_one_platform_is_found_where_the_deps_file_says()
     {
         var folder = Folders.Add("ConflictingA");
@@ -35,32 +36,7 @@ public sealed class PluginResolutionTests : PluginTest
     }
 
     [Test]
-    [Platform("Linux")]
-    public void A_native_library_for_this_platform_is_found_where_the_deps_file_says()
-    {
-        var folder = Folders.Add("Good");
-        var place = $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native";
-        Directory.CreateDirectory(Path.Combine(folder, place));
-
-        // Any library with a function to call will do; the runtime's own is at hand.
-        File.Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so"), Path.Combine(folder, place, "libpulpfixture.so"));
-        PluginFolders.EditJson(Path.Combine(folder, "Fixtures.Good.deps.json"), deps =>
-        {
-            deps["targets"]!.AsObject().Single().Value!["Native/1.0.0"] = new JsonObject
-            {
-                ["runtimeTargets"] = new JsonObject
-                {
-                    [$"{place}/libpulpfixture.so"] = new JsonObject { ["rid"] = RuntimeInformation.RuntimeIdentifier, ["assetType"] = "native", ["fileVersion"] = "0.0.0.0" },
-                },
-            };
-            deps["libraries"]!["Native/1.0.0"] = new JsonObject { ["type"] = "package", ["serviceable"] = true, ["sha512"] = "" };
-        });
-        AssertLoaded(Folders.LoadOne());
-        var call = Folders.Registered.Single().Assembly.GetType("Fixtures.Good.NativeCall")!.GetMethod("ProcessId")!.CreateDelegate<Func<int>>();
-        Assert.That(call(), Is.EqualTo(Environment.ProcessId));
-    }
-
-    [Test]
+    [LoaderChecklist(11)]
     public void Without_a_deps_file_libraries_are_found_beside_the_plugin()
     {
         var folder = Folders.Add("ConflictingB");
@@ -87,6 +63,33 @@ public sealed class PluginResolutionTests : PluginTest
         AssertRefused(Folders.LoadOne(), "Fixtures.PrivateLibrary 2.0.0.0", "its folder has 1.0.0.0");
     }
 
+    [Test]
+    [LoaderChecklist(15)]
+    public void A_plugin_for_NET_Standard_loads_with_a_remark()
+    {
+        var library = Path.Combine(Folders.Add("Shapes"), "Fixtures.Shapes.dll");
+        var bytes = File.ReadAllBytes(library);
+
+        // Of the same length, so that nothing in the file moves.
+        var name = bytes.AsSpan().IndexOf(".NETCoreApp,Version=v10.0"u8);
+        ".NETStandard,Version=v2.0"u8.CopyTo(bytes.AsSpan(name));
+        File.WriteAllBytes(library, bytes);
+        var status = Folders.LoadOne();
+        AssertLoaded(status);
+        Assert.That(status.Reason, Does.Contain("it targets .NETStandard,Version=v2.0: build it for .NET 10.0"));
+    }
+
+    [Test]
+    [LoaderChecklist(14)]
+    public void Texts_in_another_language_are_found_in_the_plugins_own_folder()
+    {
+        Folders.AddAsBuilt("Good");
+        AssertLoaded(Folders.LoadOne());
+        var greeting = Folders.Registered.Single().Assembly.GetType("Fixtures.Good.Texts")!.GetMethod("Greeting")!.CreateDelegate<Func<CultureInfo, string?>>();
+        Assert.That(greeting(new CultureInfo("fr")), Is.EqualTo("bonjour"));
+        Assert.That(greeting(new CultureInfo("de")), Is.EqualTo("good day"));
+    }
+
     [TestCase("net11.0")]
     [TestCase("net48")]
     [TestCase("uap10.0.10240")]
@@ -98,6 +101,7 @@ public sealed class PluginResolutionTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(15)]
     public void An_assembly_that_targets_a_newer_framework_than_the_host_is_refused_naming_it()
     {
         PluginFolders.EditManifest(Folders.Add("Good"), manifest => manifest["targetFramework"] = "net9.0");
@@ -106,6 +110,7 @@ public sealed class PluginResolutionTests : PluginTest
 
     [TestCase("Microsoft.WindowsDesktop.App")]
     [TestCase("Example.Framework.App")]
+    [LoaderChecklist(16)]
     public void A_plugin_that_needs_a_shared_framework_the_host_lacks_is_refused_naming_it(string framework)
     {
         var folder = Folders.Add("Shapes");
@@ -115,6 +120,7 @@ public sealed class PluginResolutionTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(16)]
     public void A_plugin_with_endpoints_is_refused_by_a_host_without_ASP_NET_Core()
     {
         Folders.Add("Good");
@@ -126,6 +132,7 @@ public sealed class PluginResolutionTests : PluginTest
     }
 
     [Test]
+    [LoaderChecklist(19)]
     public void A_single_file_host_says_that_it_loads_no_plugins()
     {
         Folders.Add("Good");
@@ -135,6 +142,7 @@ public sealed class PluginResolutionTests : PluginTest
     [TestCase("ByAssemblyLoad")]
     [TestCase("ByTypeName")]
     [TestCase("ByContext")]
+    [LoaderChecklist(18)]
     public void A_plugin_finds_its_own_types_by_name(string way)
     {
         Folders.Add("Good");

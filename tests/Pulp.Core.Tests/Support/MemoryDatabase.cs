@@ -19,6 +19,8 @@ internal sealed class MemoryDatabase : IPulpDatabase
 
     public long AccessGeneration => 0;
 
+    public FileChanges FileChanges { get; } = new();
+
     public PulpTask this[Guid id] => State.Tasks[id];
 
     public MemoryDatabase Copy() => new() { State = new MemoryState(State) };
@@ -101,6 +103,8 @@ internal sealed class MemorySession(MemoryState state, bool isReadOnly) : IStore
     public IAccessStore Access => throw new NotSupportedException();
 
     public IStateStore States { get; } = new MemoryStateStore(state, isReadOnly);
+
+    public IUnloadedStore Unloaded => throw new NotSupportedException();
 
     public void OnCommitted(Action action) => onCommitted.Add(action);
 

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
+using Pulp.Repositories;
 
 namespace Pulp.Plugins.Ansible.Tests.Protocol;
 
@@ -9,6 +11,26 @@ namespace Pulp.Plugins.Ansible.Tests.Protocol;
 public sealed class NamespaceTests : GalaxyTest
 {
     private static readonly byte[] Picture = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+
+    [Test]
+    public async Task A_namespace_stays_while_repositories_hold_collections_of_it()
+    {
+        var repository = await Host.CreateRepositoryAsync("holds");
+        var owned = await Host.CreateAsync(new AnsibleNamespace { Name = "held" });
+        var (unit, other) = (await Host.CollectionAsync("held.tools", "1.0.0"), await Host.CollectionAsync("heldfast.tools", "1.0.0"));
+        await Host.AddAsync(repository, unit, other);
+        var href = $"/pulp/api/v3/pulp_ansible/namespaces/{owned.Id}/";
+
+        using (var refused = await Host.SendAsync(HttpMethod.Delete, href))
+        {
+            Assert.That((int)refused.StatusCode, Is.EqualTo(400));
+            Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("held.tools in 'holds'").And.Not.Contain("heldfast"));
+        }
+
+        await Host.Services.GetRequiredService<RepositoryChanges>().ModifyAsync(repository.Id, new RepositoryChange { RemoveAll = true });
+        using var deleted = await Host.SendAsync(HttpMethod.Delete, href);
+        Assert.That((int)deleted.StatusCode, Is.EqualTo(204));
+    }
 
     [Test]
     public async Task A_namespace_is_described_changed_and_removed()

@@ -101,12 +101,15 @@ public sealed class SignActionTests : SigningTest
     }
 
     [Test]
-    public async Task A_file_that_is_not_here_cannot_be_signed()
+    public async Task A_file_that_is_no_collection_is_left_out_of_everything_and_refused_when_it_is_named()
     {
         var service = await ServiceAsync("absent", GpgKeys.First);
         var repository = await RepositoryAsync("sign-absent");
         await Host.AddAsync(repository, await Host.CollectionAsync("absent.one", "1.0.0"));
-        var task = await WaitAsync(await PostAsync(repository, "sign", new { content_units = new[] { "*" }, signing_service = HrefOf(service) }));
-        Assert.That(task.Error!.Description, Does.Contain("absent.one 1.0.0"));
+        var all = await RunAsync(repository, "sign", new { content_units = new[] { "*" }, signing_service = HrefOf(service) });
+        Assert.That(all.Result!.Value.GetProperty("left_out").GetInt32(), Is.EqualTo(1));
+        var unit = (await Host.GetJsonAsync("/pulp/api/v3/content/ansible/collection_versions/?namespace=absent", "admin")).GetProperty("results")[0].GetProperty("pulp_href").GetString();
+        var named = await WaitAsync(await PostAsync(repository, "sign", new { content_units = new[] { unit }, signing_service = HrefOf(service) }));
+        Assert.That(named.Error!.Description, Does.Contain("absent.one 1.0.0"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using System.Text;
 using Pulp.Plugins.Ansible.Models;
@@ -30,6 +31,17 @@ public sealed class SignatureUploadTests : SigningTest
         Assert.That(unit.GetProperty("signed_collection").GetString(), Is.EqualTo(collection));
         Assert.That(unit.GetProperty("signing_service").GetString(), Is.Null);
         Assert.That(unit.TryGetProperty("data", out _), Is.False);
+    }
+
+    [TestCase("garbage")]
+    [TestCase("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----\n")]
+    [TestCase("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n!!!!\n-----END PGP PUBLIC KEY BLOCK-----\n")]
+    public async Task A_gpgkey_that_is_no_key_is_refused_when_it_is_written(string key)
+    {
+        var repository = await RepositoryAsync("bad-key-" + Guid.NewGuid().ToString("N")[..8]);
+        using var answer = await Host.SendAsync(HttpMethod.Patch, HrefOf(repository), JsonContent.Create(new { gpgkey = key }));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That(((int)answer.StatusCode, text.Contains("gpgkey", StringComparison.Ordinal)), Is.EqualTo((400, true)), text);
     }
 
     [Test]

@@ -26,7 +26,9 @@ public sealed class OnDemandDetailTests : GalaxyTest
         var path = ContentOf("mirror") + "collections/index/acme/late/versions/1.0.0/";
 
         for (var time = 0; time < 3; time++)
-            Assert.That((await mirror.GetJsonAsync(path)).GetProperty("manifest").ValueKind, Is.EqualTo(JsonValueKind.Null));
+            Assert.That((await mirror.GetJsonAsync(path, "admin")).GetProperty("manifest").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        using (var again = await mirror.GetAsync(path))
+            Assert.That(again.Headers.GetValues("X-PULP-CACHE").Single(), Is.EqualTo("HIT"), "It is kept as long as the file is not here.");
         using (var file = await mirror.GetAsync(ContentOf("mirror") + $"collections/artifacts/{builder.FileName}"))
             Assert.That((await file.Content.ReadAsByteArrayAsync()).Length, Is.GreaterThan(0));
 

@@ -50,9 +50,17 @@ public sealed class OwnServerSyncTests : GalaxyTest
         await FillAsync("source");
         var remote = await Host.CreateAsync(new CollectionRemote { Name = "source", Url = new Uri(Host.Url, "/pulp_ansible/galaxy/source/").AbsoluteUri, Policy = DownloadPolicy.OnDemand, MaxRetries = 0 });
         var repository = await Host.CreateAsync(new AnsibleRepository { Name = "through" });
-        await Host.CreateAsync(new AnsibleDistribution { Name = "through", BasePath = "through", Repository = repository.Id, Remote = remote.Id });
+        var distribution = await Host.CreateAsync(new AnsibleDistribution { Name = "through", BasePath = "through", Repository = repository.Id, Remote = remote.Id });
 
-        var versions = await Host.GetJsonAsync(ContentOf("through") + "collections/index/acme/tools/versions/");
+        using (var anonymous = await Host.GetAsync(ContentOf("through") + "collections/index/acme/tools/versions/"))
+            Assert.That(await anonymous.Content.ReadAsStringAsync(), Does.Contain("pull_new_ansibledistribution"), "Who did not log in starts nothing.");
+        await Host.CreateUserAsync("stranger");
+        using (var stranger = await Host.GetAsync(ContentOf("through") + "collections/index/acme/tools/versions/", "stranger"))
+            Assert.That(stranger.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        await Host.GrantAsync(await Host.CreateUserAsync("puller"), "ansible.ansibledistribution_puller", distribution);
+
+        var versions = await Host.GetJsonAsync(ContentOf("through") + "collections/index/acme/tools/versions/", "puller");
+        Assert.That((await Host.GetJsonAsync(ContentOf("through") + "collections/index/acme/tools/versions/")).GetProperty("meta").GetProperty("count").GetInt32(), Is.EqualTo(2), "What was fetched is for everyone.");
         Assert.That(Texts(versions.GetProperty("data"), "version"), Is.EquivalentTo(new[] { "1.0.0", "2.0.0-rc.1" }));
         var needed = await Host.GetJsonAsync(ContentOf("through") + "collections/index/acme/base/");
         Assert.That(needed.GetProperty("highest_version").GetProperty("version").GetString(), Is.EqualTo("1.0.0"));

@@ -45,6 +45,22 @@ internal sealed class PublicationTests
         Assert.That(await test.CountAsync("SELECT count(*) FROM artifact"), Is.EqualTo(3));
     }
 
+    [Test]
+    public async Task A_publisher_reads_the_versions_units_with_their_files()
+    {
+        await Pulp.UploadAsync<DemoFile>(Text("one"), "a", repository);
+        await Pulp.UploadAsync<DemoFile>(Text("three"), "b", repository);
+        test.Script.Publish = (context, token) => context.AddMetadataAsync("index", async (output, writing) =>
+        {
+            await foreach (var unit in context.ContentAsync<DemoFile>(writing))
+                await output.WriteAsync(Encoding.UTF8.GetBytes($"{unit.Content.Name}: {string.Join(' ', unit.Files.Select(file => $"{file.RelativePath} {file.Best!.Size}"))}\n"), writing);
+        }, token);
+        var made = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+        var file = await test.Database.ReadAsync(session => session.PublishedFiles.FindAsync(made.Id, "index"));
+        using var reader = new StreamReader(await Pulp.OpenAsync(file!));
+        Assert.That(await reader.ReadToEndAsync(), Is.EqualTo("a: a 3 a.side 11\nb: b 5 b.side 13\n"));
+    }
+
     [TestCase("a", "a")]
     [TestCase("a", "a/b")]
     [TestCase("a/b/c", "a/b")]

@@ -23,7 +23,7 @@ internal sealed class ServedPlugin : PulpPlugin
             .RepositoryKeyOfPath(path => [path]))
         .AddRemote<ServedRemote>("served", "served", type => type.AllPolicies())
         .AddRepository<ServedRepository>("served", "served", type => type.Holds<ServedUnit>())
-        .AddPublication<ServedPublication, ServedRepository>("served", "served", typeof(ServedPublisher))
+        .AddPublication<ServedPublication, ServedRepository>("served", "served", type => type.PublishWith<ServedPublisher>())
         .AddDistribution<PlainDistribution>("plain", "plain", type => type.FileHeadersFrom<ServedHeaders>())
         .AddDistribution<PublishedDistribution>("published", "published", type => type.ServesPublications())
         .AddDistribution<PullingDistribution>("pulling", "pulling", type => type.PullThroughWith<ServedPullThrough>())

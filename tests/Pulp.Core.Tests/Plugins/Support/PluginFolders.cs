@@ -18,11 +18,22 @@ internal sealed class PluginFolders : IDisposable
 
     public IReadOnlyList<RegisteredPlugin> Registered => [.. RegisteredPlugin.In(Services)];
 
-    /// <summary>Copies a fixture.</summary>
+    /// <summary>Copies a fixture, with a manifest that names no files, so that a test may change them.</summary>
     /// <param name="fixture">Its project's name.</param>
     /// <param name="folder">The folder's name; null means the fixture's.</param>
     /// <returns>The full path.</returns>
     public string Add(string fixture, string? folder = null)
+    {
+        var target = AddAsBuilt(fixture, folder);
+        EditManifest(target, manifest => manifest.Remove("files"));
+        return target;
+    }
+
+    /// <summary>Copies a fixture as its build left it.</summary>
+    /// <param name="fixture">Its project's name.</param>
+    /// <param name="folder">The folder's name; null means the fixture's.</param>
+    /// <returns>The full path.</returns>
+    public string AddAsBuilt(string fixture, string? folder = null)
     {
         var source = Path.Combine(Fixtures, fixture);
         var target = Path.Combine(Root, folder ?? fixture);

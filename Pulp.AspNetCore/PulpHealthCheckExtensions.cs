@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Pulp.AspNetCore.Api.Service;
+
+namespace Pulp.AspNetCore;
+
+/// <summary>
+/// Adds Pulp to the health checks of an application.
+/// </summary>
+public static class PulpHealthCheckExtensions
+{
+    /// <summary>Adds a check: unhealthy when the database or the storage cannot be reached, degraded when a plugin was left out.</summary>
+    /// <param name="builder">The health checks of the application.</param>
+    /// <param name="name">The check's name.</param>
+    /// <param name="tags">Tags to select it by; null for none.</param>
+    /// <returns>The health checks.</returns>
+    public static IHealthChecksBuilder AddPulp(this IHealthChecksBuilder builder, string name = "pulp", IEnumerable<string>? tags = null) =>
+        builder.AddCheck<PulpHealthCheck>(name, failureStatus: null, tags ?? []);
+}

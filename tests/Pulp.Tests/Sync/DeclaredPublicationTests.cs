@@ -1,0 +1,89 @@
+using Pulp.Publications;
+using Pulp.Sync;
+using Pulp.Testing.Upstream;
+using Pulp.Tests.Support;
+
+namespace Pulp.Tests.Sync;
+
+[TestFixture]
+internal sealed class DeclaredPublicationTests
+{
+    private TestPulp test = null!;
+    private FakeUpstream upstream = null!;
+    private DemoRemote remote = null!;
+
+    private PulpInstance Pulp => test.Pulp;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        test = await TestPulp.StartAsync();
+        upstream = await FakeUpstream.StartAsync();
+        remote = await Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = upstream.Url.AbsoluteUri });
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        await upstream.DisposeAsync();
+        await test.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_sync_publishes_what_it_declares_instead_of_what_the_repository_asks_for([Values] bool autopublish)
+    {
+        var repository = await test.RepositoryAsync(with: plain => plain with { Autopublish = autopublish });
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }), Declared("index"));
+
+        var version = (await test.SyncAsync(repository, remote)).Version!;
+
+        var made = (await PublicationsAsync()).Single();
+        Assert.That((made.RepositoryVersion, made.Complete, made.PassThrough), Is.EqualTo((version.Id, true, true)));
+        Assert.That(await PathsAsync(made), Is.EqualTo(new[] { "index" }));
+    }
+
+    [Test]
+    public async Task Without_a_new_version_the_latest_is_published_once()
+    {
+        var repository = await test.RepositoryAsync();
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }));
+        var version = (await test.SyncAsync(repository, remote)).Version!;
+        Assert.That(await PublicationsAsync(), Is.Empty);
+
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }), Declared("index"));
+        await test.SyncAsync(repository, remote);
+        await test.SyncAsync(repository, remote);
+
+        Assert.That((await PublicationsAsync()).Select(publication => publication.RepositoryVersion), Is.EqualTo(new[] { version.Id }));
+    }
+
+    [Test]
+    public async Task A_publication_that_fails_fails_the_sync_and_leaves_the_version()
+    {
+        var repository = await test.RepositoryAsync();
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }), Declared("../index"));
+
+        Assert.ThrowsAsync<PublicationException>(() => test.SyncAsync(repository, remote));
+
+        Assert.That(await PublicationsAsync(), Is.Empty);
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a"));
+        await test.AssertNothingLeftAsync();
+    }
+
+    private static DeclaredPublication Declared(string path) => new(new DemoPublication(), async (context, token) =>
+    {
+        context.PassThrough();
+        await context.AddMetadataAsync(path, new MemoryStream([1, 2, 3]), token);
+    });
+
+    private async Task<List<DemoPublication>> PublicationsAsync()
+    {
+        var made = new List<DemoPublication>();
+        await foreach (var publication in Pulp.ListAsync<DemoPublication>())
+            made.Add(publication);
+        return made;
+    }
+
+    private Task<IReadOnlyList<string>> PathsAsync(Publication publication) =>
+        test.Database.ReadAsync(session => session.PublishedFiles.PathsAsync(publication.Id, null, 10));
+}
