@@ -8,11 +8,15 @@ namespace Pulp.FunctionalTests.Support;
 internal static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_CLI_HOME", "NUGET_", "MSBUILD"];
 
-    public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder)
+    public static Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder) => RunAsync(program, arguments, folder, folder);
+
+    /// <summary>Runs a program in a folder, with another as its home.</summary>
+    public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder, string home)
     {
         var start = Describe(program, arguments, folder);
+        start.Environment["HOME"] = home;
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
