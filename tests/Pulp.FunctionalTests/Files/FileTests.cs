@@ -89,7 +89,7 @@ public sealed class FileTests
 
     private async Task ListAsync()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Tree.Root, "docs", "file.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(PulpProcess.SourceRoot, "docs", "file.md"));
         var lines = page.Split("```\n").Single(block => block.StartsWith("find .", StringComparison.Ordinal));
         (await Tool.RunAsync(Bash, ["-ec", lines], folder.Below("root", "images"))).Succeeded();
     }

@@ -8,15 +8,12 @@ namespace Pulp.FunctionalTests.Support;
 internal static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_CLI_HOME", "NUGET_", "MSBUILD"];
+    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
 
-    public static Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder) => RunAsync(program, arguments, folder, folder);
+    public static Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder) => RunAsync(Describe(program, arguments, folder));
 
-    /// <summary>Runs a program in a folder, with another as its home.</summary>
-    public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder, string home)
+    public static async Task<ToolResult> RunAsync(ProcessStartInfo start)
     {
-        var start = Describe(program, arguments, folder);
-        start.Environment["HOME"] = home;
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -28,10 +25,10 @@ internal static class Tool
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.", exception);
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.", exception);
         }
 
-        return new ToolResult($"{program} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
+        return new ToolResult($"{start.FileName} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
     }
 
     /// <summary>Runs a program, and interrupts it as Ctrl-C does once something has happened.</summary>

@@ -1,6 +1,6 @@
 using Pulp.FunctionalTests.Support;
 
-namespace Pulp.FunctionalTests.Templates;
+namespace Pulp.FunctionalTests.Packaging;
 
 /// <summary>The way of a stranger: from the packages to a plugin of one's own that a server runs and real clients use.</summary>
 [TestFixture]
@@ -9,30 +9,26 @@ public sealed class PluginTemplateTests
 {
     private const string Bash = "/usr/bin/bash";
     private const string Curl = "/usr/bin/curl";
-    private static readonly string[] Packed = ["Pulp.Core", "Pulp.Data", "Pulp.AspNetCore", "Pulp.Testing", "templates/Pulp.Templates.csproj"];
-
-    private TemporaryFolder folder = null!;
-    private LocalFeed feed = null!;
+    private string folder = "";
 
     [OneTimeSetUp]
     public async Task InstallAsync()
     {
-        folder = new TemporaryFolder();
-        feed = await LocalFeed.PackAsync(folder, Packed);
-        (await feed.RunAsync(folder.Path, "new", "install", Directory.GetFiles(feed.Path, "Pulp.Templates.*.nupkg").Single())).Succeeded();
+        folder = LocalFeed.NewProject("templates");
+        // A stranger's folder: nothing above it says anything.
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props" })
+            await File.WriteAllTextAsync(Path.Combine(folder, file), "<Project />");
+        (await LocalFeed.DotnetAsync(folder, "new", "install", LocalFeed.PackageOf("Pulp.Templates"))).Succeeded();
     }
-
-    [OneTimeTearDown]
-    public void Remove() => folder.Dispose();
 
     [Test]
     public async Task A_plugin_made_of_the_template_passes_its_tests_and_runs_in_a_server()
     {
         Prerequisite.Require(Bash, Curl, Prerequisite.Nginx);
-        (await feed.RunAsync(folder.Path, "new", "pulp-plugin", "-n", "Acme.Recipes", "--content", "Recipe")).Succeeded();
-        var solution = folder.Below("Acme.Recipes");
+        (await LocalFeed.DotnetAsync(folder, "new", "pulp-plugin", "-n", "Acme.Recipes", "--content", "Recipe")).Succeeded();
+        var solution = Path.Combine(folder, "Acme.Recipes");
 
-        var tested = (await feed.RunAsync(solution, "test", "--nologo")).Succeeded();
+        var tested = (await LocalFeed.DotnetAsync(solution, "test", "--nologo")).Succeeded();
 
         Assert.That(tested.Output, Does.Contain("Passed!").And.Contain("Skipped:     0").And.Not.Contain("warning"));
         Assert.That(Left(solution), Is.Empty);
@@ -43,9 +39,9 @@ public sealed class PluginTemplateTests
     [TestCase("some-plugin")]
     public async Task A_plugin_of_any_name_builds(string name)
     {
-        (await feed.RunAsync(folder.Path, "new", "pulp-plugin", "-n", name)).Succeeded();
+        (await LocalFeed.DotnetAsync(folder, "new", "pulp-plugin", "-n", name)).Succeeded();
 
-        (await feed.RunAsync(folder.Below(name), "build", "--nologo", "-warnaserror")).Succeeded();
+        (await LocalFeed.DotnetAsync(Path.Combine(folder, name), "build", "--nologo", "-warnaserror")).Succeeded();
     }
 
     // Words of the template that should have become the author's.
@@ -53,8 +49,9 @@ public sealed class PluginTemplateTests
         .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
         .Where(path => new[] { "widget", "things", "PULP_VERSION", "PROJECT_NAME", "TEST_SDK", "TEST_ADAPTER" }.Any(word => $"{path} {File.ReadAllText(path)}".Contains(word, StringComparison.OrdinalIgnoreCase)));
 
-    private async Task ServeAsync(string plugin)
+    private static async Task ServeAsync(string plugin)
     {
+        using var folder = new TemporaryFolder();
         var root = folder.Below("root", "files");
         Directory.CreateDirectory(Path.Combine(root, "deep"));
         await File.WriteAllTextAsync(Path.Combine(root, "soup.txt"), "Boil water.");
