@@ -9,24 +9,24 @@ public sealed class PluginTemplateTests
 {
     private const string Bash = "/usr/bin/bash";
     private const string Curl = "/usr/bin/curl";
-    private string folder = "";
+    private string work = "";
 
     [OneTimeSetUp]
     public async Task InstallAsync()
     {
-        folder = LocalFeed.NewProject("templates");
+        work = LocalFeed.NewProject("templates");
         // A stranger's folder: nothing above it says anything.
         foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props" })
-            await File.WriteAllTextAsync(Path.Combine(folder, file), "<Project />");
-        (await LocalFeed.DotnetAsync(folder, "new", "install", LocalFeed.PackageOf("Pulp.Templates"))).Succeeded();
+            await File.WriteAllTextAsync(Path.Combine(work, file), "<Project />");
+        (await LocalFeed.DotnetAsync(work, "new", "install", LocalFeed.PackageOf("Pulp.Templates"))).Succeeded();
     }
 
     [Test]
     public async Task A_plugin_made_of_the_template_passes_its_tests_and_runs_in_a_server()
     {
         Prerequisite.Require(Bash, Curl, Prerequisite.Nginx);
-        (await LocalFeed.DotnetAsync(folder, "new", "pulp-plugin", "-n", "Acme.Recipes", "--content", "Recipe")).Succeeded();
-        var solution = Path.Combine(folder, "Acme.Recipes");
+        (await LocalFeed.DotnetAsync(work, "new", "pulp-plugin", "-n", "Acme.Recipes", "--content", "Recipe")).Succeeded();
+        var solution = Path.Combine(work, "Acme.Recipes");
 
         var tested = (await LocalFeed.DotnetAsync(solution, "test", "--nologo")).Succeeded();
 
@@ -39,9 +39,9 @@ public sealed class PluginTemplateTests
     [TestCase("some-plugin")]
     public async Task A_plugin_of_any_name_builds(string name)
     {
-        (await LocalFeed.DotnetAsync(folder, "new", "pulp-plugin", "-n", name)).Succeeded();
+        (await LocalFeed.DotnetAsync(work, "new", "pulp-plugin", "-n", name)).Succeeded();
 
-        (await LocalFeed.DotnetAsync(Path.Combine(folder, name), "build", "--nologo", "-warnaserror")).Succeeded();
+        (await LocalFeed.DotnetAsync(Path.Combine(work, name), "build", "--nologo", "-warnaserror")).Succeeded();
     }
 
     // Words of the template that should have become the author's.
