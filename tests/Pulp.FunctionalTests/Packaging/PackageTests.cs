@@ -46,7 +46,7 @@ public sealed class PackageTests
         string[] expected = ["README.md", "icon.png", $"{name}.nuspec", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"];
         string[] rules = name switch
         {
-            "Pulp.Core" => ["Contract.props", "Plugin.targets", "Pulp.Core.props", "Pulp.Core.targets"],
+            "Pulp.Core" => ["Contract.props", "Plugin.targets", .. Directory.EnumerateFiles(Path.Combine(PulpProcess.SourceRoot, "eng", "package")).Select(file => Path.GetFileName(file)!)],
             "Pulp.Testing" => ["Pulp.Testing.targets"],
             _ => [],
         };
