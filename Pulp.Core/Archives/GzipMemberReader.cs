@@ -7,7 +7,7 @@ namespace Pulp.Archives;
 /// The last byte is handed out alone. A decompressor that ends without asking for it has seen trailing data; one that asks
 /// for more after it has seen a cut file.
 /// </remarks>
-internal sealed class GzipMemberReader(Stream inner, bool leaveOpen) : Stream
+internal sealed class GzipMemberReader(Stream inner, bool leaveOpen) : ReadOnlyStream
 {
     private const int TrailerLength = 8;
     private const int MaxHeader = 64 * 1024;
@@ -24,20 +24,6 @@ internal sealed class GzipMemberReader(Stream inner, bool leaveOpen) : Stream
 
     /// <summary>Gets how many compressed bytes were read.</summary>
     public long BytesRead { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Gets the trailer, after the decompressor saw the end of the compressed data.</summary>
     public async ValueTask<byte[]> FinishAsync(CancellationToken cancellationToken)
@@ -77,18 +63,6 @@ internal sealed class GzipMemberReader(Stream inner, bool leaveOpen) : Stream
         start += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -11,7 +11,7 @@ namespace Pulp.Archives;
 /// returns 0 only after everything was verified. Asynchronous reading only.
 /// </remarks>
 /// <exception cref="GzipFormatException">Thrown by reading: the data is not acceptable.</exception>
-public sealed class VerifiedGzipStream : Stream
+public sealed class VerifiedGzipStream : ReadOnlyStream
 {
     private readonly GzipMemberReader member;
     private readonly DeflateStream inflater;
@@ -30,18 +30,6 @@ public sealed class VerifiedGzipStream : Stream
         inflater = new DeflateStream(member, CompressionMode.Decompress);
         this.limits = limits ?? new GzipLimits();
     }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override long Position
@@ -78,27 +66,6 @@ public sealed class VerifiedGzipStream : Stream
             throw new GzipFormatException(GzipFault.TooLarge);
         return read;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

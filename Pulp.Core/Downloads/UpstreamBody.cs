@@ -5,18 +5,10 @@ namespace Pulp.Downloads;
 /// <summary>
 /// The body of a response: limits silence, counts, checks the promised size, and reports every failure as <see cref="DownloadException"/>.
 /// </summary>
-internal sealed class UpstreamBody(Stream inner, Uri url, TransferDeadline deadline, long? expectedSize, CancellationToken caller) : Stream
+internal sealed class UpstreamBody(Stream inner, Uri url, TransferDeadline deadline, long? expectedSize, CancellationToken caller) : ReadOnlyStream
 {
     /// <summary>Gets how many bytes were handed out.</summary>
     public long Received { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -34,21 +26,6 @@ internal sealed class UpstreamBody(Stream inner, Uri url, TransferDeadline deadl
             throw SizeMismatch(url, expected, $"upstream sent {(read == 0 ? $"{Received}" : "more")}");
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public static DownloadException SizeMismatch(Uri url, long expected, string actual) =>
         new(DownloadFailureReason.SizeMismatch, url, $"{expected} bytes were expected, but {actual}.");

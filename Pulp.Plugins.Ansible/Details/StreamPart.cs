@@ -3,7 +3,7 @@ namespace Pulp.Plugins.Ansible.Details;
 /// <summary>
 /// Reads a range of a seekable stream, and owns the stream.
 /// </summary>
-internal sealed class StreamPart : Stream
+internal sealed class StreamPart : ReadOnlyStream
 {
     private readonly Stream inner;
     private long left;
@@ -15,12 +15,6 @@ internal sealed class StreamPart : Stream
         Length = left = Math.Clamp(length, 0, Math.Max(0, inner.Length - position));
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length { get; }
 
     public override long Position { get => Length - left; set => throw new NotSupportedException(); }
@@ -31,21 +25,6 @@ internal sealed class StreamPart : Stream
         left -= read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -41,23 +41,9 @@ internal static class JsonArrayFile
         }
     }
 
-    private sealed class ItemBound(Stream inner, int maximum) : Stream
+    private sealed class ItemBound(Stream inner, int maximum) : ReadOnlyStream
     {
         private long sinceItem;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public void BeginItem() => sinceItem = 0;
 
@@ -67,19 +53,5 @@ internal static class JsonArrayFile
             sinceItem += read;
             return sinceItem <= maximum ? read : throw new InvalidDataException($"an item is larger than {maximum} bytes.");
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -7,7 +7,7 @@ namespace Pulp.AspNetCore.Api.Uploads;
 /// <summary>
 /// The bytes of a chunk whose digest may follow them in the form: reading past their end compares it.
 /// </summary>
-internal sealed class ChunkBody : Stream
+internal sealed class ChunkBody : ReadOnlyStream
 {
     private readonly Stream bytes;
     private readonly Func<CancellationToken, ValueTask<Digest?>> readRest;
@@ -23,20 +23,6 @@ internal sealed class ChunkBody : Stream
         this.readRest = readRest;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await bytes.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -50,20 +36,6 @@ internal sealed class ChunkBody : Stream
 
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -10,7 +10,7 @@ namespace Pulp.Plugins.Python.Metadata.Archives;
 /// for more, so <see cref="IsConsumed"/> and <see cref="WasOverread"/> tell exactly whether compressed data fill their range. .NET's decompressors
 /// do not tell.
 /// </remarks>
-internal sealed class BoundedReadStream : Stream
+internal sealed class BoundedReadStream : ReadOnlyStream
 {
     private const int BufferSize = 64 * 1024;
     private readonly Stream _inner;
@@ -33,16 +33,6 @@ internal sealed class BoundedReadStream : Stream
 
     /// <summary>Gets whether more was asked for after the last byte.</summary>
     public bool WasOverread { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     private long Remaining => _end - _next + _count;
 
@@ -68,21 +58,6 @@ internal sealed class BoundedReadStream : Stream
 
         return Deliver(buffer);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -56,7 +56,12 @@ public sealed class RestTests
     }
 
     [TestCase("tags/?digest={0}")]
+    [TestCase("tags/?name=filtered")]
+    [TestCase("tags/?name__in=filtered,other")]
+    [TestCase("tags/?digest={0}&media_type=application/vnd.oci.image.manifest.v1%2Bjson")]
     [TestCase("manifests/?digest={0}")]
+    [TestCase("manifests/?digest__in={0},sha256:x")]
+    [TestCase("manifests/?digest={0}&type=image&architecture=amd64&os=linux&is_bootable=false&is_flatpak=false")]
     [TestCase("manifests/?digest={0}&media_type=application/vnd.oci.image.manifest.v1%2Bjson")]
     public async Task Content_is_found_by_digest_and_media_type(string path)
     {

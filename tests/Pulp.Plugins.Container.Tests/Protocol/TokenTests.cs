@@ -229,7 +229,7 @@ public sealed class TokenTests : RegistryTest
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var point = key.ExportParameters(includePrivateParameters: false).Q;
-            var header = $$$"""{"typ":"JWT","alg":"ES256","kid":"{{{KeyOf(token)}}}","jku":"http://127.0.0.1:1/","jwk":{"kty":"EC","crv":"P-256","x":"{{{Base64Url.EncodeToString(point.X)}}}","y":"{{{Base64Url.EncodeToString(point.Y)}}}"}}""";
+            var header = $$$"""{"typ":"JWT","alg":"ES256","kid":"{{{KeyOf(token)}}}","jku":"http://127.0.0.1:1/","x5u":"http://127.0.0.1:1/","x5c":["AAAA"],"jwk":{"kty":"EC","crv":"P-256","x":"{{{Base64Url.EncodeToString(point.X)}}}","y":"{{{Base64Url.EncodeToString(point.Y)}}}"}}""";
             var signed = $"{Encoded(header)}.{token.Split('.')[1]}";
             return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
         });

@@ -35,6 +35,7 @@ public sealed class ContainerSyncTests : SyncTest
         await SyncAsync(await CreateMirrorAsync("demand"));
         var layer = Images.DigestOf(Images.Bytes("a layer on demand"));
         Assert.That(Registry.Count("GET", $"blobs/{layer}"), Is.Zero);
+        Assert.That(Registry.Count("GET", $"blobs/{Images.DigestOf(Images.Config(label: "demand"))}"), Is.EqualTo(1), "a configuration comes at once");
         for (var i = 0; i < 2; i++)
         {
             using var answer = await Host.GetAsync($"v2/demand/blobs/{layer}");

@@ -41,6 +41,15 @@ public sealed class UpstreamTokenTests : SyncTest
     }
 
     [Test]
+    public async Task A_registry_that_takes_the_login_itself_gets_it()
+    {
+        Registry.PutImage("latest", "basic", "b1");
+        Registry.Tags("latest");
+        await SyncAsync(await CreateMirrorAsync("basic", remote => remote with { Username = "robot", Password = Secret }));
+        Assert.That(Upstream.Requests.Select(request => request["Authorization"]), Is.All.EqualTo(Basic));
+    }
+
+    [Test]
     public async Task A_token_that_is_refused_is_asked_for_again()
     {
         Registry.PutImage("latest", "again", "a1");

@@ -1,24 +1,14 @@
 namespace Pulp.Plugins.Python.Tests.Support;
 
 /// <summary>Delivers one text over and over, up to a length, without holding it: an upstream that never ends.</summary>
-internal sealed class RepeatingStream(byte[] start, byte[] repeated, long length) : Stream
+internal sealed class RepeatingStream(byte[] start, byte[] repeated, long length) : ReadOnlyStream
 {
     private long _position;
 
     /// <summary>Gets how many bytes were taken.</summary>
     public long Taken => _position;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
     public override long Position { get => _position; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -32,14 +22,4 @@ internal sealed class RepeatingStream(byte[] start, byte[] repeated, long length
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
