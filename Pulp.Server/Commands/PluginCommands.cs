@@ -49,11 +49,13 @@ internal static class PluginCommands
             var listing = new Listing(asJson ? [.. columns, "manifest digest"] : columns);
             foreach (var plugin in provider.GetRequiredService<PluginCatalog>().Plugins)
             {
-                object?[] values = [plugin.Label, plugin.Version, plugin.State.ToString().ToLowerInvariant(), plugin.KeptUnits, plugin.KeptResources, plugin.Reason];
+                object?[] values = [plugin.Label, plugin.Version, plugin.State.ToString().ToLowerInvariant(), Shown(plugin.KeptUnits), Shown(plugin.KeptResources), plugin.Reason];
                 listing.Add(asJson ? [.. values, plugin.ManifestDigest] : values);
             }
 
             listing.Write(asJson);
+
+            object? Shown(long count) => asJson || count > 0 ? count : null;
         }
 
         return 0;

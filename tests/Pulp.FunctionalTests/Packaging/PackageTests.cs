@@ -96,7 +96,7 @@ public sealed class PackageTests
     [Test]
     public async Task What_is_packed_does_not_depend_on_the_folder_it_is_built_in()
     {
-        var answer = (await LocalFeed.DotnetAsync(PulpProcess.SourceRoot, "msbuild", LocalFeed.ProjectOf("Pulp.Core"), "-nologo", "-p:_IsPacking=true", "-getProperty:ContinuousIntegrationBuild,Deterministic,EnablePackageValidation")).Succeeded();
+        var answer = (await LocalFeed.DotnetAsync(PulpProcess.SourceRoot, "msbuild", LocalFeed.ProjectOf("Pulp.Core"), "-nologo", "-p:_IsPacking=true", "-getProperty:ContinuousIntegrationBuild,Deterministic,DeterministicSourcePaths,EnablePackageValidation")).Succeeded();
         using var properties = JsonDocument.Parse(answer.Output);
         Assert.That(properties.RootElement.GetProperty("Properties").EnumerateObject().Select(property => property.Value.GetString()), Is.All.EqualTo("true"));
     }
