@@ -24,6 +24,13 @@ public sealed class AnsibleOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool AnonymousPullThrough { get; set; }
 
+    /// <summary>
+    /// Gets or sets from where <c>ansible-galaxy role import</c> takes roles: the address of a git repository in which <c>{user}</c> and
+    /// <c>{repository}</c> stand for what the client names.
+    /// </summary>
+    /// <value>The default is <c>https://github.com/{user}/{repository}</c>; empty turns imports of roles off.</value>
+    public string RoleImportUrl { get; set; } = "https://github.com/{user}/{repository}";
+
     /// <summary>Gets or sets whether a signature is refused when the repository it is uploaded to has no key to verify it with.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool SignatureRequireVerification { get; set; } = true;

@@ -1,3 +1,6 @@
+using Pulp.Distributions;
+using Pulp.Publications;
+
 namespace Pulp.Plugins.File;
 
 /// <summary>
@@ -26,8 +29,11 @@ public sealed class FilePlugin : PulpPlugin
             .SyncWith<FileSync, FileRemote>()
             .SyncOptions<FileSyncOptions>()
             .Autopublish<FileRepository>(nameof(FileRepository.Autopublish), repository => new FilePublication { Manifest = repository.Manifest }))
-        .AddPublication<FilePublication, FileRepository>("file", "file", type => type.PublishWith<FilePublisher>())
+        .AddPublication<FilePublication, FileRepository>("file", "file", type => type
+            .PublishWith<FilePublisher>()
+            .Without(nameof(Publication.PassThrough)))
         .AddDistribution<FileDistribution>("file", "file", type => type
             .ServesPublications()
+            .Without(nameof(Distribution.Remote))
             .UsedBy(client => $"curl -O {client.Origin}/pulp/content/{client.BasePath}/{FileRepository.DefaultManifest}"));
 }

@@ -12,13 +12,14 @@ internal sealed record ManifestEntry(string Path, Digest Sha256, long Size)
 {
     public static bool IsEntry(string line) => !string.IsNullOrWhiteSpace(line) && !line.StartsWith('#');
 
+    /// <summary>Reads a line.</summary>
     /// <exception cref="SyncException">The line is no entry.</exception>
     public static ManifestEntry Parse(string line)
     {
         // A path may hold commas; digest and size do not.
         if (line.Split(',') is not [.. { Length: > 0 } path, var digest, var length])
             throw Malformed("three values with commas between are expected");
-        if (!Digest.TryParse(DigestAlgorithm.Sha256, digest.Trim().ToLowerInvariant(), out var sha256))
+        if (!Digest.TryParse(DigestAlgorithm.Sha256, digest.Trim(), out var sha256))
             throw Malformed("the second value is no SHA-256");
         if (!long.TryParse(length.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
             throw Malformed("the third value is no size");

@@ -3,6 +3,10 @@ namespace Pulp.Distributions;
 /// <summary>
 /// Decides whether a request may read through a distribution.
 /// </summary>
+/// <remarks>
+/// Asked for every request, also for what is in memory. Nothing of what is guarded is sent when it throws: the request is answered by an error of the server,
+/// and the exception is logged.
+/// </remarks>
 public interface IContentGuardEvaluator
 {
     /// <summary>Decides.</summary>

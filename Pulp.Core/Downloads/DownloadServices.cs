@@ -27,6 +27,7 @@ internal static class DownloadServices
         services.AddSingleton(provider => new FileSource(provider.GetRequiredService<IFileSystem>(), Options(provider).AllowedImportPaths));
         services.AddSingleton(provider => new ConnectionSettingsValidator(provider.GetRequiredService<FileSource>()));
         services.AddSingleton(provider => new RetryPolicy(Options(provider), Random.Shared.NextDouble));
+        services.AddSingleton(provider => new UpstreamAddresses(provider.GetRequiredService<EgressPolicy>(), provider.GetRequiredService<IUpstreamNetwork>()));
         services.AddSingleton<HostRateLimiter>();
         services.AddSingleton<UpstreamAllowances>();
         services.AddSingleton<UpstreamServices>();

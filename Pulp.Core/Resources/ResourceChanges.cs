@@ -51,6 +51,13 @@ public sealed class ResourceChanges
     public Task<ChangeOutcome> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
         WriteAsync(session => DeleteAsync(session, id), cancellationToken);
 
+    /// <summary>Checks whether a resource may be deleted, without deleting it.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Why it must stay, by REST field; empty when it need not.</returns>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> CheckDeletionAsync(Resource resource, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(session => DeletionErrorsAsync(session, resource), cancellationToken);
+
     /// <summary>Checks a resource that would be created or changed, without saving it.</summary>
     /// <param name="resource">The new resource, or the changed copy of one that was read.</param>
     /// <param name="cancellationToken">Cancels while waiting for the database.</param>
@@ -151,11 +158,8 @@ public sealed class ResourceChanges
     {
         if (await session.Resources.GetAsync(id).ConfigureAwait(false) is not { } previous)
             return new ChangeOutcome.Missing();
-        var errors = new FieldErrors();
-        foreach (var rule in rules)
-            await rule.CheckDeletionAsync(session, previous, errors).ConfigureAwait(false);
-        if (!errors.IsEmpty)
-            return new ChangeOutcome.Invalid(errors.Messages);
+        if (await DeletionErrorsAsync(session, previous).ConfigureAwait(false) is { Count: > 0 } errors)
+            return new ChangeOutcome.Invalid(errors);
         var referring = await ReferringAsync(session, id).ConfigureAwait(false);
         var blocking = await session.Resources.DeleteAsync(id).ConfigureAwait(false);
         if (blocking.Count > 0)
@@ -233,6 +237,14 @@ public sealed class ResourceChanges
         foreach (var rule in rules)
             await rule.CheckAsync(session, resource, previous, errors).ConfigureAwait(false);
         return errors;
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> DeletionErrorsAsync(IStoreSession session, Resource resource)
+    {
+        var errors = new FieldErrors();
+        foreach (var rule in rules)
+            await rule.CheckDeletionAsync(session, resource, errors).ConfigureAwait(false);
+        return errors.Messages;
     }
 
     private async ValueTask NotifyAsync(IStoreSession session, Resource? resource, Resource? previous)

@@ -5,7 +5,10 @@ namespace Pulp.Sync;
 /// <summary>
 /// Says how the version that the sync ends with is published, for example with upstream's own metadata files when it is mirrored.
 /// </summary>
-/// <remarks>It takes the place of the publication that a repository asks for after each new version. Without a new version it is made only when the latest has none.</remarks>
+/// <remarks>
+/// It takes the place of the publication that a repository asks for after each new version. Without a new version it is made only when the latest has none. Where a
+/// unit was left out or refused, the type's own publisher makes it: upstream's files would name what is not here.
+/// </remarks>
 public sealed class DeclaredPublication : SyncItem
 {
     /// <summary>Initializes the item.</summary>

@@ -39,6 +39,9 @@ internal sealed class SyncRun
     /// <summary>Gets the units of the start version that upstream still has, by store key; only kept for a mirror.</summary>
     public ContentKeySet Seen { get; } = new();
 
+    /// <summary>Gets whether all that the source declared so far was taken.</summary>
+    public bool HasAll => Counts is { LeftOut: 0, Refused: 0 };
+
     /// <summary>Gets or sets whether the source said that nothing changed.</summary>
     public bool IsUnchanged { get; set; }
 

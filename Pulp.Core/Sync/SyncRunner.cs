@@ -142,7 +142,7 @@ public sealed class SyncRunner
             await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
 
         // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile.
-        var holds = run.Counts is { LeftOut: 0, Refused: 0 } && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
+        var holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
         if (!run.IsUnchanged)
             await run.Upstream.WriteAsync(session, latest, holds ? run.UpstreamMemory : null).ConfigureAwait(false);
         return version;
@@ -154,8 +154,13 @@ public sealed class SyncRunner
             async session => await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false) is { } latest
                 && await NewestPublications.OfVersionAsync(session, latest.Id).ConfigureAwait(false) is null ? latest : null,
             cancellationToken).ConfigureAwait(false);
-        if (target is not null)
-            await run.Publications.PublishAsync(declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId }, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
+        if (target is null)
+            return;
+        var publication = declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId };
+        if (run.HasAll)
+            await run.Publications.PublishAsync(publication, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
+        else
+            await run.Publications.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long> RemoveUnseenAsync(SyncRun run, TaskContext context, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Changes;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Publishing;
+using Pulp.Plugins.Ansible.Roles;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Resources;
 using Pulp.Tasking;
@@ -31,6 +32,9 @@ internal static class GalaxySetup
         services.AddPulpTask<SetDeprecationTask, SetDeprecation>(SetDeprecationTask.TaskName);
         services.AddPulpTask<SetNamespaceTask, SetNamespace>(SetNamespaceTask.TaskName);
         services.AddPulpTask<RemoveNamespaceTask, RemoveNamespace>(RemoveNamespaceTask.TaskName);
+        services.AddSingleton<RoleImports>();
+        services.AddPulpTask<ImportRoleTask, ImportRole>(ImportRoleTask.TaskName);
+        services.AddPulpTask<RemoveRoleTask, RemoveRole>(RemoveRoleTask.TaskName);
         services.AddPulpTask<RemoveCollectionTask, RemoveCollection>(RemoveCollectionTask.TaskName);
     }
 

@@ -10,10 +10,12 @@ internal sealed class BuildIgnore
 {
     private readonly List<Regex> patterns;
 
-    public BuildIgnore(string @namespace, string name, IEnumerable<string> further) => patterns = [.. new[]
+    public BuildIgnore(string @namespace, string name, IEnumerable<string> further)
+        : this([".git", "galaxy.yml", "galaxy.yaml", "*.pyc", "*.retry", "tests/output", "MANIFEST.json", "FILES.json", $"{@namespace}-{name}-*.tar.gz", .. further])
     {
-        ".git", "galaxy.yml", "galaxy.yaml", "*.pyc", "*.retry", "tests/output", "MANIFEST.json", "FILES.json", $"{@namespace}-{name}-*.tar.gz",
-    }.Concat(further).Select(ToRegex)];
+    }
+
+    public BuildIgnore(IEnumerable<string> patterns) => this.patterns = [.. patterns.Select(ToRegex)];
 
     /// <summary>Tells whether a file or folder is left out.</summary>
     /// <param name="path">Its path below the collection, with slashes.</param>

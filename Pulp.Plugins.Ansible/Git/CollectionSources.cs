@@ -19,8 +19,9 @@ internal sealed record CollectionSources(CollectionName Name, string Version, by
     private static readonly string[] Lists = ["authors", "tags", "license"];
 
     /// <summary>Reads the sources in a folder.</summary>
-    /// <exception cref="SyncException">There is no collection, or it does not say what it must.</exception>
-    public static CollectionSources Read(string folder)
+    /// <returns>What they say; null when they are no collection.</returns>
+    /// <exception cref="SyncException">They do not say what they must.</exception>
+    public static CollectionSources? Find(string folder)
     {
         foreach (var name in new[] { "galaxy.yml", "galaxy.yaml" })
         {
@@ -28,9 +29,7 @@ internal sealed record CollectionSources(CollectionName Name, string Version, by
                 return Read(name, yaml);
         }
 
-        return ReadFile(Path.Join(folder, "MANIFEST.json")) is { } manifest
-            ? Read("MANIFEST.json", manifest)
-            : throw new SyncException("The git repository holds no collection: there is no galaxy.yml and no MANIFEST.json at its root.");
+        return ReadFile(Path.Join(folder, "MANIFEST.json")) is { } manifest ? Read("MANIFEST.json", manifest) : null;
     }
 
     private static CollectionSources Read(string file, byte[] bytes)

@@ -9,23 +9,28 @@ namespace Pulp.Plugins.Ansible.Git;
 /// </summary>
 internal sealed class GitProgram
 {
-    private const int MaximumText = 8 * 1024;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private readonly string folder;
+    private readonly string protocol;
     private readonly IReadOnlyList<KeyValuePair<string, string>> settings;
     private readonly TimeSpan limit;
     private readonly long maximumSize;
     private readonly TimeProvider time;
 
+    /// <summary>Gets how much of what it prints is kept.</summary>
+    public required int MaximumText { get; init; }
+
     /// <summary>Initializes the program.</summary>
     /// <param name="folder">The folder it works in.</param>
+    /// <param name="protocol">The only protocol it may use.</param>
     /// <param name="settings">Settings of git, which may hold secrets: they are passed where other users of the machine do not see them.</param>
     /// <param name="limit">How long one run may take.</param>
     /// <param name="maximumSize">How many bytes the folder may come to hold.</param>
     /// <param name="time">The clock.</param>
-    public GitProgram(string folder, IReadOnlyList<KeyValuePair<string, string>> settings, TimeSpan limit, long maximumSize, TimeProvider time)
+    public GitProgram(string folder, string protocol, IReadOnlyList<KeyValuePair<string, string>> settings, TimeSpan limit, long maximumSize, TimeProvider time)
     {
         this.folder = folder;
+        this.protocol = protocol;
         this.settings = settings;
         this.limit = limit;
         this.maximumSize = maximumSize;
@@ -66,7 +71,7 @@ internal sealed class GitProgram
         }
     }
 
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
+    private async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         var kept = new char[MaximumText];
         var length = await reader.ReadBlockAsync(kept, cancellationToken).ConfigureAwait(false);
@@ -105,6 +110,7 @@ internal sealed class GitProgram
         start.Environment["GIT_CONFIG_GLOBAL"] = OperatingSystem.IsWindows() ? "nul" : "/dev/null";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GIT_ASKPASS"] = "true";
+        start.Environment["GIT_ALLOW_PROTOCOL"] = protocol;
         start.Environment["GIT_LFS_SKIP_SMUDGE"] = "1";
         start.Environment["GIT_CONFIG_COUNT"] = settings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < settings.Count; i++)

@@ -7,7 +7,7 @@ namespace Pulp.Plugins.Ansible.Models;
 /// </summary>
 public sealed record GitRemote : Remote
 {
-    /// <summary>Gets whether only the commit is kept and clients clone it themselves.</summary>
+    /// <summary>Gets whether only the commit is kept and clients clone it themselves. It is refused: clients are given archives.</summary>
     /// <value>The default is <see langword="false"/>: the collection is built and stored.</value>
     public bool MetadataOnly { get; init; }
 

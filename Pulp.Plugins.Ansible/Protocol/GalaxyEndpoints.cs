@@ -28,6 +28,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly ImportEndpoints imports;
     private readonly ChangeEndpoints changes;
     private readonly RoleEndpoints roles;
+    private readonly RoleImportEndpoints roleImports;
     private readonly NamespaceEndpoints namespaces;
     private readonly SearchEndpoints search;
     private readonly TagEndpoints tags;
@@ -51,6 +52,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         changes = new ChangeEndpoints(services, writeAccess, tasks);
         namespaces = new NamespaceEndpoints(reading, access, services.Namespaces, new NamespaceChanges(services, writeAccess, owners, tasks, services.Namespaces));
         roles = new RoleEndpoints(reading, services.Roles, services.ContentPrefix);
+        roleImports = new RoleImportEndpoints(services, writeAccess, dispatcher);
         var scope = new SearchScope(services, distributions, services.Sources);
         search = new SearchEndpoints(services.Search, scope, services.Namespaces);
         tags = new TagEndpoints(services, scope);
@@ -119,6 +121,13 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         Map(endpoints, "DELETE", style.Distribution + "v3/auth/token/", tokens.DeleteAsync);
         Map(endpoints, "GET", style.Distribution + "v1/roles/", request => roles.RolesAsync(request, style));
         Map(endpoints, "GET", style.Distribution + "v1/roles/{id}/versions/", request => roles.VersionsAsync(request, style));
+        Map(endpoints, "GET", style.Distribution + "v1/search/roles/", request => roles.SearchAsync(request, style));
+        Map(endpoints, "POST", style.Distribution + "v1/imports/", roleImports.ImportAsync);
+        Map(endpoints, "DELETE", style.Distribution + "v1/removerole/", roleImports.RemoveAsync);
+
+        // Clients ask for the state without the slash, and leave their login behind at a redirect.
+        foreach (var ending in (string[])["", "/"])
+            Map(endpoints, "GET", style.Distribution + "v1/imports" + ending, roleImports.StatusAsync);
         MapChanges(endpoints, style.Distribution + "v3/collections/{namespace}/{name}/");
         Map(endpoints, "GET", style.Distribution + "v3/{*rest}", request => DiscoveryEndpoints.MovedAsync(request, style));
     }

@@ -36,6 +36,35 @@ internal sealed class RoleEndpoints(GalaxyReading reading, RoleReading roles, st
             "");
     }
 
+    public Task SearchAsync(DistributionRequest request, GalaxyStyle style)
+    {
+        var query = request.Http.Request.Query;
+        var (words, owner) = (query["autocomplete"].ToString(), query["username_autocomplete"].ToString());
+
+        // Of platforms and tags of roles nothing is known here.
+        var isUnknown = query["tags_autocomplete"].Count > 0 || query["platforms_autocomplete"].Count > 0;
+        if (owner.Length > MaximumText || words.Length > MaximumText)
+            throw new GalaxyException(GalaxyError.Invalid, "The search is too long.");
+        return reading.AnswerAsync(
+            request,
+            style,
+            $"search roles {isUnknown} {owner}\n{words}",
+            async (source, _, cancellationToken) =>
+            {
+                var wanted = words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                var names = isUnknown ? [] : await roles.NamesAsync(source.Version, cancellationToken).ConfigureAwait(false);
+                var found = names.Where(role => role.Namespace.StartsWith(owner, StringComparison.OrdinalIgnoreCase) && Array.TrueForAll(wanted, word => $"{role.Namespace}.{role.Name}".Contains(word, StringComparison.OrdinalIgnoreCase))).ToList();
+                return writer => WriteList(writer, found, role =>
+                {
+                    writer.WriteString("id", $"{role.Namespace}.{role.Name}");
+                    writer.WriteString("name", role.Name);
+                    writer.WriteString("username", role.Namespace);
+                    writer.WriteString("description", "");
+                });
+            },
+            "");
+    }
+
     public Task VersionsAsync(DistributionRequest request, GalaxyStyle style)
     {
         var id = request["id"];

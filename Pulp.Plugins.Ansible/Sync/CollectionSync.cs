@@ -22,10 +22,11 @@ internal sealed class CollectionSync : ISyncSource, ISyncCompletion
     {
         var remote = (CollectionRemote)context.Remote;
         var chosen = (context.Options as AnsibleSyncOptions)?.Collections ?? [];
-        var requirements = RequirementsOf(context, remote, chosen);
+        var requirements = RequirementsOf(remote, chosen);
         var galaxy = await GalaxyUpstream.FindAsync(context.Upstream, new Uri(remote.Url), cancellationToken).ConfigureAwait(false);
         var intake = await Intake.OpenAsync(context, services, cancellationToken).ConfigureAwait(false);
-        if (chosen.Count == 0 && requirements?.Any(requirement => requirement.Source is not null) != true)
+        // What upstream calls published is its collections alone.
+        if (chosen.Count == 0 && requirements?.Collections.Any(requirement => requirement.Source is not null) != true && requirements?.Roles.Count is null or 0)
             published = await PublishedAsync(galaxy, cancellationToken).ConfigureAwait(false);
         if (intake.Optimizes && published is { } time && await UpstreamMemory.IsUnchangedAsync(services.Database, context, time, cancellationToken).ConfigureAwait(false))
         {
@@ -34,7 +35,9 @@ internal sealed class CollectionSync : ISyncSource, ISyncCompletion
             yield break;
         }
 
-        await foreach (var item in ReadAsync(context, galaxy, intake, requirements, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in ReadAsync(context, galaxy, intake, requirements?.Collections, cancellationToken).ConfigureAwait(false))
+            yield return item;
+        await foreach (var item in new RequiredRoles(context, services, intake).ReadAsync(requirements?.Roles ?? [], cancellationToken).ConfigureAwait(false))
             yield return item;
         await foreach (var item in intake.Followers.DrainAsync(all: true, cancellationToken).ConfigureAwait(false))
             yield return item;
@@ -48,16 +51,13 @@ internal sealed class CollectionSync : ISyncSource, ISyncCompletion
         ? UpstreamMemory.NoteAsync(session, context, version, time)
         : UpstreamMemory.ForgetAsync(session, context);
 
-    private static IReadOnlyList<CollectionRequirement>? RequirementsOf(SyncContext context, CollectionRemote remote, IReadOnlyList<string> chosen)
+    private static RequirementsFile? RequirementsOf(CollectionRemote remote, IReadOnlyList<string> chosen)
     {
         if ((chosen.Count > 0 ? RequirementsFile.Write(chosen) : remote.RequirementsFile) is not { } text)
             return null;
         try
         {
-            var file = RequirementsFile.Parse(text);
-            foreach (var role in file.Roles)
-                context.Skip("role is taken by a role remote only", $"{role.Namespace}.{role.Name}");
-            return file.Collections;
+            return RequirementsFile.Parse(text);
         }
         catch (RequirementsException malformed)
         {

@@ -1,3 +1,4 @@
+using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Signatures;
 using Pulp.Storage;
 using Pulp.Stores;
@@ -11,4 +12,5 @@ namespace Pulp.Plugins.Ansible.Sync;
 /// <param name="Catalog">The registered types.</param>
 /// <param name="Storage">Where bytes are kept.</param>
 /// <param name="Signatures">Verifies signatures.</param>
-internal sealed record CollectionSyncServices(IPulpDatabase Database, PulpCatalog Catalog, IArtifactStorage Storage, ManifestSignatures Signatures);
+/// <param name="Types">The content types.</param>
+internal sealed record CollectionSyncServices(IPulpDatabase Database, PulpCatalog Catalog, IArtifactStorage Storage, ManifestSignatures Signatures, GalaxyTypes Types);

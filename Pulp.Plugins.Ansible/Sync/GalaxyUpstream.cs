@@ -73,7 +73,15 @@ internal sealed class GalaxyUpstream
     /// <param name="url">The address of the list, with a query if wanted, or of the server.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SyncException">There is no Galaxy server with roles.</exception>
-    public static async Task<(GalaxyUpstream Galaxy, Uri List)> FindRolesAsync(UpstreamClient client, Uri url, CancellationToken cancellationToken)
+    public static async Task<(GalaxyUpstream Galaxy, Uri List)> FindRolesAsync(UpstreamClient client, Uri url, CancellationToken cancellationToken) =>
+        await TryFindRolesAsync(client, url, cancellationToken).ConfigureAwait(false) ?? throw new SyncException($"There is no Galaxy server with roles (API v1) at {Shown(url)}.");
+
+    /// <summary>Finds the list of roles of a server that may have none.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="url">The address of the list, with a query if wanted, or of the server.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The server and the list's address; null when it has no API v1.</returns>
+    public static async Task<(GalaxyUpstream Galaxy, Uri List)?> TryFindRolesAsync(UpstreamClient client, Uri url, CancellationToken cancellationToken)
     {
         if (url.AbsolutePath.EndsWith("/roles/", StringComparison.Ordinal) || url.AbsolutePath.EndsWith("/roles", StringComparison.Ordinal))
             return (new GalaxyUpstream(client, url, url, isV3: false), url.AbsolutePath.EndsWith('/') ? url : new UriBuilder(url) { Path = url.AbsolutePath + "/" }.Uri);
@@ -85,7 +93,7 @@ internal sealed class GalaxyUpstream
                 return (new GalaxyUpstream(client, url, api, isV3: false), new Uri(api, "roles/?page_size=100"));
         }
 
-        throw new SyncException($"There is no Galaxy server with roles (API v1) at {Shown(folder)}.");
+        return null;
     }
 
     /// <summary>Gets an answer.</summary>

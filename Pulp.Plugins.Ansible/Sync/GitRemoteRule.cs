@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Pulp.Plugins.Ansible.Git;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Resources;
 using Pulp.Stores;
@@ -8,19 +8,16 @@ namespace Pulp.Plugins.Ansible.Sync;
 /// <summary>
 /// Refuses remotes to git repositories that name what git would not take as a branch, tag or commit.
 /// </summary>
-internal sealed partial class GitRemoteRule : IResourceRule
+internal sealed class GitRemoteRule : IResourceRule
 {
     public ValueTask CheckAsync(IStoreSession session, Resource resource, Resource? previous, FieldErrors errors)
     {
         if (resource is not GitRemote remote)
             return ValueTask.CompletedTask;
-        if (remote.GitRef.Length > 0 && !Reference().IsMatch(remote.GitRef))
+        if (remote.GitRef.Length > 0 && !GitReference.IsValid(remote.GitRef))
             errors.Add("git_ref", "Write the name of a branch or tag, or a commit: letters, digits, and . _ / @ + - after the first character.");
         if (remote.MetadataOnly)
             errors.Add("metadata_only", "Clients are given archives only: leave this false, so that the collection is built and stored.");
         return ValueTask.CompletedTask;
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._/@+-]{0,254}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Reference();
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Plugins.Ansible.Git;
 using Pulp.Plugins.Ansible.PullThrough;
 using Pulp.Plugins.Ansible.Signatures;
 using Pulp.Resources;
@@ -16,6 +17,8 @@ internal static class SyncSetup
         services.AddSingleton<IResourceRule, GitRemoteRule>();
         services.AddSingleton<ManifestSignatures>();
         services.AddSingleton<CollectionSyncServices>();
+        services.AddSingleton<GitCheckouts>();
+        services.AddSingleton<GitSources>();
         services.AddSingleton<CollectionFetching>();
     }
 }

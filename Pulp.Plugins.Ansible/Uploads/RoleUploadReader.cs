@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using Pulp.Archives;
 using Pulp.Artifacts;
 using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Naming;
 using Pulp.Uploads;
 
 namespace Pulp.Plugins.Ansible.Uploads;
@@ -9,17 +9,17 @@ namespace Pulp.Plugins.Ansible.Uploads;
 /// <summary>
 /// Reads an uploaded role: an archive with a role's folders. Which role it is, the client says; archives do not.
 /// </summary>
-internal sealed partial class RoleUploadReader : IContentUploadReader
+internal sealed class RoleUploadReader : IContentUploadReader
 {
     private const int LongestVersion = 128;
 
     public async Task<UploadedContent> ReadAsync(UploadContext context, CancellationToken cancellationToken)
     {
         var role = new Role { Namespace = Need(context, "namespace"), Name = Need(context, "name"), Version = Need(context, "version") };
-        if (!Namespace().IsMatch(role.Namespace))
-            throw new ContentRefusedException("namespace", "A role's namespace is at most 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.");
-        if (!Name().IsMatch(role.Name))
-            throw new ContentRefusedException("name", "A role's name is at most 64 letters, digits, hyphens and underscores.");
+        if (!RoleName.IsNamespace(role.Namespace))
+            throw new ContentRefusedException("namespace", RoleName.NamespaceRule);
+        if (!RoleName.IsName(role.Name))
+            throw new ContentRefusedException("name", RoleName.NameRule);
         if (role.Version.Length > LongestVersion || !ArchivePath.IsSafe(role.Version) || role.Version.EndsWith('/'))
             throw new ContentRefusedException("version", $"A role's version has at most {LongestVersion} characters, and none that a file name must not have.");
         await CheckAsync(context.File, cancellationToken).ConfigureAwait(false);
@@ -44,10 +44,4 @@ internal sealed partial class RoleUploadReader : IContentUploadReader
     }
 
     private static string Need(UploadContext context, string field) => UploadFields.Text(context, field) ?? throw new ContentRefusedException(field, "This field is required.");
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Namespace();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Name();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,7 @@ public abstract class PulpTestHost : IAsyncDisposable
     /// <summary>The password of every user.</summary>
     public const string Password = "correct horse";
 
+    private readonly ConcurrentBag<RestClient> clients = [];
     private WebApplication? app;
     private bool isLeft;
 
@@ -81,12 +83,14 @@ public abstract class PulpTestHost : IAsyncDisposable
 
     /// <summary>Makes what calls the REST API.</summary>
     /// <param name="username">The user who logs in; null for nobody.</param>
-    /// <returns>The client, which the caller disposes.</returns>
+    /// <returns>The client; it is disposed with the host, if not before.</returns>
     public RestClient CreateRestClient(string? username = null)
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
+        var http = NewHttpClient();
         http.DefaultRequestHeaders.Authorization = username is null ? null : Login(username);
-        return new RestClient(http, task => Services.GetRequiredService<TaskDispatcher>().WaitAsync(task));
+        var client = new RestClient(http, task => Services.GetRequiredService<TaskDispatcher>().WaitAsync(task));
+        clients.Add(client);
+        return client;
     }
 
     /// <summary>Gives a user a role, on everything or on one object.</summary>
@@ -161,6 +165,8 @@ public abstract class PulpTestHost : IAsyncDisposable
     private static T Require<T>(ChangeOutcome outcome)
         where T : Resource => outcome is ChangeOutcome.Done done ? (T)done.Resource : throw new InvalidOperationException(outcome.ToString());
 
+    private HttpClient NewHttpClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
+
     private async Task RunAsync(Action<IServiceCollection>? configure)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -181,7 +187,7 @@ public abstract class PulpTestHost : IAsyncDisposable
         app.MapPulp();
         await app.StartAsync();
         Url = new Uri(app.Urls.Single() + "/");
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
+        Client = NewHttpClient();
     }
 
     private async Task StopAsync()
@@ -190,6 +196,8 @@ public abstract class PulpTestHost : IAsyncDisposable
             return;
         app = null;
         Client?.Dispose();
+        foreach (var client in clients)
+            client.Dispose();
         await running.StopAsync();
         await running.DisposeAsync();
     }

@@ -1,6 +1,9 @@
 #pragma warning disable CS1591 // The names of the tests are the documentation.
 using System.Net;
+using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Pulp.Distributions;
+using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Testing.Hosting;
@@ -52,44 +55,42 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
     }
 
     [Test]
-    public async Task A_viewer_sees_and_does_not_change()
+    public async Task A_viewer_sees_and_does_not_change([Values] MadeKind kind)
     {
-        var served = await ServeAsync();
-        using var viewer = await UserAsync(RoleOf<RepositoryType>("viewer"));
+        var made = await MakeAsync(kind);
+        using var viewer = await UserAsync(RoleOf(made.Type, "viewer"));
 
-        await viewer.ReadAsync(served.Href);
-        foreach (var (method, path) in Writes(served).Where(write => write.Path.StartsWith(served.Href, StringComparison.Ordinal)))
+        await viewer.ReadAsync(made.Href);
+        Assert.That((int)(await viewer.ReadAsync(made.Type.CollectionPath))["count"]!, Is.Positive);
+        foreach (var (method, path) in Writes(made))
             Assert.That((await TryAsync(viewer, method, path)).Status, Is.EqualTo(HttpStatusCode.Forbidden), $"{method} {path}");
     }
 
     [Test]
-    public async Task A_creator_owns_what_was_made_and_sees_nothing_else()
+    public async Task A_creator_owns_what_was_made_and_sees_nothing_else([Values] MadeKind kind)
     {
-        var foreign = await ServeAsync();
-        using var creator = await UserAsync(RoleOf<RepositoryType>("creator"));
-        var description = System.Text.Json.JsonSerializer.SerializeToNode(Scenario.DescribeRepository())!.AsObject();
-        description["name"] = NewName();
+        var foreign = await MakeAsync(kind);
+        using var creator = await UserAsync(RoleOf(foreign.Type, "creator"));
 
-        var own = (string)(await creator.CreateAsync(Scenario.Repositories, description))["pulp_href"]!;
+        var own = (string)(await creator.CreateAsync(foreign.Type.CollectionPath, Describe(kind)))["pulp_href"]!;
 
-        await creator.CompletedAsync(await creator.PatchAsync(own, new { description = "mine" }));
+        await creator.ChangedAsync(own, new { name = NewName() });
         Assert.That((await creator.GetAsync(foreign.Href)).Status, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That((await creator.PatchAsync(foreign.Href, new { description = "mine" })).Status, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That((int)(await creator.ReadAsync(Scenario.Repositories))["count"]!, Is.EqualTo(1));
+        Assert.That((await creator.PatchAsync(foreign.Href, new { name = NewName() })).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((int)(await creator.ReadAsync(foreign.Type.CollectionPath))["count"]!, Is.EqualTo(1));
         await creator.CompletedAsync(await creator.DeleteAsync(own));
     }
 
     [Test]
-    public async Task An_owner_of_one_object_may_change_that_one()
+    public async Task An_owner_of_one_object_may_change_that_one([Values] MadeKind kind)
     {
-        var (owned, foreign) = (await ServeAsync(), await ServeAsync());
+        var (owned, foreign) = (await MakeAsync(kind), await MakeAsync(kind));
         using var owner = await UserAsync();
-        var name = $"user{users}";
-        var given = await Server.Admin.PostAsync($"{owned.Href}add_role/", new { role = RoleOf<RepositoryType>("owner"), users = new[] { name } });
+        var given = await Server.Admin.PostAsync($"{owned.Href}add_role/", new { role = RoleOf(owned.Type, "owner"), users = new[] { $"user{users}" } });
         Assert.That(given.Status, Is.EqualTo(HttpStatusCode.Created), given.Text);
 
-        await owner.CompletedAsync(await owner.PatchAsync(owned.Href, new { description = "mine" }));
-        Assert.That((await owner.PatchAsync(foreign.Href, new { description = "mine" })).Status, Is.EqualTo(HttpStatusCode.NotFound));
+        await owner.ChangedAsync(owned.Href, new { name = NewName() });
+        Assert.That((await owner.PatchAsync(foreign.Href, new { name = NewName() })).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [Test]
@@ -99,9 +100,7 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
             Assert.Ignore("The plugin takes no uploads.");
         var (unit, foreign) = (NewUnit(), await ServeAsync());
         using var creator = await UserAsync(RoleOf<RepositoryType>("creator"));
-        var description = System.Text.Json.JsonSerializer.SerializeToNode(Scenario.DescribeRepository())!.AsObject();
-        description["name"] = NewName();
-        var own = (string)(await creator.CreateAsync(Scenario.Repositories, description))["pulp_href"]!;
+        var own = (string)(await creator.CreateAsync(Scenario.Repositories, Describe(MadeKind.Repository)))["pulp_href"]!;
 
         Assert.That((await creator.UploadAsync(Scenario.Uploads, Scenario.DescribeUpload(unit))).Status, Is.AnyOf(HttpStatusCode.Forbidden, HttpStatusCode.BadRequest));
         Assert.That((await creator.UploadAsync(Scenario.Uploads, Scenario.DescribeUpload(unit), foreign.Href)).Status, Is.AnyOf(HttpStatusCode.Forbidden, HttpStatusCode.BadRequest));
@@ -116,23 +115,51 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
             Assert.That(new[] { "owner", "viewer" }.Select(word => RoleOf(type, word)), Is.SubsetOf(known), type.Name);
     }
 
-    // Every way of writing that types of the plugin have in common.
+    // Every way of writing that objects of the plugin have in common.
     private IEnumerable<(HttpMethod Method, string Path)> Writes(ServedRepository served)
     {
         foreach (var collection in Collections())
             yield return (HttpMethod.Post, collection);
-        foreach (var action in new[] { "modify/", "add_role/", "remove_role/", "set_label/", "unset_label/" })
-            yield return (HttpMethod.Post, served.Href + action);
+        foreach (var write in Writes((Scenario.TypeOf<RepositoryType>()!, served.Href)))
+            yield return write;
         if (served.Remote is { } remote)
         {
-            yield return (HttpMethod.Post, $"{served.Href}sync/");
-            yield return (HttpMethod.Patch, remote);
-            yield return (HttpMethod.Delete, remote);
+            foreach (var write in Writes((Scenario.TypeOf<RemoteType>()!, remote)))
+                yield return write;
         }
+    }
 
-        yield return (HttpMethod.Patch, served.Href);
-        yield return (HttpMethod.Put, served.Href);
-        yield return (HttpMethod.Delete, served.Href);
+    private static IEnumerable<(HttpMethod Method, string Path)> Writes((ResourceType Type, string Href) made)
+    {
+        string[] actions = made.Type is RepositoryType { SyncSources.Count: > 0 } ? ["modify/", "sync/"] : made.Type is RepositoryType ? ["modify/"] : [];
+        foreach (var action in (string[])[.. actions, "add_role/", "remove_role/", "set_label/", "unset_label/"])
+            yield return (HttpMethod.Post, made.Href + action);
+        foreach (var method in new[] { HttpMethod.Patch, HttpMethod.Put, HttpMethod.Delete })
+            yield return (method, made.Href);
+    }
+
+    private async Task<(ResourceType Type, string Href)> MakeAsync(MadeKind kind)
+    {
+        ResourceType? type = kind switch
+        {
+            MadeKind.Repository => Scenario.TypeOf<RepositoryType>(),
+            MadeKind.Remote => Covers(typeof(SyncSpecification<>)) ? Scenario.TypeOf<RemoteType>() : null,
+            _ => Scenario.TypeOf<DistributionType>(),
+        };
+        if (type is null)
+            Assert.Ignore($"The plugin declares no {kind}, or none is described.");
+        return (type!, (string)(await Server.Admin.CreateAsync(type!.CollectionPath, Describe(kind)))["pulp_href"]!);
+    }
+
+    private JsonObject Describe(MadeKind kind)
+    {
+        var name = NewName();
+        return kind switch
+        {
+            MadeKind.Repository => ServedRepository.With(Scenario.DescribeRepository(), new { name }),
+            MadeKind.Remote => ServedRepository.With(Scenario.DescribeRemote(Upstream), new { name }),
+            _ => ServedRepository.With(new { name, base_path = name }),
+        };
     }
 
     private HashSet<string> Collections() =>

@@ -19,7 +19,8 @@ internal sealed class PluginServer : PulpTestHost
     private readonly PluginSubject subject;
     private readonly PluginLoading loading;
 
-    private PluginServer(PluginSubject subject, PluginLoading loading)
+    private PluginServer(PluginSubject subject, PluginLoading loading, string? folder)
+        : base(folder)
     {
         this.subject = subject;
         this.loading = loading;
@@ -31,9 +32,16 @@ internal sealed class PluginServer : PulpTestHost
     /// <summary>Gets what calls the API without a login.</summary>
     public RestClient Anonymous { get; private set; } = null!;
 
-    public static async Task<PluginServer> StartAsync(PluginSubject subject, PluginLoading loading)
+    /// <summary>Stops this server and starts another one on what it left.</summary>
+    public async Task<PluginServer> RestartAsync()
     {
-        var server = await StartAsync(new PluginServer(subject, loading), WaitForNothing);
+        await LeaveAsync();
+        return await StartAsync(subject, loading, Folder);
+    }
+
+    public static async Task<PluginServer> StartAsync(PluginSubject subject, PluginLoading loading, string? folder = null)
+    {
+        var server = await StartAsync(new PluginServer(subject, loading, folder), WaitForNothing);
         server.Admin = server.CreateRestClient(AdministratorOptions.Username);
         server.Anonymous = server.CreateRestClient();
         try

@@ -62,6 +62,9 @@ public abstract class ScenarioSpecification<TScenario>
             await Upstream.DisposeAsync();
     }
 
+    /// <summary>Stops the server and starts it again on the same folder.</summary>
+    private protected async Task RestartServerAsync() => Server = await Server.RestartAsync();
+
     private protected bool Covers(Type specification) => Scenario.Lacks(specification) is null;
 
     private protected string NewName() => string.Create(CultureInfo.InvariantCulture, $"name{++names}");
@@ -78,7 +81,7 @@ public abstract class ScenarioSpecification<TScenario>
 
     /// <summary>Makes a repository with a remote of the test's upstream and a distribution.</summary>
     private protected Task<ServedRepository> ServeAsync(string policy = "immediate", object? remote = null) =>
-        ServedRepository.CreateAsync(Server, Scenario, NewName(), Covers(typeof(SyncSpecification<>)) ? Upstream : null, policy, remote);
+        ServedRepository.CreateAsync(() => Server, Scenario, NewName(), Covers(typeof(SyncSpecification<>)) ? Upstream : null, policy, remote);
 
     /// <summary>Makes a repository that holds units, and distributes it: by a sync, or by uploads when the plugin does not sync.</summary>
     private protected async Task<ServedRepository> ServeAsync(params PluginUnit[] held)

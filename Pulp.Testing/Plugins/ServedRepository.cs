@@ -14,10 +14,10 @@ namespace Pulp.Testing.Plugins;
 /// </summary>
 internal sealed class ServedRepository
 {
-    private readonly PluginServer server;
+    private readonly Func<PluginServer> server;
     private readonly PluginScenario scenario;
 
-    private ServedRepository(PluginServer server, PluginScenario scenario, string name, string href)
+    private ServedRepository(Func<PluginServer> server, PluginScenario scenario, string name, string href)
     {
         this.server = server;
         this.scenario = scenario;
@@ -34,14 +34,14 @@ internal sealed class ServedRepository
     /// <summary>Gets the address of the remote; null when the plugin does not sync.</summary>
     public string? Remote { get; private init; }
 
-    private RestClient Admin => server.Admin;
+    private RestClient Admin => server().Admin;
 
-    public static async Task<ServedRepository> CreateAsync(PluginServer server, PluginScenario scenario, string name, FakeUpstream? upstream, string policy, object? remote)
+    public static async Task<ServedRepository> CreateAsync(Func<PluginServer> server, PluginScenario scenario, string name, FakeUpstream? upstream, string policy, object? remote)
     {
-        var repository = await server.Admin.CreateAsync(scenario.Repositories, With(scenario.DescribeRepository(), new { name }));
+        var repository = await server().Admin.CreateAsync(scenario.Repositories, With(scenario.DescribeRepository(), new { name }));
         var served = new ServedRepository(server, scenario, name, (string)repository["pulp_href"]!)
         {
-            Remote = upstream is null ? null : (string)(await server.Admin.CreateAsync(
+            Remote = upstream is null ? null : (string)(await server().Admin.CreateAsync(
                 scenario.Remotes, With(scenario.DescribeRemote(upstream), new { name, policy, max_retries = 0 }, remote)))["pulp_href"]!,
         };
         await served.DistributeAsync(name, new { repository = served.Href });
@@ -107,7 +107,7 @@ internal sealed class ServedRepository
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
         scenario.Prepare(request);
         headers?.Invoke(request.Headers);
-        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await server().Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         try
         {
             return new ServedFile(answer, await answer.Content.ReadAsByteArrayAsync(), IsWhole: true);
@@ -141,13 +141,14 @@ internal sealed class ServedRepository
             await Admin.CreateAsync(scenario.Publications, new { repository_version = version });
     }
 
-    private Task DistributeAsync(string name, object what) => Admin.CreateAsync(scenario.Distributions, With(new { name, base_path = name }, what));
-
-    private static JsonObject With(params object?[] descriptions)
+    /// <summary>Makes one document of several descriptions; the later goes before the earlier.</summary>
+    public static JsonObject With(params object?[] descriptions)
     {
         var whole = new JsonObject();
         foreach (var field in descriptions.OfType<object>().SelectMany(description => JsonSerializer.SerializeToNode(description)!.AsObject()))
             whole[field.Key] = field.Value?.DeepClone();
         return whole;
     }
+
+    private Task DistributeAsync(string name, object what) => Admin.CreateAsync(scenario.Distributions, With(new { name, base_path = name }, what));
 }

@@ -119,4 +119,16 @@ public abstract class ServingSpecification<TScenario> : ScenarioSpecification<TS
 
         await served.AssertServesNotAsync(unit);
     }
+
+    [Test]
+    public async Task After_a_restart_all_is_served_as_before()
+    {
+        var before = await served.GetAsync(unit);
+
+        await RestartServerAsync();
+
+        var after = await served.GetAsync(unit);
+        Assert.That((after.Status, after.ETag, after.Length), Is.EqualTo((before.Status, before.ETag, before.Length)));
+        Assert.That(after.Bytes, Is.EqualTo(unit.Bytes));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using NUnit.Framework;
+using Pulp.Resources;
 
 namespace Pulp.Testing.Plugins;
 
@@ -11,9 +12,17 @@ public static class SpecificationCoverage
 {
     /// <summary>Fails when the assembly of a scenario skips a specification of plugins.</summary>
     /// <typeparam name="TScenario">The scenario.</typeparam>
+    /// <remarks>A plugin that declares a guard owes the specification of guards as well.</remarks>
     public static void Require<TScenario>()
-        where TScenario : PluginScenario =>
-        Assert.That(Gaps(typeof(TScenario).Assembly.GetTypes(), Specifications(typeof(ScenarioSpecification<>)), typeof(TScenario), LacksOf(typeof(TScenario))), Is.Empty);
+        where TScenario : PluginScenario, new()
+    {
+        var fixtures = typeof(TScenario).Assembly.GetTypes();
+        var lacks = typeof(TScenario).GetCustomAttributes<LacksAttribute>(inherit: true).ToLookup(lack => lack.Specification == typeof(GuardSpecification<>));
+        var gaps = Gaps(fixtures, Specifications(typeof(ScenarioSpecification<>)), typeof(TScenario), [.. lacks[false]]);
+        if (new TScenario().ResourceTypes.Any(type => type.Kind == ResourceKind.ContentGuard) || lacks[true].Any())
+            gaps = [.. gaps, .. Gaps(fixtures, [typeof(GuardSpecification<>)], scenario: null, [.. lacks[true]])];
+        Assert.That(gaps, Is.Empty);
+    }
 
     /// <summary>Fails when a test assembly skips a specification of a family, for example of stores.</summary>
     /// <param name="tests">The test assembly; it may carry <see cref="LacksAttribute"/>.</param>
@@ -39,8 +48,6 @@ public static class SpecificationCoverage
 
         return gaps;
     }
-
-    private static IReadOnlyList<LacksAttribute> LacksOf(Type scenario) => [.. scenario.GetCustomAttributes<LacksAttribute>(inherit: true)];
 
     private static IReadOnlyList<Type> Specifications(Type family)
     {

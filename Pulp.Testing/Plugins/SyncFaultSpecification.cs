@@ -66,6 +66,30 @@ public abstract class SyncFaultSpecification<TScenario> : ScenarioSpecification<
     }
 
     [Test]
+    public async Task A_sync_that_is_canceled_leaves_the_repository_as_it_was()
+    {
+        var unit = NewUnit();
+        var served = await ServeAsync();
+        var before = await served.LatestAsync();
+        Scenario.Offer(Upstream, [unit]);
+        Upstream.Disturb(Scenario.UpstreamPathOf(unit), FakeFault.Stall, times: 1);
+        // While the request waits for the task, which may run inside it.
+        var asked = served.AskForSyncAsync();
+        await Upstream.WhenRequestedAsync(Scenario.UpstreamPathOf(unit)).WaitAsync(TimeSpan.FromMinutes(1));
+        var running = (await Server.Admin.ReadAsync("tasks/?state=running&name=pulp.repositories.sync"))["results"]![0]!;
+
+        await Server.Admin.PatchAsync((string)running["pulp_href"]!, new { state = "canceled" });
+        var task = await Server.Admin.FinishedAsync(await asked);
+
+        Assert.That((string?)task["state"], Is.EqualTo("canceled"), task.ToJsonString());
+        Assert.That(await served.LatestAsync(), Is.EqualTo(before));
+        await served.AssertServesNotAsync(unit);
+        Assert.That(Server.Leftovers(), Is.Empty, "No temporary file is left.");
+        await served.SyncAsync();
+        await served.AssertServesAsync(unit);
+    }
+
+    [Test]
     public async Task A_file_may_have_moved_elsewhere()
     {
         var unit = NewUnit();

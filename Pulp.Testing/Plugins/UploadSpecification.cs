@@ -51,6 +51,18 @@ public abstract class UploadSpecification<TScenario> : ScenarioSpecification<TSc
     }
 
     [Test]
+    public async Task A_unit_is_made_inside_the_request_when_that_is_asked_for()
+    {
+        var unit = NewUnit();
+
+        var answer = await Admin.UploadAsync($"{Scenario.Uploads}upload/", Scenario.DescribeUpload(unit));
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Created), answer.Text);
+        await Admin.ReadAsync(answer.Href!);
+        Assert.That((string?)(await Admin.UploadedAsync(Scenario.Uploads, Scenario.DescribeUpload(unit)))["pulp_href"], Is.EqualTo(answer.Href), "It is the unit that a task would make.");
+    }
+
+    [Test]
     public async Task The_same_file_again_is_the_same_unit()
     {
         var unit = NewUnit();

@@ -6,10 +6,18 @@ using Pulp.Testing.Hosting;
 namespace Pulp.Testing.Plugins;
 
 /// <summary>
-/// Uploads units as the API wants it.
+/// Uploads and changes as the API wants it.
 /// </summary>
 internal static class Uploading
 {
+    /// <summary>Changes an object, at once or by a task that must complete.</summary>
+    public static async Task ChangedAsync(this RestClient client, string href, object change)
+    {
+        var answer = await client.PatchAsync(href, change);
+        if (answer.Status != HttpStatusCode.OK)
+            await client.CompletedAsync(answer);
+    }
+
     public static async Task<RestAnswer> UploadAsync(this RestClient client, string path, UploadForm form, string? repository = null)
     {
         using var body = form.ToContent(repository);

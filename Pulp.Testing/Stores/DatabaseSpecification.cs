@@ -297,6 +297,19 @@ public abstract class DatabaseSpecification : StoreSpecification
         Assert.That(await other.ReadAsync(session => session.States.GetAsync(Scope, "a")), Is.EqualTo(new byte[] { 1 }));
     }
 
+    [Test]
+    public async Task A_whole_database_says_that_it_is()
+    {
+        if (Database is not IDatabaseIntegrity integrity)
+        {
+            Assert.Ignore($"The database states that it cannot be checked: it is no {nameof(IDatabaseIntegrity)}.");
+            return;
+        }
+
+        await WriteAsync(session => SetAsync(session, "a", 1));
+        Assert.That(await integrity.FindDamageAsync(), Is.Empty);
+    }
+
     private static ValueTask SetAsync(IStoreSession session, string name, byte value) =>
         session.States.SetAsync(Scope, [new(name, [value])]);
 

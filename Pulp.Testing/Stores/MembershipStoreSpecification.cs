@@ -51,6 +51,31 @@ public abstract class MembershipStoreSpecification : ContentSpecification
     }
 
     [Test]
+    public async Task What_only_gone_units_needed_and_what_belonged_to_them_goes_with_them()
+    {
+        var (shared, own, lone) = (await SaveAsync(File("shared")), await SaveAsync(File("own")), await SaveAsync(File("lone")));
+        var going = await SaveAsync(new SampleBundle { Name = "going", Needs = [File("shared"), File("own"), File("absent")] });
+        var staying = await SaveAsync(new SampleBundle { Name = "staying", Needs = [File("shared")] });
+        var signature = await SaveAsync(new SampleBundle { Name = "signature", BelongsTo = File("own") });
+        await ChangeAsync(repository, [shared, own, lone, going, staying, signature]);
+        await ChangeAsync(await CreateRepositoryAsync("another"), [shared, own, going]);
+
+        await WriteAsync(async session =>
+        {
+            var draft = await session.Versions.BeginAsync(repository, staged: false);
+            Assert.That(await session.Memberships.DependentsAsync(draft, []), Is.Empty);
+            await session.Memberships.RemoveAsync(draft, [going.ContentKey]);
+            Assert.That(await session.Memberships.DependentsAsync(draft, [going.ContentKey]), Is.EqualTo(new[] { own.ContentKey }), "What another unit needs stays, and what nobody needed.");
+            await session.Memberships.RemoveAsync(draft, [own.ContentKey]);
+            Assert.That(await session.Memberships.DependentsAsync(draft, [own.ContentKey]), Is.EqualTo(new[] { signature.ContentKey }));
+            await session.Memberships.RemoveAsync(draft, [signature.ContentKey]);
+            Assert.That(await session.Memberships.DependentsAsync(draft, [signature.ContentKey]), Is.Empty);
+            await session.Versions.CompleteAsync(draft);
+        });
+        await AssertHoldsAsync(await LatestAsync(repository), shared, lone, staying);
+    }
+
+    [Test]
     public async Task Each_unit_is_told_what_became_of_it()
     {
         var (a1, a2, b) = (await SaveAsync(File("a", bytes: "1")), await SaveAsync(File("a", bytes: "2")), await SaveAsync(File("b")));

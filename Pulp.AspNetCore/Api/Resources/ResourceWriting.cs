@@ -100,6 +100,8 @@ internal sealed class ResourceWriting
     public async Task<ApiResult> DeleteByTaskAsync(ApiCall call, ResourceShape shape)
     {
         var resource = await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
+        if (await changes.CheckDeletionAsync(resource, call.Cancellation).ConfigureAwait(false) is { Count: > 0 } errors)
+            throw RequestRefusedException.Invalid(errors);
         var isRepository = shape.Type.Kind == ResourceKind.Repository;
         return await tasks.RunShortAsync<DeleteResourceTask, DeleteResource>(
             call, DeleteResourceTask.Name, new DeleteResource(resource.Id, isRepository), [shape.Type.PrnOf(resource.Id)]).ConfigureAwait(false);

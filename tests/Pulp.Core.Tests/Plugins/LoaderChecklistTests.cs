@@ -55,6 +55,7 @@ public sealed class LoaderChecklistTests
     [
         (22, "tests/Pulp.FunctionalTests/CommandLine/PluginFolderTests.cs", "A_plugin_whose_endpoints_fail_or_are_anothers_runs_without_them_and_says_so"),
         (24, "tests/Pulp.FunctionalTests/CommandLine/RemovedPluginTests.cs", "What_a_removed_plugin_left_is_safe_until_it_is_back_or_purged"),
+        (33, "tests/Pulp.Architecture.Tests/ConformanceTests.cs", "The_tests_of_a_plugin_have_its_folder"),
     ];
 
     [Test]

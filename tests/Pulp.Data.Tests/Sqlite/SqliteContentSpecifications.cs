@@ -130,3 +130,12 @@ public sealed class SqlitePathConflictTests : PathConflictSpecification
 
     protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
 }
+
+public sealed class SqliteUnloadedStoreTests : UnloadedStoreSpecification
+{
+    private readonly SqliteTestFolder folder = new();
+
+    protected override IPulpDatabase CreateDatabase(PulpCatalog catalog, TimeProvider clock) => folder.Create(catalog, clock);
+
+    protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
+}

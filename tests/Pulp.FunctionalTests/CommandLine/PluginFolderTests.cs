@@ -17,7 +17,7 @@ public sealed class PluginFolderTests
     {
         folder = new TemporaryFolder();
         Directory.CreateDirectory(Plugins);
-        Copy(Path.Combine(Path.GetDirectoryName(PulpProcess.Program)!, "plugins", "python"), "python");
+        Copy(PluginFolders.Shipped("python"), "python");
     }
 
     [TearDown]
@@ -37,7 +37,7 @@ public sealed class PluginFolderTests
         var refused = reported.Where(plugin => Text(plugin, "state") != "loaded").ToDictionary(plugin => Text(plugin, "component"), plugin => Text(plugin, "reason"), StringComparer.Ordinal);
         Assert.That(
             reported.Where(plugin => Text(plugin, "state") == "loaded").Select(plugin => Text(plugin, "component")),
-            Is.EquivalentTo(new[] { "conflicting_a", "conflicting_b", "good", "python", "shapes" }));
+            Is.EquivalentTo(new[] { "conflicting_a", "conflicting_b", "good", "python", "same_route", "shapes" }));
         Assert.That(refused.Keys, Is.SupersetOf(new[] { "cut_off", "good", "linked", "misbehaving", "native", "newer_contract", "no_manifest", "not_json", "other_major", "two_plugins", "writable" }));
         Assert.That(refused.Values, Has.All.Not.Empty.And.All.Not.Contain("\n").And.All.Not.Contain(Plugins));
         Assert.That(refused["misbehaving"], Does.Contain("no static state"));
@@ -52,34 +52,33 @@ public sealed class PluginFolderTests
     }
 
     [Test]
-    public async Task Content_of_a_plugin_that_was_taken_away_is_kept_and_served_again_when_it_is_back()
+    public async Task A_plugin_whose_endpoints_fail_or_are_anothers_runs_without_them_and_says_so()
     {
-        var data = folder.Below("data");
-        (await RunAsync("mirror", "python", Stories.Upstream.Url, "--include", "apple", "--name", "fruit", "--policy", "immediate")).Succeeded();
-        Directory.Move(Path.Combine(Plugins, "python"), folder.Below("taken"));
-        await using (var without = await PulpProcess.StartOnAsync(data, "--plugins", Plugins))
-        {
-            Assert.That(await without.Api.StatusAsync("/pulp/content/fruit/"), Is.EqualTo(System.Net.HttpStatusCode.NotFound));
-            await without.Api.RunAsync(HttpMethod.Post, "/pulp/api/v3/orphans/cleanup/", new JsonObject { ["orphan_protection_time"] = 0 });
-        }
+        foreach (var fixture in new[] { "Good", "SameRoute", "Misbehaving" })
+            Copy(PluginFolders.Fixture(fixture), fixture);
+        File.Delete(Path.Combine(Plugins, "Misbehaving", "pulp-plugin.json"));
+        await File.WriteAllTextAsync(Path.Combine(Plugins, "Misbehaving", "behavior.txt"), "nothing");
+        await File.WriteAllTextAsync(Path.Combine(Plugins, "Misbehaving", "pulp-plugin.json"), """{ "label": "misbehaving", "version": "1.0.0", "assembly": "Fixtures.Misbehaving.dll", "contract": { "major": 1, "minor": 0 }, "targetFramework": "net10.0" }""");
 
-        Directory.Move(folder.Below("taken"), Path.Combine(Plugins, "python"));
-        await using var with = await PulpProcess.StartOnAsync(data, "--plugins", Plugins);
+        await using var pulp = await PulpProcess.StartAsync("--plugins", Plugins);
 
-        Assert.That(await Pip.InstalledVersionAsync(with.IndexOf("fruit"), "apple"), Is.EqualTo("2.0"));
-        Assert.That((await RunAsync("verify-store")).Succeeded().Output, Does.Contain("Nothing is wrong."));
+        var reported = (await pulp.Api.GetAsync("/pulp/api/v3/status/"))["plugins"]!.AsArray().ToDictionary(plugin => Text(plugin, "component"), plugin => (State: Text(plugin, "state"), Reason: Text(plugin, "reason")), StringComparer.Ordinal);
+        Assert.That(reported["good"].State, Is.EqualTo("loaded"));
+        Assert.That(reported["python"].State, Is.EqualTo("loaded"));
+        Assert.That(reported["same_route"], Is.EqualTo(("malfunctioned", "its route GET /Good/{other} is also one of the plugin 'good', so it runs without endpoints")));
+        Assert.That(reported["misbehaving"].State, Is.EqualTo("malfunctioned"));
+        Assert.That(reported["misbehaving"].Reason, Does.Contain("'Fixtures.Misbehaving.MissingEndpoints'"));
+        Assert.That(await pulp.Api.StatusAsync("/good/day"), Is.EqualTo(System.Net.HttpStatusCode.OK));
+        Assert.That(pulp.Output, Does.Contain(reported["same_route"].Reason).And.Contain(reported["misbehaving"].Reason));
     }
 
     private static string Text(JsonNode? plugin, string field) => plugin![field]?.GetValue<string>() ?? "";
-
-    private Task<ToolResult> RunAsync(params string[] arguments) =>
-        Tool.RunAsync("dotnet", [PulpProcess.Program, .. arguments, "--data", folder.Below("data"), "--plugins", Plugins], folder.Path);
 
     // What operators drop into such folders by mistake, or attackers on purpose.
     private void Spoil()
     {
         foreach (var name in new[] { "cut_off", "not_json", "writable" })
-            Copy(Path.Combine(AppContext.BaseDirectory, "PluginFixtures", "Good"), name);
+            Copy(PluginFolders.Fixture("Good"), name);
         File.WriteAllBytes(Path.Combine(Plugins, "cut_off", "Fixtures.Good.dll"), File.ReadAllBytes(Path.Combine(Plugins, "Good", "Fixtures.Good.dll"))[..3000]);
         File.WriteAllText(Path.Combine(Plugins, "cut_off", "pulp-plugin.json"), File.ReadAllText(Path.Combine(Plugins, "Good", "pulp-plugin.json")).Replace("\"good\"", "\"cut_off\"", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(Plugins, "not_json", "pulp-plugin.json"), "{");
@@ -91,13 +90,5 @@ public sealed class PluginFolderTests
         File.WriteAllText(Path.Combine(native, "pulp-plugin.json"), """{ "label": "native", "version": "1.0.0", "assembly": "library.dll", "contract": { "major": 1, "minor": 0 }, "targetFramework": "net10.0" }""");
     }
 
-    private void Copy(string source, string name)
-    {
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(Plugins, name, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
+    private void Copy(string source, string name) => PluginFolders.Copy(source, Path.Combine(Plugins, name));
 }

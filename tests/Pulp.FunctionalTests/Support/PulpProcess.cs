@@ -50,6 +50,9 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     public static string Program { get; } = FindProgram();
 
+    /// <summary>Gets the folder of the sources.</summary>
+    public static string SourceRoot { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Program)!, "..", "..", "..", ".."));
+
     /// <summary>Starts a server on a data folder of its own, which is gone with it.</summary>
     public static Task<PulpProcess> StartAsync(params string[] arguments)
     {
@@ -59,6 +62,9 @@ internal sealed class PulpProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a data folder that outlives it.</summary>
     public static Task<PulpProcess> StartOnAsync(string data, params string[] arguments) => StartAsync(data, null, arguments);
+
+    /// <summary>Starts a server that was installed, on a data folder that outlives it.</summary>
+    public static Task<PulpProcess> StartInstalledAsync(string program, string data) => StartAsync(data, null, Tool.Describe(program, ["--data", data, "--urls", "http://127.0.0.1:0"], Path.GetDirectoryName(data)!));
 
     /// <summary>Gets the address of an index for pip.</summary>
     public string IndexOf(string basePath) => new Uri(Url, $"pypi/{basePath}/simple/").ToString();
@@ -83,9 +89,11 @@ internal sealed class PulpProcess : IAsyncDisposable
         folder?.Dispose();
     }
 
-    private static async Task<PulpProcess> StartAsync(string data, TemporaryFolder? home, string[] arguments)
+    private static Task<PulpProcess> StartAsync(string data, TemporaryFolder? home, string[] arguments) =>
+        StartAsync(data, home, Tool.Describe("dotnet", [Program, .. arguments, "--data", data, "--urls", "http://127.0.0.1:0"], Path.GetDirectoryName(data)!));
+
+    private static async Task<PulpProcess> StartAsync(string data, TemporaryFolder? home, ProcessStartInfo start)
     {
-        var start = Tool.Describe("dotnet", [Program, .. arguments, "--data", data, "--urls", "http://127.0.0.1:0"], Path.GetDirectoryName(data)!);
         var lines = new StringBuilder();
         var url = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var server = new Process { StartInfo = start, EnableRaisingEvents = true };

@@ -10,9 +10,10 @@ internal static class Tool
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
 
-    public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder)
+    public static Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder) => RunAsync(Describe(program, arguments, folder));
+
+    public static async Task<ToolResult> RunAsync(ProcessStartInfo start)
     {
-        var start = Describe(program, arguments, folder);
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -24,10 +25,10 @@ internal static class Tool
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.", exception);
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.", exception);
         }
 
-        return new ToolResult($"{program} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
+        return new ToolResult($"{start.FileName} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
     }
 
     /// <summary>Runs a program, and interrupts it as Ctrl-C does once something has happened.</summary>

@@ -29,7 +29,7 @@ public sealed class NamespaceTests : GalaxyTest
 
         await Host.Services.GetRequiredService<RepositoryChanges>().ModifyAsync(repository.Id, new RepositoryChange { RemoveAll = true });
         using var deleted = await Host.SendAsync(HttpMethod.Delete, href);
-        Assert.That((int)deleted.StatusCode, Is.EqualTo(204));
+        Assert.That((int)deleted.StatusCode, Is.EqualTo(202));
     }
 
     [Test]

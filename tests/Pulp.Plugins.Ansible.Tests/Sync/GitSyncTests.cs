@@ -1,9 +1,11 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Downloads;
+using Pulp.Plugins.Ansible.Archives;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
 using Pulp.Resources;
+using Pulp.Storage;
+using Pulp.Testing.Upstream;
 
 namespace Pulp.Plugins.Ansible.Tests.Sync;
 
@@ -24,6 +26,7 @@ internal sealed class GitSyncTests
         """;
 
     private string sources = "";
+    private GitFolder git = null!;
     private SyncHost host = null!;
 
     [SetUp]
@@ -31,16 +34,16 @@ internal sealed class GitSyncTests
     {
         sources = Directory.CreateTempSubdirectory("pulp-git-").FullName;
         host = await SyncHost.StartAsync(services => services.Configure<DownloadOptions>(options => options.AllowedImportPaths.Add(sources)));
-        Git("init", "--quiet", "--initial-branch=main");
-        Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.0.0"));
-        Write("README.md", "# Tools\n");
-        Write("meta/runtime.yml", "requires_ansible: '>=2.14'\n");
-        Write("plugins/modules/hello.py", "pass\n");
-        Write("left.tmp", "x");
-        Write("private/key", "x");
-        Commit("v1.0.0");
-        Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.1.0"));
-        Commit("v1.1.0");
+        git = new GitFolder(sources);
+        git.Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.0.0"));
+        git.Write("README.md", "# Tools\n");
+        git.Write("meta/runtime.yml", "requires_ansible: '>=2.14'\n");
+        git.Write("plugins/modules/hello.py", "pass\n");
+        git.Write("left.tmp", "x");
+        git.Write("private/key", "x");
+        git.Commit("v1.0.0");
+        git.Write("galaxy.yml", string.Format(System.Globalization.CultureInfo.InvariantCulture, GalaxyFile, "1.1.0"));
+        git.Commit("v1.1.0");
     }
 
     [TearDown]
@@ -72,10 +75,65 @@ internal sealed class GitSyncTests
     public async Task A_repository_without_a_collection_fails_the_sync_and_says_so()
     {
         File.Delete(Path.Combine(sources, "galaxy.yml"));
-        Commit("empty");
+        git.Commit("empty");
         var (repository, remote) = await CreateAsync("empty");
 
         Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain("no galaxy.yml"));
+    }
+
+    [TestCase("v2.0", "v2.0")]
+    [TestCase("", null)]
+    public async Task A_role_is_built_under_its_tag_or_else_its_commit(string reference, string? version)
+    {
+        File.Delete(Path.Combine(sources, "galaxy.yml"));
+        git.Write("meta/main.yml", "galaxy_info:\n  namespace: acme\n  role_name: web\n");
+        git.Write("tasks/main.yml", "- debug: {}\n");
+        git.Commit("v2.0");
+        var (repository, remote) = await CreateAsync(reference);
+
+        await host.SyncedAsync(repository, remoteId: remote.Id);
+        var second = await host.SyncedAsync(repository, remoteId: remote.Id);
+
+        var role = (await host.UnitsAsync<Role>(repository)).Single();
+        Assert.That((role.Namespace, role.Name), Is.EqualTo(("acme", "web")));
+        Assert.That(role.Version, version is null ? Has.Length.EqualTo(40) : Is.EqualTo(version));
+        Assert.That(second.GetProperty("version").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null), "The same sources give the same archive.");
+        var file = await host.Database.ReadAsync(async session => await session.Memberships.FindFileAsync((await session.Versions.FindAsync(repository.Id))!, role.FileName()));
+        await using var archive = await host.Services.GetRequiredService<IArtifactStorage>().OpenReadAsync(Digests.Digest.Sha256(Convert.FromHexString(file!.Stored!.Sha256)), StorageDomain.Of(repository.DomainId));
+        Assert.That(await RoleArchive.IsRoleAsync(archive!, CancellationToken.None), Is.True);
+    }
+
+    [Test]
+    public async Task A_role_is_named_after_its_git_repository_when_it_does_not_say_what_it_is_called()
+    {
+        File.Delete(Path.Combine(sources, "galaxy.yml"));
+        git.Write("meta/main.yml", "dependencies: []\n");
+        git.Commit("unnamed");
+        var (repository, remote) = await CreateAsync("unnamed");
+
+        await host.SyncedAsync(repository, remoteId: remote.Id);
+
+        Assert.That((await host.UnitsAsync<Role>(repository)).Single().Name, Is.EqualTo(Path.GetFileName(sources)));
+    }
+
+    [TestCase("http://169.254.169.254/acme/tools.git")]
+    [TestCase("http://metadata.google.internal/acme/tools.git")]
+    [TestCase("http://0.0.0.0/acme/tools.git")]
+    public async Task Git_is_not_sent_where_no_upstream_may_be(string url)
+    {
+        var remote = await host.CreateAsync(new GitRemote { Name = "git", Url = url });
+
+        Assert.That((await host.SyncAsync(await host.CreateAsync(), remoteId: remote.Id)).Error!.ToString(), Does.Contain("git may not be asked"));
+    }
+
+    [Test]
+    public async Task A_redirect_leads_git_nowhere()
+    {
+        host.Upstream.Map("/acme/tools.git/info/refs", FakeAnswer.Redirect(host.Upstream.UrlOf("/other.git/info/refs?service=git-upload-pack").AbsoluteUri));
+        var remote = await host.CreateAsync(new GitRemote { Name = "git", Url = host.Upstream.UrlOf("/acme/tools.git").AbsoluteUri });
+
+        Assert.That((await host.SyncAsync(await host.CreateAsync(), remoteId: remote.Id)).Error!.ToString(), Does.Contain("git fetch failed"));
+        Assert.That((host.Upstream.CountOf("/acme/tools.git/info/refs"), host.Upstream.CountOf("/other.git/info/refs")), Is.EqualTo((1, 0)));
     }
 
     [TestCase("never", "git fetch failed")]
@@ -93,7 +151,7 @@ internal sealed class GitSyncTests
     public async Task A_link_that_leads_out_of_the_repository_is_not_followed(string target)
     {
         File.CreateSymbolicLink(Path.Combine(sources, "leak.md"), target);
-        Commit("leak");
+        git.Commit("leak");
         var (repository, remote) = await CreateAsync("leak");
 
         Assert.That((await host.SyncAsync(repository, remoteId: remote.Id)).Error!.ToString(), Does.Contain("'leak.md' is a link that leads to no file"));
@@ -113,25 +171,4 @@ internal sealed class GitSyncTests
 
     private async Task<(AnsibleRepository Repository, GitRemote Remote)> CreateAsync(string reference) =>
         (await host.CreateAsync(), await host.CreateAsync(new GitRemote { Name = "git", Url = new Uri(sources).AbsoluteUri, GitRef = reference }));
-
-    private void Write(string path, string text)
-    {
-        var file = Path.Combine(sources, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
-    }
-
-    private void Commit(string tag)
-    {
-        Git("add", "--all");
-        Git("-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", tag);
-        Git("tag", tag);
-    }
-
-    private void Git(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = sources, UseShellExecute = false })!;
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero);
-    }
 }

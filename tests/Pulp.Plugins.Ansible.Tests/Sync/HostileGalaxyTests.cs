@@ -8,27 +8,16 @@ namespace Pulp.Plugins.Ansible.Tests.Sync;
 
 /// <summary>What a Galaxy server may do to a sync.</summary>
 [TestFixture]
-internal sealed class HostileGalaxyTests
+internal sealed class HostileGalaxyTests : SyncTest
 {
     private const string Token = "c4n4ry";
-    private SyncHost host = null!;
     private FakeUpstream other = null!;
-    private PlayedGalaxy galaxy = null!;
 
     [SetUp]
-    public async Task StartAsync()
-    {
-        host = await SyncHost.StartAsync();
-        other = await FakeUpstream.StartAsync();
-        galaxy = new PlayedGalaxy(host.Upstream);
-    }
+    public async Task StartOther() => other = await FakeUpstream.StartAsync();
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await host.DisposeAsync();
-        await other.DisposeAsync();
-    }
+    public async Task StopOther() => await other.DisposeAsync();
 
     [TestCase("{\"available_versions\":{\"v9\":\"v9/\"}}", "offers neither API v3 nor v2, but: v9")]
     [TestCase("{\"available_versions\":{\"v3\":\"https://evil.example/v3/\"}}", "offers neither API v3 nor v2")]
@@ -39,10 +28,10 @@ internal sealed class HostileGalaxyTests
     [TestCase("{\"available_versions\":", "There is no Galaxy server")]
     public async Task A_server_whose_API_is_not_known_fails_the_sync_and_says_so(string discovery, string message)
     {
-        host.Upstream.Map("/api/", FakeAnswer.Ok(discovery, "application/json"));
-        var repository = await host.CreateAsync();
+        Host.Upstream.Map("/api/", FakeAnswer.Ok(discovery, "application/json"));
+        var repository = await Host.CreateAsync();
 
-        Assert.That(await host.FailedAsync(repository), Does.Contain(message));
+        Assert.That(await Host.FailedAsync(repository), Does.Contain(message));
     }
 
     [TestCase("loop", "does not end")]
@@ -52,8 +41,8 @@ internal sealed class HostileGalaxyTests
     [TestCase("missing", "is cut off")]
     public async Task Pages_that_do_not_end_or_lead_away_fail_the_sync_and_the_token_stays_here(string kind, string message)
     {
-        galaxy.HasLists = false;
-        galaxy.Play();
+        Galaxy.HasLists = false;
+        Galaxy.Play();
         var next = kind switch
         {
             "loop" => "/api/v3/collections/?limit=100",
@@ -63,25 +52,25 @@ internal sealed class HostileGalaxyTests
             _ => "",
         };
         if (kind == "endless")
-            host.Upstream.Map("/api/v3/collections/", [.. Enumerable.Range(0, 10_100).Select(page => FakeAnswer.Ok(galaxy.Page([], $"/api/v3/collections/?offset={page}").ToJsonString()))]);
+            Host.Upstream.Map("/api/v3/collections/", [.. Enumerable.Range(0, 10_100).Select(page => FakeAnswer.Ok(Galaxy.Page([], $"/api/v3/collections/?offset={page}").ToJsonString()))]);
         else
-            galaxy.Map("/api/v3/collections/", galaxy.Page([], next));
-        var repository = await host.CreateAsync(remote => remote with { Token = Token });
+            Galaxy.Map("/api/v3/collections/", Galaxy.Page([], next));
+        var repository = await Host.CreateAsync(remote => remote with { Token = Token });
 
-        Assert.That(await host.FailedAsync(repository), Does.Contain(message).And.Not.Contain(Token));
+        Assert.That(await Host.FailedAsync(repository), Does.Contain(message).And.Not.Contain(Token));
         Assert.That(other.Requests, Is.Empty);
     }
 
     [Test]
     public async Task A_file_on_another_host_is_fetched_without_the_token()
     {
-        galaxy.Add("acme.tools", "1.0.0", version => version with { DownloadUrl = other.UrlOf("/blob").AbsoluteUri }).Play();
-        other.Map("/blob", FakeAnswer.Ok(galaxy.Versions[0].File));
-        var repository = await host.CreateAsync(remote => remote with { Token = Token, Username = "u", Password = Token, Policy = DownloadPolicy.Immediate });
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { DownloadUrl = other.UrlOf("/blob").AbsoluteUri }).Play();
+        other.Map("/blob", FakeAnswer.Ok(Galaxy.Versions[0].File));
+        var repository = await Host.CreateAsync(remote => remote with { Token = Token, Username = "u", Password = Token, Policy = DownloadPolicy.Immediate });
 
-        await host.SyncedAsync(repository);
+        await Host.SyncedAsync(repository);
 
-        Assert.That(host.Upstream.Requests.Select(request => request["Authorization"]), Is.All.EqualTo("Token " + Token));
+        Assert.That(Host.Upstream.Requests.Select(request => request["Authorization"]), Is.All.EqualTo("Token " + Token));
         Assert.That(other.Requests.Single().Everything(), Does.Not.Contain(Token).And.Not.Contain("Authorization"));
     }
 
@@ -100,17 +89,17 @@ internal sealed class HostileGalaxyTests
     [TestCaseSource(nameof(BrokenVersions))]
     public async Task A_broken_item_of_the_list_of_all_versions_is_reported_and_does_not_sink_the_rest(Action<JsonObject> damage)
     {
-        galaxy.Add("acme.tools", "1.0.0").Add("acme.base", "1.0.0").Play();
-        var list = new JsonArray([.. galaxy.Versions.Select(version => (JsonNode)version.Write(isV3: true, host.Upstream.UrlOf("/files/" + version.FileName).AbsoluteUri))]);
+        Galaxy.Add("acme.tools", "1.0.0").Add("acme.base", "1.0.0").Play();
+        var list = new JsonArray([.. Galaxy.Versions.Select(version => (JsonNode)version.Write(isV3: true, Host.Upstream.UrlOf("/files/" + version.FileName).AbsoluteUri))]);
         damage(list[0]!.AsObject());
-        galaxy.Map("/api/v3/collection_versions/all/", list);
-        var repository = await host.CreateAsync();
+        Galaxy.Map("/api/v3/collection_versions/all/", list);
+        var repository = await Host.CreateAsync();
 
-        var counts = await host.SyncedAsync(repository);
+        var counts = await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0"));
         Assert.That(counts.GetProperty("skipped").GetProperty("version cannot be used").GetProperty("count").GetInt64(), Is.EqualTo(1));
-        Assert.That(await host.FailedAsync(repository, new { on_broken = "fail", optimize = false }), Does.Contain("version cannot be used"));
+        Assert.That(await Host.FailedAsync(repository, new { on_broken = "fail", optimize = false }), Does.Contain("version cannot be used"));
     }
 
     private static IEnumerable<TestCaseData> BrokenDetails()
@@ -127,30 +116,30 @@ internal sealed class HostileGalaxyTests
     [TestCaseSource(nameof(BrokenDetails))]
     public async Task A_collection_that_is_listed_and_not_there_is_reported_and_what_a_mirror_has_of_it_stays(string path, FakeAnswer answer)
     {
-        galaxy.HasLists = false;
-        galaxy.Add("acme.tools", "1.0.0").Add("acme.base", "1.0.0").Play();
-        var repository = await host.CreateAsync();
-        await host.SyncedAsync(repository, mirror: true);
-        galaxy.Add("acme.tools", "2.0.0").Play();
-        host.Upstream.Map(path, answer);
+        Galaxy.HasLists = false;
+        Galaxy.Add("acme.tools", "1.0.0").Add("acme.base", "1.0.0").Play();
+        var repository = await Host.CreateAsync();
+        await Host.SyncedAsync(repository, mirror: true);
+        Galaxy.Add("acme.tools", "2.0.0").Play();
+        Host.Upstream.Map(path, answer);
 
-        var counts = await host.SyncedAsync(repository, mirror: true);
+        var counts = await Host.SyncedAsync(repository, mirror: true);
 
         Assert.That(counts.GetProperty("skipped").EnumerateObject().Sum(reason => reason.Value.GetProperty("count").GetInt64()), Is.EqualTo(1));
-        Assert.That(await host.VersionsAsync(repository), Does.StartWith("acme.base-1.0.0 acme.tools-1.0.0"));
-        Assert.That(await host.FailedAsync(repository, new { on_broken = "fail" }), Does.Contain("acme.tools"));
+        Assert.That(await Host.VersionsAsync(repository), Does.StartWith("acme.base-1.0.0 acme.tools-1.0.0"));
+        Assert.That(await Host.FailedAsync(repository, new { on_broken = "fail" }), Does.Contain("acme.tools"));
     }
 
     [Test]
     public async Task Versions_listed_twice_or_that_are_none_are_left_out_and_counted([Values] bool hasLists)
     {
-        galaxy.HasLists = hasLists;
-        galaxy.Add("acme.tools", "1.0.0").Add("acme.tools", "1.0.0", version => version with { Bytes = [1] }).Add("acme.tools", "one").Play();
-        var repository = await host.CreateAsync();
+        Galaxy.HasLists = hasLists;
+        Galaxy.Add("acme.tools", "1.0.0").Add("acme.tools", "1.0.0", version => version with { Bytes = [1] }).Add("acme.tools", "one").Play();
+        var repository = await Host.CreateAsync();
 
-        var counts = await host.SyncedAsync(repository);
+        var counts = await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.tools-1.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.tools-1.0.0"));
         Assert.That(counts.GetProperty("skipped").EnumerateObject().Sum(reason => reason.Value.GetProperty("count").GetInt64()), Is.EqualTo(2));
     }
 
@@ -166,12 +155,12 @@ internal sealed class HostileGalaxyTests
     [TestCaseSource(nameof(OtherFiles))]
     public async Task A_file_that_holds_another_collection_than_upstream_says_is_not_taken(byte[] file)
     {
-        galaxy.Add("acme.tools", "1.0.0", version => version with { Bytes = file }).Add("acme.base", "1.0.0").Play();
-        var repository = await host.CreateAsync(remote => remote with { Policy = DownloadPolicy.Immediate });
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { Bytes = file }).Add("acme.base", "1.0.0").Play();
+        var repository = await Host.CreateAsync(remote => remote with { Policy = DownloadPolicy.Immediate });
 
-        var counts = await host.SyncedAsync(repository);
+        var counts = await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0"));
         Assert.That(counts.GetProperty("skipped").GetProperty("file is not what was promised").GetProperty("count").GetInt64(), Is.EqualTo(1));
     }
 
@@ -179,17 +168,17 @@ internal sealed class HostileGalaxyTests
     [TestCase("gone")]
     public async Task A_file_that_is_not_what_was_promised_does_not_sink_the_rest_and_is_tried_again(string fault)
     {
-        galaxy.Add("acme.tools", "1.0.0", version => version with { Signatures = [MadeSignatures.Of()] }).Add("acme.base", "1.0.0").Play();
-        host.Upstream.Map("/files/acme-tools-1.0.0.tar.gz", fault == "gone" ? FakeAnswer.Of(404) : FakeAnswer.Ok(galaxy.Versions[0].File) with { FlipBitAt = 12 }, FakeAnswer.Ok(galaxy.Versions[0].File));
-        var repository = await host.CreateAsync(remote => remote with { Policy = DownloadPolicy.Immediate });
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { Signatures = [MadeSignatures.Of()] }).Add("acme.base", "1.0.0").Play();
+        Host.Upstream.Map("/files/acme-tools-1.0.0.tar.gz", fault == "gone" ? FakeAnswer.Of(404) : FakeAnswer.Ok(Galaxy.Versions[0].File) with { FlipBitAt = 12 }, FakeAnswer.Ok(Galaxy.Versions[0].File));
+        var repository = await Host.CreateAsync(remote => remote with { Policy = DownloadPolicy.Immediate });
 
-        var counts = await host.SyncedAsync(repository);
+        var counts = await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0"));
-        Assert.That(await host.UnitsAsync<CollectionVersionSignature>(repository), Is.Empty);
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0"));
+        Assert.That(await Host.UnitsAsync<CollectionVersionSignature>(repository), Is.Empty);
         Assert.That(counts.GetProperty("skipped").GetProperty("file could not be had").GetProperty("count").GetInt64(), Is.EqualTo(1));
-        var second = await host.SyncedAsync(repository);
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0"), second.ToString());
+        var second = await Host.SyncedAsync(repository);
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0"), second.ToString());
     }
 
     [TestCase("[1,2", "is no list")]
@@ -197,11 +186,11 @@ internal sealed class HostileGalaxyTests
     [TestCase("[{\"name\":", "is no list")]
     public async Task A_list_of_everything_that_is_none_fails_the_sync(string list, string message)
     {
-        galaxy.Add("acme.tools", "1.0.0").Play();
-        host.Upstream.Map("/api/v3/collection_versions/all/", FakeAnswer.Ok(list, "application/json"));
-        var repository = await host.CreateAsync();
+        Galaxy.Add("acme.tools", "1.0.0").Play();
+        Host.Upstream.Map("/api/v3/collection_versions/all/", FakeAnswer.Ok(list, "application/json"));
+        var repository = await Host.CreateAsync();
 
-        Assert.That(await host.FailedAsync(repository), Does.Contain(message));
+        Assert.That(await Host.FailedAsync(repository), Does.Contain(message));
     }
 
     private static IEnumerable<TestCaseData> BadTokenServers()
@@ -214,11 +203,11 @@ internal sealed class HostileGalaxyTests
     [TestCaseSource(nameof(BadTokenServers))]
     public async Task A_token_server_that_gives_no_token_fails_the_sync_and_no_secret_is_told(FakeAnswer answer)
     {
-        galaxy.Add("acme.tools", "1.0.0").Play();
+        Galaxy.Add("acme.tools", "1.0.0").Play();
         other.Map("/token", answer);
-        var repository = await host.CreateAsync(remote => remote with { Token = Token, AuthUrl = other.UrlOf("/token").AbsoluteUri });
+        var repository = await Host.CreateAsync(remote => remote with { Token = Token, AuthUrl = other.UrlOf("/token").AbsoluteUri });
 
-        Assert.That(await host.FailedAsync(repository), Does.Not.Contain(Token));
-        Assert.That(host.Upstream.Requests, Is.Empty);
+        Assert.That(await Host.FailedAsync(repository), Does.Not.Contain(Token));
+        Assert.That(Host.Upstream.Requests, Is.Empty);
     }
 }

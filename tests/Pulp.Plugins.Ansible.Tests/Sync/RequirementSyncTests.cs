@@ -6,21 +6,8 @@ using Pulp.Testing.Upstream;
 namespace Pulp.Plugins.Ansible.Tests.Sync;
 
 [TestFixture]
-internal sealed class RequirementSyncTests
+internal sealed class RequirementSyncTests : SyncTest
 {
-    private SyncHost host = null!;
-    private PlayedGalaxy galaxy = null!;
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        host = await SyncHost.StartAsync();
-        galaxy = new PlayedGalaxy(host.Upstream);
-    }
-
-    [TearDown]
-    public async Task StopAsync() => await host.DisposeAsync();
-
     [TestCase("acme.tools", "acme.tools-1.0.0 acme.tools-1.5.0 acme.tools-2.0.0 acme.tools-2.1.0-rc.1")]
     [TestCase("{name: acme.tools}", "acme.tools-1.0.0 acme.tools-1.5.0 acme.tools-2.0.0 acme.tools-2.1.0-rc.1")]
     [TestCase("{name: acme.tools, version: '*'}", "acme.tools-1.0.0 acme.tools-1.5.0 acme.tools-2.0.0 acme.tools-2.1.0-rc.1")]
@@ -31,44 +18,44 @@ internal sealed class RequirementSyncTests
     [TestCase("{name: acme.tools, version: '!=1.5.0'}", "acme.tools-1.0.0 acme.tools-2.0.0")]
     public async Task An_entry_takes_the_versions_in_its_range(string entry, string expected)
     {
-        galaxy.Add("acme.tools", "1.0.0").Add("acme.tools", "1.5.0").Add("acme.tools", "2.0.0").Add("acme.tools", "2.1.0-rc.1").Add("acme.other", "1.0.0").Play();
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = $"collections:\n  - {entry}\n" });
+        Galaxy.Add("acme.tools", "1.0.0").Add("acme.tools", "1.5.0").Add("acme.tools", "2.0.0").Add("acme.tools", "2.1.0-rc.1").Add("acme.other", "1.0.0").Play();
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = $"collections:\n  - {entry}\n" });
 
-        await host.SyncedAsync(repository);
+        await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo(expected));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo(expected));
     }
 
     [TestCase(true, "acme.base-1.1.0 acme.base-1.2.0 acme.deep-3.0.0 acme.tools-1.0.0")]
     [TestCase(false, "acme.tools-1.0.0")]
     public async Task What_a_collection_needs_is_taken_too_and_loops_end(bool follows, string expected)
     {
-        galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", ">=1.1.0,<2.0.0") })
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", ">=1.1.0,<2.0.0") })
             .Add("acme.base", "1.0.0").Add("acme.base", "1.1.0", version => version with { Dependencies = Needs("acme.deep", "*") })
             .Add("acme.base", "1.2.0").Add("acme.base", "2.0.0")
             .Add("acme.deep", "3.0.0", version => version with { Dependencies = Needs("acme.tools", ">=1.0.0") }).Play();
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]", SyncDependencies = follows });
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]", SyncDependencies = follows });
 
-        await host.SyncedAsync(repository);
+        await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo(expected));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo(expected));
     }
 
     [Test]
     public async Task Unchanged_collections_are_not_read_again_though_upstream_changed_elsewhere([Values] bool mirror)
     {
-        galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*"), Signatures = [MadeSignatures.Of()] }).Add("acme.base", "1.0.0").Play();
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]" });
-        await host.SyncedAsync(repository, mirror);
-        galaxy.Add("acme.base", "1.1.0").Play();
-        var before = host.Upstream.Requests.Count;
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*"), Signatures = [MadeSignatures.Of()] }).Add("acme.base", "1.0.0").Play();
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]" });
+        await Host.SyncedAsync(repository, mirror);
+        Galaxy.Add("acme.base", "1.1.0").Play();
+        var before = Host.Upstream.Requests.Count;
 
-        var counts = await host.SyncedAsync(repository, mirror);
+        var counts = await Host.SyncedAsync(repository, mirror);
 
         Assert.That(counts.GetProperty("added").GetInt64(), Is.EqualTo(1));
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.base-1.1.0 acme.tools-1.0.0"));
-        Assert.That(host.Upstream.Requests.Skip(before).Select(request => request.Path), Has.None.EqualTo("/api/v3/collections/acme/tools/versions/1.0.0/"));
-        Assert.That(await host.UnitsAsync<CollectionVersionSignature>(repository), Has.Count.EqualTo(1));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.base-1.1.0 acme.tools-1.0.0"));
+        Assert.That(Host.Upstream.Requests.Skip(before).Select(request => request.Path), Has.None.EqualTo("/api/v3/collections/acme/tools/versions/1.0.0/"));
+        Assert.That(await Host.UnitsAsync<CollectionVersionSignature>(repository), Has.Count.EqualTo(1));
     }
 
     [TestCase(true, true)]
@@ -77,60 +64,60 @@ internal sealed class RequirementSyncTests
     [TestCase(false, false)]
     public async Task Of_a_changed_collection_only_new_versions_are_read(bool mirror, bool hasRequirements)
     {
-        galaxy.HasLists = false;
-        galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*"), Signatures = [MadeSignatures.Of()], Marks = ["tested"] })
+        Galaxy.HasLists = false;
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*"), Signatures = [MadeSignatures.Of()], Marks = ["tested"] })
             .Add("acme.tools", "1.1.0").Add("acme.base", "1.0.0").Play();
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = hasRequirements ? "collections: [acme.tools]" : null });
-        await host.SyncedAsync(repository, mirror);
-        galaxy.Add("acme.tools", "1.2.0").Play();
-        var before = host.Upstream.Requests.Count;
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = hasRequirements ? "collections: [acme.tools]" : null });
+        await Host.SyncedAsync(repository, mirror);
+        Galaxy.Add("acme.tools", "1.2.0").Play();
+        var before = Host.Upstream.Requests.Count;
 
-        var counts = await host.SyncedAsync(repository, mirror);
+        var counts = await Host.SyncedAsync(repository, mirror);
 
-        Assert.That(host.Upstream.Requests.Skip(before).Select(request => request.Path).Where(path => path.StartsWith("/api/v3/collections/acme/tools/versions/1", StringComparison.Ordinal)),
+        Assert.That(Host.Upstream.Requests.Skip(before).Select(request => request.Path).Where(path => path.StartsWith("/api/v3/collections/acme/tools/versions/1", StringComparison.Ordinal)),
             Is.EqualTo(new[] { "/api/v3/collections/acme/tools/versions/1.2.0/" }));
         Assert.That(counts.GetProperty("added").GetInt64(), Is.EqualTo(1));
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0 acme.tools-1.1.0 acme.tools-1.2.0"));
-        Assert.That(await host.UnitsAsync<CollectionVersionSignature>(repository), Has.Count.EqualTo(1));
-        Assert.That(await host.UnitsAsync<CollectionVersionMark>(repository), Has.Count.EqualTo(1));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0 acme.tools-1.1.0 acme.tools-1.2.0"));
+        Assert.That(await Host.UnitsAsync<CollectionVersionSignature>(repository), Has.Count.EqualTo(1));
+        Assert.That(await Host.UnitsAsync<CollectionVersionMark>(repository), Has.Count.EqualTo(1));
     }
 
     [Test]
     public async Task A_mirror_drops_what_is_needed_no_more()
     {
-        galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*") }).Add("acme.base", "1.0.0").Play();
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]" });
-        await host.SyncedAsync(repository, mirror: true);
-        galaxy.Remove("acme.tools", "1.0.0").Add("acme.tools", "2.0.0").Play();
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*") }).Add("acme.base", "1.0.0").Play();
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]" });
+        await Host.SyncedAsync(repository, mirror: true);
+        Galaxy.Remove("acme.tools", "1.0.0").Add("acme.tools", "2.0.0").Play();
 
-        await host.SyncedAsync(repository, mirror: true);
+        await Host.SyncedAsync(repository, mirror: true);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.tools-2.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.tools-2.0.0"));
     }
 
     [Test]
     public async Task Changed_requirements_are_followed_though_upstream_did_not_change()
     {
-        galaxy.Add("acme.tools", "1.0.0").Add("acme.base", "1.0.0").Play();
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]" });
-        await host.SyncedAsync(repository);
+        Galaxy.Add("acme.tools", "1.0.0").Add("acme.base", "1.0.0").Play();
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools]" });
+        await Host.SyncedAsync(repository);
 
-        await host.ChangeAsync<CollectionRemote>(repository.Remote!.Value, remote => remote with { RequirementsFile = "collections: [acme.base]" });
-        await host.SyncedAsync(repository);
+        await Host.ChangeAsync<CollectionRemote>(repository.Remote!.Value, remote => remote with { RequirementsFile = "collections: [acme.base]" });
+        await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 acme.tools-1.0.0"));
     }
 
     [Test]
     public async Task The_highest_versions_of_each_range_are_taken()
     {
-        galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "<2.0.0") })
+        Galaxy.Add("acme.tools", "1.0.0", version => version with { Dependencies = Needs("acme.base", "<2.0.0") })
             .Add("acme.base", "1.0.0").Add("acme.base", "1.1.0").Add("acme.base", "2.0.0").Add("acme.base", "2.1.0").Play();
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools, acme.base]", SyncHighestVersions = 1 });
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = "collections: [acme.tools, acme.base]", SyncHighestVersions = 1 });
 
-        await host.SyncedAsync(repository);
+        await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.1.0 acme.base-2.1.0 acme.tools-1.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.1.0 acme.base-2.1.0 acme.tools-1.0.0"));
     }
 
     [Test]
@@ -138,19 +125,19 @@ internal sealed class RequirementSyncTests
     {
         await using var other = await FakeUpstream.StartAsync();
         new PlayedGalaxy(other).Add("corp.secret", "1.0.0", version => version with { Dependencies = Needs("acme.base", "*") }).Play();
-        galaxy.Add("acme.base", "1.0.0").Play();
-        await host.CreateAsync(new CollectionRemote { Name = "corp", Url = other.Url.AbsoluteUri, Token = "c0rp", UsableAsSource = true });
-        var repository = await host.CreateAsync(remote => remote with
+        Galaxy.Add("acme.base", "1.0.0").Play();
+        await Host.CreateAsync(new CollectionRemote { Name = "corp", Url = other.Url.AbsoluteUri, Token = "c0rp", UsableAsSource = true });
+        var repository = await Host.CreateAsync(remote => remote with
         {
             RequirementsFile = "collections:\n  - name: corp.secret\n    source: corp\n", Token = "0wn", Policy = DownloadPolicy.Immediate,
         });
 
-        await host.SyncedAsync(repository);
+        await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 corp.secret-1.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("acme.base-1.0.0 corp.secret-1.0.0"));
         Assert.That(other.CountOf("/files/corp-secret-1.0.0.tar.gz"), Is.EqualTo(1));
         Assert.That(other.Requests.Select(request => request["Authorization"]), Is.All.EqualTo("Token c0rp"));
-        Assert.That(host.Upstream.Requests.Select(request => request["Authorization"]), Is.All.EqualTo("Token 0wn"));
+        Assert.That(Host.Upstream.Requests.Select(request => request["Authorization"]), Is.All.EqualTo("Token 0wn"));
     }
 
     [TestCase(true, "Token c0rp")]
@@ -159,13 +146,13 @@ internal sealed class RequirementSyncTests
     {
         await using var other = await FakeUpstream.StartAsync();
         new PlayedGalaxy(other).Add("corp.open", "1.0.0").Play();
-        galaxy.Play();
-        await host.CreateAsync(new CollectionRemote { Name = "corp", Url = other.Url.AbsoluteUri, Token = "c0rp", UsableAsSource = isUsable });
-        var repository = await host.CreateAsync(remote => remote with { RequirementsFile = $"collections:\n  - name: corp.open\n    source: {other.Url}\n", Token = "0wn" });
+        Galaxy.Play();
+        await Host.CreateAsync(new CollectionRemote { Name = "corp", Url = other.Url.AbsoluteUri, Token = "c0rp", UsableAsSource = isUsable });
+        var repository = await Host.CreateAsync(remote => remote with { RequirementsFile = $"collections:\n  - name: corp.open\n    source: {other.Url}\n", Token = "0wn" });
 
-        await host.SyncedAsync(repository);
+        await Host.SyncedAsync(repository);
 
-        Assert.That(await host.VersionsAsync(repository), Is.EqualTo("corp.open-1.0.0"));
+        Assert.That(await Host.VersionsAsync(repository), Is.EqualTo("corp.open-1.0.0"));
         Assert.That(other.Requests.Select(request => request["Authorization"]), Is.All.EqualTo(expected));
     }
 

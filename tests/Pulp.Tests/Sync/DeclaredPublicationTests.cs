@@ -43,6 +43,19 @@ internal sealed class DeclaredPublicationTests
     }
 
     [Test]
+    public async Task Where_a_unit_was_refused_the_types_publisher_makes_it()
+    {
+        var repository = await test.RepositoryAsync();
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }), new DeclaredContent(new DemoFile { Name = "blocked" }), Declared("index"));
+
+        await test.SyncAsync(repository, remote, mirror: true);
+
+        var made = (await PublicationsAsync()).Single();
+        Assert.That(made.PassThrough, Is.True);
+        Assert.That(await PathsAsync(made), Is.Empty);
+    }
+
+    [Test]
     public async Task Without_a_new_version_the_latest_is_published_once()
     {
         var repository = await test.RepositoryAsync();

@@ -29,7 +29,8 @@ internal sealed class ServedPlugin : PulpPlugin
         .AddDistribution<PullingDistribution>("pulling", "pulling", type => type.PullThroughWith<ServedPullThrough>())
         .AddDistribution<NestedDistribution>("nested", "nested", type => type.BasePathsMayNest())
         .AddDistribution<CacheDistribution>("cache", "cache", type => type.BasePathsMayNest())
-        .AddGuard<SampleGuard, SampleGuardEvaluator>("guard", "guard");
+        .AddGuard<SampleGuard, SampleGuardEvaluator>("guard", "guard")
+        .AddGuard<FailingGuard, FailingGuardEvaluator>("failing", "failing");
 
     // Publishes one file of its own, and the files whose names do not begin with a dot.
     private sealed class ServedPublisher : IPublisher

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Pulp.ContentTypes;
+using Pulp.Plugins.Ansible.Archives;
+using Pulp.Plugins.Ansible.Models;
+using Pulp.Sync;
+
+namespace Pulp.Plugins.Ansible.Git;
+
+/// <summary>
+/// Makes a collection or a role of the sources in a git repository.
+/// </summary>
+internal sealed class GitSources(GitCheckouts checkouts, TimeProvider time)
+{
+    /// <summary>Gets the sources and builds the archive of what they hold.</summary>
+    /// <param name="remote">The git repository.</param>
+    /// <param name="work">An empty folder to work in.</param>
+    /// <param name="rename">What the role is called, when it is not to have the name it gives itself.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The unit, not saved, its archive, and the archive's path in a repository.</returns>
+    /// <exception cref="SyncException">The sources cannot be had, or hold nothing acceptable.</exception>
+    public async Task<BuiltSources> BuildAsync(GitRemote remote, string work, Func<RoleSources, RoleSources>? rename, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Join(work, "sources")).FullName;
+        var checkout = await checkouts.FetchAsync(remote, folder, cancellationToken).ConfigureAwait(false);
+        var archive = Path.Join(work, "archive.tar.gz");
+        if (CollectionSources.Find(folder) is { } collection)
+        {
+            await CollectionBuild.BuildAsync(folder, collection, archive, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(archive, cancellationToken).ConfigureAwait(false);
+        }
+
+        var role = RoleSources.Find(folder, new Uri(remote.Url))
+            ?? throw new SyncException("The git repository holds no collection and no role: at its root there is no galaxy.yml, no MANIFEST.json, no meta/main.yml and no tasks/main.yml.");
+        role = rename?.Invoke(role) ?? role;
+        await RoleBuild.BuildAsync(checkout, role, archive, cancellationToken).ConfigureAwait(false);
+        var unit = new Role { Namespace = role.Namespace, Name = role.Name, Version = checkout.RoleVersion };
+        var (sha256, size) = await DigestAsync(archive, cancellationToken).ConfigureAwait(false);
+        return new BuiltSources(unit, unit.FileName(), archive, sha256, size);
+    }
+
+    private async Task<BuiltSources> ReadAsync(string archive, CancellationToken cancellationToken)
+    {
+        var (sha256, size) = await DigestAsync(archive, cancellationToken).ConfigureAwait(false);
+        var content = File.OpenRead(archive);
+        await using var closing = content.ConfigureAwait(false);
+        try
+        {
+            var contents = await CollectionArchive.ReadAsync(content, fileName: null, CollectionChecks.Mirror, time, bounds: null, cancellationToken).ConfigureAwait(false);
+            var unit = contents.ToUnit(Convert.ToHexStringLower(sha256), size);
+            return new BuiltSources(unit, unit.FileName(), archive, sha256, size);
+        }
+        catch (CollectionRefusedException refused)
+        {
+            throw new SyncException($"The git repository holds no acceptable collection: {refused.Message}", refused);
+        }
+    }
+
+    private static async Task<(byte[] Sha256, long Size)> DigestAsync(string archive, CancellationToken cancellationToken)
+    {
+        var content = File.OpenRead(archive);
+        await using var closing = content.ConfigureAwait(false);
+        return (await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false), content.Length);
+    }
+}

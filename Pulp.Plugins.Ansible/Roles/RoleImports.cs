@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using Pulp.Queries;
+using Pulp.Stores;
+using Pulp.Tasking;
+
+namespace Pulp.Plugins.Ansible.Roles;
+
+/// <summary>
+/// Finds imports of roles: the clients of API v1 know them by numbers.
+/// </summary>
+internal sealed class RoleImports(IPulpDatabase database, TaskDispatcher dispatcher)
+{
+    private const int AtOnce = 100;
+    private const string LockPrefix = "role-import:";
+    private static readonly TimeSpan Around = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets the number of a task: the beginning of its identifier, which is the time it was made at and some chance.</summary>
+    public static long NumberOf(Guid taskId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        taskId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes);
+    }
+
+    /// <summary>Finds an import by its number.</summary>
+    public async Task<PulpTask?> FindAsync(Guid domainId, long number, CancellationToken cancellationToken)
+    {
+        if (number <= 0)
+            return null;
+        var made = DateTimeOffset.FromUnixTimeMilliseconds(number >> 16);
+        var between = Condition.And(new Condition.Compare("pulp_created", Comparison.GreaterOrEqual, made - Around), new Condition.Compare("pulp_created", Comparison.LessOrEqual, made + Around));
+        return (await QueryAsync(domainId, between, cancellationToken).ConfigureAwait(false)).FirstOrDefault(task => NumberOf(task.Id) == number);
+    }
+
+    /// <summary>Finds the newest import from a git repository.</summary>
+    public async Task<PulpTask?> FindAsync(Guid domainId, string user, string repository, CancellationToken cancellationToken) =>
+        await QueryAsync(domainId, new Condition.Compare("exclusive_resources", Comparison.HasMember, LockOf(user, repository)), cancellationToken).ConfigureAwait(false) is [var newest, ..] ? newest : null;
+
+    /// <summary>Gets the lock that an import holds, so that there is one at a time of each git repository.</summary>
+    public static string LockOf(string user, string repository) => $"{LockPrefix}{user}/{repository}";
+
+    /// <summary>Gets from which git repository a task imports.</summary>
+    public static (string User, string Repository) SourceOf(PulpTask task) =>
+        task.Locks.FirstOrDefault(name => name.StartsWith(LockPrefix, StringComparison.Ordinal))?[LockPrefix.Length..].Split('/') is [var user, var repository] ? (user, repository) : ("", "");
+
+    private Task<IReadOnlyList<PulpTask>> QueryAsync(Guid domainId, Condition? further, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<PulpTask>>(
+        async session =>
+        {
+            var query = new Query
+            {
+                Where = Condition.And(Condition.Equal("name", ImportRoleTask.TaskName), further),
+                OrderBy = [new Ordering("pulp_created", Descending: true)],
+                Limit = AtOnce,
+                WithCount = false,
+            };
+            return [.. (await session.Tasks.QueryAsync(domainId, query).ConfigureAwait(false)).Items.Select(task => dispatcher.Peek(task.Id) ?? task)];
+        },
+        cancellationToken);
+}
