@@ -1,5 +1,6 @@
 #pragma warning disable CS1591 // The names of the tests are the documentation.
 using System.Net;
+using System.Net.Http.Headers;
 using NUnit.Framework;
 using Pulp.Remotes;
 using Pulp.Testing.Upstream;
@@ -60,6 +61,29 @@ public abstract class OnDemandSpecification<TScenario> : ScenarioSpecification<T
     }
 
     [Test]
+    public async Task A_part_of_a_file_that_is_not_here_yet_can_be_asked_for([Values("on_demand", "streamed")] string policy)
+    {
+        var (served, units) = await SyncAsync(policy, 1);
+
+        var part = await served.GetAsync(units[0], headers: headers => headers.Range = new RangeHeaderValue(3, 7));
+
+        Assert.That((part.Status, part.IsWhole), Is.EqualTo((HttpStatusCode.PartialContent, true)).Or.EqualTo((HttpStatusCode.OK, true)));
+        Assert.That(part.Bytes, Is.EqualTo(part.Status == HttpStatusCode.OK ? units[0].Bytes : units[0].Bytes[3..8]));
+        await served.AssertServesAsync(units[0]);
+    }
+
+    [Test]
+    public async Task HEAD_of_a_file_that_is_not_here_yet_tells_that_it_is_there([Values("on_demand", "streamed")] string policy)
+    {
+        var (served, units) = await SyncAsync(policy, 1);
+
+        var head = await served.GetAsync(units[0], method: HttpMethod.Head);
+
+        Assert.That((head.Status, head.Bytes.Length), Is.EqualTo((HttpStatusCode.OK, 0)));
+        await served.AssertServesAsync(units[0]);
+    }
+
+    [Test]
     public async Task A_streamed_file_is_fetched_each_time_and_never_kept()
     {
         var (served, units) = await SyncAsync("streamed", 1);
@@ -71,6 +95,46 @@ public abstract class OnDemandSpecification<TScenario> : ScenarioSpecification<T
 
         Assert.That(await IsWholeAsync(served, units[0]), Is.False, "Nothing was kept.");
         Assert.That(Server.Leftovers(), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_was_fetched_outlives_its_remote_and_what_was_not_is_gone()
+    {
+        var (served, units) = await SyncAsync("on_demand", 2);
+        await served.AssertServesAsync(units[0]);
+
+        await Server.Admin.CompletedAsync(await Server.Admin.DeleteAsync(served.Remote!));
+
+        await served.AssertServesAsync(units[0]);
+        await served.AssertServesNotAsync(units[1]);
+    }
+
+    [Test]
+    public async Task What_two_upstreams_promised_comes_from_the_one_that_has_it()
+    {
+        var (served, units) = await SyncAsync("on_demand", 1);
+        await using var other = await FakeUpstream.StartAsync();
+        Scenario.Offer(other, units);
+        var elsewhere = await ServedRepository.CreateAsync(() => Server, Scenario, NewName(), other, "on_demand", remote: null);
+        await elsewhere.SyncAsync();
+        Upstream.DisturbAll(FakeFault.Status(404));
+
+        await served.AssertServesAsync(units[0]);
+        await elsewhere.AssertServesAsync(units[0]);
+    }
+
+    [Test]
+    public async Task What_was_cleaned_up_unfetched_can_come_again()
+    {
+        var (served, units) = await SyncAsync("on_demand", 1);
+        await Server.Admin.CompletedAsync(await Server.Admin.DeleteAsync(served.Href));
+        await Server.Admin.CompletedAsync(await Server.Admin.PostAsync("orphans/cleanup/", new { orphan_protection_time = 0 }));
+
+        var again = await ServeAsync("on_demand");
+        await again.SyncAsync();
+
+        Assert.That(Fetches(units[0]), Is.Zero);
+        await again.AssertServesAsync(units[0]);
     }
 
     [Test]
