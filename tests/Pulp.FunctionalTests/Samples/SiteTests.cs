@@ -24,7 +24,7 @@ public sealed class SiteTests
         {
             var start = Tool.Describe("dotnet", arguments, PulpProcess.SourceRoot);
             start.Environment["HOME"] = Environment.GetEnvironmentVariable("HOME");
-            return Tool.RunAsync(start);
+            return Tool.RunAsync(start, within: TimeSpan.FromMinutes(8));
         }
     }
 }
