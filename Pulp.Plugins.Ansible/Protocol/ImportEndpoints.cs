@@ -54,10 +54,10 @@ internal sealed class ImportEndpoints(GalaxyServices services, TaskDispatcher di
         }
 
         writer.WriteStartArray("messages");
-        var time = task.StartedAt ?? task.Created;
-        if (since is null || time > since)
+        foreach (var message in task.Progress)
         {
-            foreach (var message in task.Progress)
+            var time = ImportMessages.TimeOf(message) ?? task.StartedAt ?? task.Created;
+            if (since is null || time > since)
                 WriteMessage(writer, message, time);
         }
 

@@ -91,7 +91,14 @@ public sealed class PublishTests : GalaxyTest
         using var junk = await PublishAsync(path, Encoding.UTF8.GetBytes("no archive"), "acme-junk-1.0.0.tar.gz");
         var failed = await ImportAsync(junk);
         Assert.That(failed.GetProperty("state").GetString(), Is.EqualTo("failed"));
-        Assert.That(failed.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("level").GetString()), Has.Some.EqualTo("ERROR"));
+        var messages = failed.GetProperty("messages").EnumerateArray().ToList();
+        Assert.That(messages.Select(message => message.GetProperty("level").GetString()), Has.Some.EqualTo("ERROR"));
+
+        // Each message has its own time, by which a client asks for what is new.
+        var last = DateTimeOffset.UnixEpoch.AddSeconds(messages.Max(message => message.GetProperty("time").GetDouble()));
+        var href = $"/api/galaxy/v3/plugin/ansible/imports/collections/{failed.GetProperty("id").GetString()}/?since=";
+        Assert.That((await Host.GetJsonAsync(href + Uri.EscapeDataString(last.AddSeconds(1).ToString("O")), "admin")).GetProperty("messages").GetArrayLength(), Is.Zero);
+        Assert.That((await Host.GetJsonAsync(href + Uri.EscapeDataString(last.AddMinutes(-1).ToString("O")), "admin")).GetProperty("messages").GetArrayLength(), Is.EqualTo(messages.Count));
     }
 
     [Test]
