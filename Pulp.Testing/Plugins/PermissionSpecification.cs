@@ -46,7 +46,7 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
         foreach (var (method, path) in Writes(served))
         {
             var answer = await TryAsync(stranger, method, path);
-            Assert.That(answer.Status, Is.EqualTo(!Collections().Contains(path) ? HttpStatusCode.NotFound : IsUpload(path) ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden), $"{method} {path} {answer.Text}");
+            Assert.That(answer.Status, Is.EqualTo(IsBelow(served, path) ? HttpStatusCode.NotFound : IsUpload(path) ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden), $"{method} {path} {answer.Text}");
         }
 
         foreach (var path in Collections())
@@ -120,6 +120,8 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
     {
         foreach (var collection in Collections())
             yield return (HttpMethod.Post, collection);
+        foreach (var (type, action) in Types().SelectMany(type => type.Actions.Where(action => action.OnCollection).Select(action => (type, action))))
+            yield return (new HttpMethod(action.Method), $"{type.CollectionPath}{action.Name}/");
         foreach (var write in Writes((Scenario.TypeOf<RepositoryType>()!, served.Href)))
             yield return write;
         if (served.Remote is { } remote)
@@ -134,6 +136,8 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
         string[] actions = made.Type is RepositoryType { SyncSources.Count: > 0 } ? ["modify/", "sync/"] : made.Type is RepositoryType ? ["modify/"] : [];
         foreach (var action in (string[])[.. actions, "add_role/", "remove_role/", "set_label/", "unset_label/"])
             yield return (HttpMethod.Post, made.Href + action);
+        foreach (var action in made.Type.Actions.Where(action => !action.OnCollection && action.Needs != "view"))
+            yield return (new HttpMethod(action.Method), $"{made.Href}{(action.OnVersion ? "versions/0/" : "")}{action.Name}/");
         foreach (var method in new[] { HttpMethod.Patch, HttpMethod.Put, HttpMethod.Delete })
             yield return (method, made.Href);
     }
@@ -170,11 +174,14 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
 
     private IEnumerable<ResourceType> Types() => Scenario.ResourceTypes.Where(type => type.ParentField is null);
 
+    private static bool IsBelow(ServedRepository served, string path) =>
+        path.StartsWith(served.Href, StringComparison.Ordinal) || (served.Remote is { } remote && path.StartsWith(remote, StringComparison.Ordinal));
+
     // Who may upload is decided by the repository, and an upload that names none is refused for that.
     private bool IsUpload(string path) => Covers(typeof(UploadSpecification<>)) && path == Scenario.Uploads;
 
     private static Task<RestAnswer> TryAsync(RestClient client, HttpMethod method, string path) =>
-        client.SendAsync(method, path, method == HttpMethod.Delete ? null : new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
+        client.SendAsync(method, path, method == HttpMethod.Delete || method == HttpMethod.Get ? null : new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
 
     private string RoleOf<T>(string word)
         where T : ResourceType => RoleOf(Scenario.TypeOf<T>()!, word);
