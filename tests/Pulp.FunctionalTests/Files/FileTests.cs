@@ -89,7 +89,7 @@ public sealed class FileTests
 
     private async Task ListAsync()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(RootOfTree(), "docs", "file.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(PulpProcess.SourceRoot, "docs", "file.md"));
         var lines = page.Split("```\n").Single(block => block.StartsWith("find .", StringComparison.Ordinal));
         (await Tool.RunAsync(Bash, ["-ec", lines], folder.Below("root", "images"))).Succeeded();
     }
@@ -104,13 +104,5 @@ public sealed class FileTests
         Assert.That(Paths(got), Is.EqualTo(Paths(wanted)));
         foreach (var path in Paths(wanted))
             Assert.That(File.ReadAllBytes(Path.Combine(got, path)), Is.EqualTo(File.ReadAllBytes(Path.Combine(wanted, path))), path);
-    }
-
-    private static string RootOfTree()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Pulp.sln")))
-            root = Path.GetDirectoryName(root)!;
-        return root;
     }
 }
