@@ -2,8 +2,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using Pulp.Distributions;
-using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Testing.Hosting;
@@ -99,7 +97,7 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
         if (!Covers(typeof(UploadSpecification<>)))
             Assert.Ignore("The plugin takes no uploads.");
         var (unit, foreign) = (NewUnit(), await ServeAsync());
-        using var creator = await UserAsync(RoleOf<RepositoryType>("creator"));
+        using var creator = await UserAsync(RoleOf(Scenario.TypeAt(Scenario.Repositories), "creator"));
         var own = (string)(await creator.CreateAsync(Scenario.Repositories, Describe(MadeKind.Repository)))["pulp_href"]!;
 
         Assert.That((await creator.UploadAsync(Scenario.Uploads, Scenario.DescribeUpload(unit))).Status, Is.AnyOf(HttpStatusCode.Forbidden, HttpStatusCode.BadRequest));
@@ -122,11 +120,11 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
             yield return (HttpMethod.Post, collection);
         foreach (var (type, action) in Types().SelectMany(type => type.Actions.Where(action => action.OnCollection).Select(action => (type, action))))
             yield return (new HttpMethod(action.Method), $"{type.CollectionPath}{action.Name}/");
-        foreach (var write in Writes((Scenario.TypeOf<RepositoryType>()!, served.Href)))
+        foreach (var write in Writes((Scenario.TypeAt(Scenario.Repositories), served.Href)))
             yield return write;
         if (served.Remote is { } remote)
         {
-            foreach (var write in Writes((Scenario.TypeOf<RemoteType>()!, remote)))
+            foreach (var write in Writes((Scenario.TypeAt(Scenario.Remotes), remote)))
                 yield return write;
         }
     }
@@ -146,12 +144,12 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
     {
         ResourceType? type = kind switch
         {
-            MadeKind.Repository => Scenario.TypeOf<RepositoryType>(),
-            MadeKind.Remote => Covers(typeof(SyncSpecification<>)) ? Scenario.TypeOf<RemoteType>() : null,
-            _ => Scenario.TypeOf<DistributionType>(),
+            MadeKind.Repository => Scenario.TypeAt(Scenario.Repositories),
+            MadeKind.Remote => Covers(typeof(SyncSpecification<>)) ? Scenario.TypeAt(Scenario.Remotes) : null,
+            _ => Scenario.TypeAt(Scenario.Distributions),
         };
         if (type is null)
-            Assert.Ignore($"The plugin declares no {kind}, or none is described.");
+            Assert.Ignore("The plugin does not sync.");
         return (type!, (string)(await Server.Admin.CreateAsync(type!.CollectionPath, Describe(kind)))["pulp_href"]!);
     }
 
@@ -182,9 +180,6 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
 
     private static Task<RestAnswer> TryAsync(RestClient client, HttpMethod method, string path) =>
         client.SendAsync(method, path, method == HttpMethod.Delete || method == HttpMethod.Get ? null : new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
-
-    private string RoleOf<T>(string word)
-        where T : ResourceType => RoleOf(Scenario.TypeOf<T>()!, word);
 
     private static string RoleOf(ResourceType type, string word) => $"{type.PluginLabel}.{type.Model.ToLowerInvariant()}_{word}";
 
