@@ -1,5 +1,6 @@
 #pragma warning disable CS1591 // The names of the tests are the documentation.
 using System.Net;
+using System.Net.Http.Headers;
 using NUnit.Framework;
 using Pulp.Remotes;
 using Pulp.Testing.Upstream;
@@ -57,6 +58,29 @@ public abstract class OnDemandSpecification<TScenario> : ScenarioSpecification<T
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => served.AssertServesAsync(units[0])));
 
         Assert.That(Fetches(units[0]), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_part_of_a_file_that_is_not_here_yet_can_be_asked_for([Values("on_demand", "streamed")] string policy)
+    {
+        var (served, units) = await SyncAsync(policy, 1);
+
+        var part = await served.GetAsync(units[0], headers: headers => headers.Range = new RangeHeaderValue(3, 7));
+
+        Assert.That((part.Status, part.IsWhole), Is.EqualTo((HttpStatusCode.PartialContent, true)).Or.EqualTo((HttpStatusCode.OK, true)));
+        Assert.That(part.Bytes, Is.EqualTo(part.Status == HttpStatusCode.OK ? units[0].Bytes : units[0].Bytes[3..8]));
+        await served.AssertServesAsync(units[0]);
+    }
+
+    [Test]
+    public async Task HEAD_of_a_file_that_is_not_here_yet_tells_that_it_is_there([Values("on_demand", "streamed")] string policy)
+    {
+        var (served, units) = await SyncAsync(policy, 1);
+
+        var head = await served.GetAsync(units[0], method: HttpMethod.Head);
+
+        Assert.That((head.Status, head.Bytes.Length), Is.EqualTo((HttpStatusCode.OK, 0)));
+        await served.AssertServesAsync(units[0]);
     }
 
     [Test]

@@ -136,7 +136,6 @@ public abstract class SyncFaultSpecification<TScenario> : ScenarioSpecification<
             return;
         }
 
-        Assert.That((string?)task["state"], Is.EqualTo("failed"), task.ToJsonString());
-        Assert.That((string?)task["error"]?["description"], Is.Not.Null.And.Not.Empty, "The user is told why.");
+        task.AssertFailed();
     }
 }

@@ -1,19 +1,19 @@
-using System.Reflection;
 using System.Reflection.Emit;
 using Pulp.ContentTypes;
 using Pulp.Plugins;
 using Pulp.Testing.Plugins;
+using Pulp.Testing.Tests.Texts;
 
 namespace Pulp.Testing.Tests.Plugins;
 
 public sealed class SpecificationCoverageTests
 {
     private static readonly Type[] Both = [typeof(SyncSpecification<>), typeof(UploadSpecification<>)];
-    private static readonly ModuleBuilder Module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Fixtures"), AssemblyBuilderAccess.Run).DefineDynamicModule("Fixtures");
-    private static readonly Type Syncs = Derive("Syncs", typeof(SyncSpecification<FirstScenario>));
-    private static readonly Type Uploads = Derive("Uploads", typeof(UploadSpecification<FirstScenario>));
-    private static readonly Type UploadsOfAnother = Derive("UploadsOfAnother", typeof(UploadSpecification<SecondScenario>));
-    private static readonly Type IgnoredUploads = Derive("IgnoredUploads", typeof(UploadSpecification<FirstScenario>), isIgnored: true);
+    private static readonly Type Syncs = FixtureTrial.Derive(typeof(SyncSpecification<FirstScenario>), "Syncs");
+    private static readonly Type Uploads = FixtureTrial.Derive(typeof(UploadSpecification<FirstScenario>), "Uploads");
+    private static readonly Type UploadsOfAnother = FixtureTrial.Derive(typeof(UploadSpecification<SecondScenario>));
+    private static readonly Type IgnoredUploads = FixtureTrial.Derive(
+        typeof(UploadSpecification<FirstScenario>), "IgnoredUploads", new CustomAttributeBuilder(typeof(IgnoreAttribute).GetConstructor([typeof(string)])!, ["Later."]));
 
     [Test]
     public void What_is_derived_for_the_scenario_is_no_gap() =>
@@ -53,16 +53,6 @@ public sealed class SpecificationCoverageTests
     public void A_reason_is_needed() => Assert.That(() => new LacksAttribute(typeof(UploadSpecification<>), " "), Throws.ArgumentException);
 
     private static IReadOnlyList<string> Gaps(Type[] fixtures, params LacksAttribute[] lacks) => SpecificationCoverage.Gaps(fixtures, Both, typeof(FirstScenario), lacks);
-
-    // Made at run time, so that the runner does not take them for tests of this project.
-    private static Type Derive(string name, Type specification, bool isIgnored = false)
-    {
-        var type = Module.DefineType(name, TypeAttributes.Public, specification);
-        type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, []).GetILGenerator().Emit(OpCodes.Ret);
-        if (isIgnored)
-            type.SetCustomAttribute(new CustomAttributeBuilder(typeof(IgnoreAttribute).GetConstructor([typeof(string)])!, ["Later."]));
-        return type.CreateType();
-    }
 
     public class FirstScenario : PluginScenario
     {

@@ -6,10 +6,18 @@ using Pulp.Testing.Hosting;
 namespace Pulp.Testing.Plugins;
 
 /// <summary>
-/// Uploads and changes as the API wants it.
+/// Uploads, changes and reads outcomes as the API wants it.
 /// </summary>
-internal static class Uploading
+internal static class RestCalls
 {
+    /// <summary>Fails unless a task failed in a way that was foreseen: what is not has no code, and its reason is in the log only.</summary>
+    public static void AssertFailed(this JsonNode task)
+    {
+        Assert.That((string?)task["state"], Is.EqualTo("failed"), task.ToJsonString());
+        Assert.That((string?)task["error"]?["description"], Is.Not.Null.And.Not.Empty, "The user is told why.");
+        Assert.That((string?)task["error"]?["error_code"], Is.Not.Null, $"The failure is foreseen: {task["error"]?.ToJsonString()}");
+    }
+
     /// <summary>Changes an object, at once or by a task that must complete.</summary>
     public static async Task ChangedAsync(this RestClient client, string href, object change)
     {
