@@ -10,6 +10,7 @@ namespace Pulp.Plugins;
 /// <remarks>
 /// Nothing of a plugin runs here. A plugin is complete in the folder or not there at all: it is gathered in a folder whose name begins with a dot,
 /// which hosts pass over, checked as at a start, and renamed. Not safe to use concurrently on one folder.
+/// A host that runs loads libraries of its plugins when it first needs them: see <see cref="IsInUse"/>.
 /// </remarks>
 public sealed class PluginFolder
 {
@@ -18,6 +19,9 @@ public sealed class PluginFolder
     /// <summary>Initializes a folder of plugins.</summary>
     /// <param name="path">The folder; made with the first plugin.</param>
     public PluginFolder(string path) => root = Path.GetFullPath(path);
+
+    /// <summary>Gets whether a host may run with plugins of this folder. What is replaced or removed is then only marked, so that hosts pass it over, and goes with <see cref="CleanUp"/>.</summary>
+    public bool IsInUse { get; init; }
 
     /// <summary>Puts a plugin into the folder, in place of a lower version of it.</summary>
     /// <param name="source">A plugin's NuGet package, or the folder that its build left. Only the files that its <c>pulp-plugin.json</c> names are taken.</param>
@@ -37,11 +41,9 @@ public sealed class PluginFolder
             throw new PluginException($"{here.Label} {here.Version} is there already: remove it first to add {manifest.Version}.");
         if (others.SelectMany(folder => folder.Present(manifest.Label)).FirstOrDefault(other => IsNotBelow(other.Manifest, manifest)) is { Manifest: { } elsewhere })
             throw new PluginException($"{elsewhere.Label} {elsewhere.Version} is in another folder of plugins: only a higher version than that is of use.");
-        var target = Path.Combine(root, $"{manifest.Label}-{manifest.Version.ToString().Replace('+', '_')}");
-        if (Directory.Exists(target))
-            throw new PluginException($"The folder '{Path.GetFileName(target)}' is there already and holds something else: take it away first.");
         StagedFolder.CreateFolder(root);
         FolderTrust.CheckRoot(root, allowWritableByEveryone: false);
+        var target = FreeFolder($"{manifest.Label}-{manifest.Version.ToString().Replace('+', '_')}");
         using (var staged = new StagedFolder(root))
         {
             package.CopyTo(staged.Path, manifest.Files.Keys);
@@ -50,7 +52,7 @@ public sealed class PluginFolder
         }
 
         foreach (var (folder, _) in present)
-            StagedFolder.Delete(root, folder);
+            Discard(folder);
         return new AddedPlugin
         {
             Label = manifest.Label,
@@ -70,7 +72,7 @@ public sealed class PluginFolder
         var removed = new List<string>();
         foreach (var (folder, manifest) in Present(label).ToList())
         {
-            StagedFolder.Delete(root, folder);
+            Discard(folder);
             removed.Add(manifest?.Version.ToString() ?? "");
         }
 
@@ -81,6 +83,26 @@ public sealed class PluginFolder
     /// <param name="label">Its label; of one whose <c>pulp-plugin.json</c> cannot be read, the name of its folder.</param>
     /// <returns>Whether it does.</returns>
     public bool Contains(string label) => Present(label).Any();
+
+    /// <summary>Deletes what was replaced or removed while the folder was in use. For a host that starts, before it loads plugins.</summary>
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
+    public void CleanUp()
+    {
+        if (!Directory.Exists(root))
+            return;
+        foreach (var folder in Directory.EnumerateDirectories(root).Where(RemovalMark.IsOn).ToList())
+            StagedFolder.Delete(root, folder);
+    }
+
+    private void Discard(string folder)
+    {
+        if (!IsInUse || !RemovalMark.TryPut(folder))
+            StagedFolder.Delete(root, folder);
+    }
+
+    // One of that name may be there still, for a host that runs.
+    private string FreeFolder(string name) =>
+        Enumerable.Range(1, int.MaxValue).Select(number => Path.Combine(root, number == 1 ? name : $"{name}-{number}")).First(folder => !Directory.Exists(folder));
 
     private static void Require(string folder, PluginManifest manifest)
     {

@@ -83,6 +83,14 @@ public abstract partial class ArtifactWriter : Stream
     }
 
     /// <summary>
+    /// Makes ready what bytes are kept in, and does not wait for it: keeping the first ones takes less time then. For whoever knows that bytes will come, but not yet.
+    /// </summary>
+    /// <remarks>What goes wrong is thrown when bytes are kept. A storage need not do anything.</remarks>
+    public virtual void BeginKeeping()
+    {
+    }
+
+    /// <summary>
     /// Begins to force to disk what was kept so far, and does not wait for it: completing the artifact takes less time then. For whoever knows that the end comes later than the bytes.
     /// </summary>
     /// <remarks>What goes wrong is thrown by <see cref="CompleteAsync"/>. A storage need not do anything.</remarks>

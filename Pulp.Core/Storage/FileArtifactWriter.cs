@@ -17,6 +17,7 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
 
     private string? path;
     private SafeFileHandle? file;
+    private Task<SafeFileHandle>? making;
     private long offset;
     private Task? forcing;
     private long forced;
@@ -55,20 +56,24 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
         return new KeptFile(files.OpenForReading(path));
     }
 
+    public override void BeginKeeping()
+    {
+        if (file is null && making is null)
+            making = Observed(Task.Run(() => files.Create(layout.TemporaryPath(key))));
+    }
+
     // Once: who sends many parts would have the disk wait for each.
     public override void BeginForcing()
     {
         if (file is not { } written || path is not { } name || forcing is not null)
             return;
         forced = offset;
-        forcing = Task.Run(() => files.Sync(written, name));
-
-        // What was not completed is nobody's loss.
-        _ = forcing.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        forcing = Observed(Task.Run(() => files.Sync(written, name)));
     }
 
     protected override async ValueTask KeepBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
+        await TakeMadeAsync().ConfigureAwait(false);
         Open();
         if (block.Length <= SmallBlock)
             files.Write(file, block.Span, offset, path);
@@ -80,6 +85,7 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     protected override async ValueTask<StagedArtifact> FinishAsync(
         ReadOnlyMemory<byte> last, DigestSet digests, bool replaceExisting, CancellationToken cancellationToken)
     {
+        await TakeMadeAsync().ConfigureAwait(false);
         Open();
         if (!last.IsEmpty)
             files.Write(file, last.Span, offset, path);
@@ -99,17 +105,25 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
         };
     }
 
-    protected override ValueTask CloseAsync()
+    protected override async ValueTask CloseAsync()
     {
+        try
+        {
+            await TakeMadeAsync().ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            // What was not made need not be closed.
+        }
+
         file?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    protected override ValueTask AbandonAsync()
+    protected override async ValueTask AbandonAsync()
     {
+        await CloseAsync().ConfigureAwait(false);
         if (file is null || path is null)
-            return ValueTask.CompletedTask;
-        file.Dispose();
+            return;
         try
         {
             files.Delete(path);
@@ -118,15 +132,31 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
         {
             // The failure that led here matters more; the sweep of temporary files finds this one.
         }
+    }
 
-        return ValueTask.CompletedTask;
+    // What was not completed is nobody's loss.
+    private static T Observed<T>(T task)
+        where T : Task
+    {
+        _ = task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task;
+    }
+
+    private async ValueTask TakeMadeAsync()
+    {
+        if (file is not null || making is null)
+            return;
+        file = await making.ConfigureAwait(false);
+        path = layout.TemporaryPath(key);
     }
 
     [MemberNotNull(nameof(file), nameof(path))]
     private void Open()
     {
         path ??= layout.TemporaryPath(key);
-        file ??= files.Create(path);
+
+        // Only who opens what was kept before anything was may wait here, and for a moment.
+        file ??= making is null ? files.Create(path) : making.GetAwaiter().GetResult();
     }
 
     private sealed class KeptFile(SafeFileHandle file) : KeptBytes

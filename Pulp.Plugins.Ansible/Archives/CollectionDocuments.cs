@@ -40,7 +40,7 @@ internal sealed class CollectionDocuments
     {
         if (path is ReadmeName or RuntimeFile.Path or ExtensionsName || IsDocument(path) || RoleDocuments.IsWanted(path))
             return limits.MaxDocumentBytes;
-        return ContentTypes.PluginOf(path) is { Type: var type } && ContentTypes.IsDocumented(type) || ContentTypes.ExtensionOf(path) is not null ? limits.MaxSourceBytes : -1;
+        return ContentTypes.PluginOf(path) is { Type: var type } && (type == ContentTypes.Fragments || ContentTypes.IsDocumented(type)) || ContentTypes.ExtensionOf(path) is not null ? limits.MaxSourceBytes : -1;
     }
 
     /// <summary>Takes a file on.</summary>
@@ -79,7 +79,7 @@ internal sealed class CollectionDocuments
         if (readme is null && manifest.Readme is { Length: > 0 })
             findings.Break("README.md is missing from the top of the archive: the documentation that is shown begins with it. Add it.");
         var named = ExtensionFolders();
-        var items = plugins.Items.Where(item => !item.Type.Contains('/', StringComparison.Ordinal) || named.Contains(item.Type))
+        var items = plugins.Items($"{manifest.Namespace}.{manifest.Name}").Where(item => !item.Type.Contains('/', StringComparison.Ordinal) || named.Contains(item.Type))
             .Concat(roles.Items(tree.Folders)).Concat(playbooks)
             .OrderBy(item => item.Type, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal);
         return ([.. items], RuntimeFile.RequiresAnsible(runtime, findings), readme is null ? null : (ReadmeName, Decode(ReadmeName, readme)));

@@ -11,6 +11,7 @@ internal static partial class ContentTypes
     public const string Module = "module";
     public const string Playbook = "playbook";
     public const string Role = "role";
+    public const string Fragments = "doc_fragments";
 
     private static readonly FrozenSet<string> Plugins = FrozenSet.ToFrozenSet<string>(
         ["action", "become", "cache", "callback", "cliconf", "connection", "doc_fragments", "filter", "httpapi", "inventory", "lookup", "module_utils", "netconf", "shell", "strategy", "terminal", "test", "vars"], StringComparer.Ordinal);

@@ -34,6 +34,20 @@ internal static class DocStringsJson
         return buffer.WrittenMemory.ToArray();
     }
 
+    /// <summary>Writes a table as the list it is shown as.</summary>
+    public static ReadOnlyMemory<byte> TableOf(YamlNode table, string nested) => Write(writer => WriteTable(writer, table, nested));
+
+    /// <summary>Writes a value as it is.</summary>
+    public static ReadOnlyMemory<byte> ValueOf(YamlNode value) => Write(value.WriteTo);
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+            write(writer);
+        return buffer.WrittenMemory;
+    }
+
     // Rows are named after their keys, and may hold a table of the same kind.
     private static void WriteTable(Utf8JsonWriter writer, YamlNode table, string nested)
     {

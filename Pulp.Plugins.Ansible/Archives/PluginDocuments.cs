@@ -14,7 +14,12 @@ internal sealed class PluginDocuments(DocumentBudget budget, Findings findings)
     private static readonly YamlLimits Limits = new() { MaxNodes = 50_000 };
     private readonly Dictionary<(string Type, string Name), (ContentItem Item, bool IsSource)> plugins = [];
 
-    public IEnumerable<ContentItem> Items => plugins.Values.Where(static plugin => plugin.IsSource || !plugin.Item.DocStrings.IsEmpty).Select(static plugin => plugin.Item);
+    private readonly DocFragments fragments = new(budget, findings);
+
+    /// <summary>Gets what was found, once all files have passed.</summary>
+    /// <param name="collection">The full name of the collection.</param>
+    public IEnumerable<ContentItem> Items(string collection) =>
+        plugins.Values.Where(static plugin => plugin.IsSource || !plugin.Item.DocStrings.IsEmpty).Select(plugin => fragments.Extend(plugin.Item, collection));
 
     /// <summary>Takes a file on.</summary>
     /// <param name="path">Its path.</param>
@@ -32,9 +37,23 @@ internal sealed class PluginDocuments(DocumentBudget budget, Findings findings)
         var (item, wasSource) = plugins.GetValueOrDefault((type, name), (new ContentItem(type, name), false));
         if (isSource && !wasSource && !ContentTypes.IsAllowedName(name[(name.LastIndexOf('.') + 1)..]))
             findings.Break($"'{path}' has no name that playbooks can use: lower-case letters, digits and single underscores. Rename it.");
+        if (type == ContentTypes.Fragments && content is not null)
+            AddFragments(path, name, content);
         if (item.DocStrings.IsEmpty && ContentTypes.IsDocumented(type))
             item = Read(path, item, isSource, content);
         plugins[(type, name)] = (item, wasSource || isSource);
+    }
+
+    private void AddFragments(string path, string name, byte[] content)
+    {
+        try
+        {
+            fragments.Add(path, name, StrictUtf8.GetString(content));
+        }
+        catch (DecoderFallbackException)
+        {
+            findings.Warn($"'{path}' is not in UTF-8; its fragments of documentation are not shown.");
+        }
     }
 
     private ContentItem Read(string path, ContentItem item, bool isSource, byte[]? content)

@@ -1,9 +1,10 @@
 namespace Pulp.Plugins.Ansible.Archives;
 
 /// <summary>
-/// Finds assignments of string literals to names at the beginning of lines in Python source: one pass, comments and strings skipped.
+/// Finds assignments of string literals to names at the beginning of lines in Python source, or in classes as well when it is to look at indented
+/// lines too: one pass, comments and strings skipped.
 /// </summary>
-internal sealed class PythonScanner(string source)
+internal sealed class PythonScanner(string source, bool isIndented = false)
 {
     private int at;
     private bool atLineStart = true;
@@ -14,9 +15,12 @@ internal sealed class PythonScanner(string source)
     {
         while (at < source.Length)
         {
+            if (atLineStart && isIndented)
+                SkipBlanks(ref at);
             if (atLineStart && TryReadAssignment() is { } assignment)
                 return assignment;
-            Skip();
+            if (at < source.Length)
+                Skip();
         }
 
         return null;

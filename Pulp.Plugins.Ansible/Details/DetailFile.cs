@@ -20,6 +20,8 @@ namespace Pulp.Plugins.Ansible.Details;
 internal static class DetailFile
 {
     public const int IndexSize = 512;
+
+    private const int Room = 64 * 1024;
     private static readonly (DetailPart Part, string Name)[] Parts =
         [(DetailPart.Manifest, "manifest"), (DetailPart.Files, "files"), (DetailPart.Contents, "contents"), (DetailPart.DocsBlob, "docs_blob")];
 
@@ -36,13 +38,14 @@ internal static class DetailFile
         DetailPart.Files => output => output.Write(contents.RawFiles.Span),
         DetailPart.Contents => contents.WriteContents,
         _ => contents.WriteDocsBlob,
-    });
+    }, SizeOf(contents));
 
     /// <summary>Writes details.</summary>
     /// <param name="writerOf">Gets what writes a part as JSON in UTF-8; null when the part is not known.</param>
-    public static ReadOnlyMemory<byte> Write(Func<DetailPart, Action<IBufferWriter<byte>>?> writerOf)
+    /// <param name="size">Roughly how large the file becomes.</param>
+    public static ReadOnlyMemory<byte> Write(Func<DetailPart, Action<IBufferWriter<byte>>?> writerOf, int size = Room)
     {
-        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        var output = new ArrayBufferWriter<byte>(size);
         output.Write(new byte[IndexSize]);
         var index = new StringBuilder("{\"index\":{");
         foreach (var (part, name) in Parts)
@@ -64,6 +67,15 @@ internal static class DetailFile
         written.Span[..IndexSize].Fill((byte)' ');
         Encoding.ASCII.GetBytes(index.Append("},").ToString(), written.Span);
         return written;
+    }
+
+    // Of a large collection megabytes: a buffer that doubled on the way would leave as much behind again. A text stands in two forms.
+    private static int SizeOf(CollectionContents contents)
+    {
+        const int perItem = 512;
+        long texts = contents.Documents.Append(contents.Readme ?? ("", "")).Sum(document => (long)document.Text.Length) + contents.Items.Sum(item => (long)(item.Readme?.Length ?? 0));
+        var size = Room + contents.RawManifest.Length + contents.RawFiles.Length + (2 * texts) + contents.Items.Sum(item => (long)item.DocStrings.Length + perItem);
+        return (int)Math.Min(size, 64L << 20);
     }
 
     /// <summary>Reads where a part is.</summary>

@@ -40,7 +40,7 @@ internal sealed class CollectionReading
             {
                 if (await VersionsAsync(session, version, name).ConfigureAwait(false) is not { Count: > 0 } versions)
                     continue;
-                var isDeprecated = await session.Memberships.FindAsync(version, types.DeprecationOf(name)).ConfigureAwait(false) is not null;
+                var isDeprecated = GalaxyTypes.HasAny(version, types.Deprecations) && await session.Memberships.FindAsync(version, types.DeprecationOf(name)).ConfigureAwait(false) is not null;
                 summaries.Add(new CollectionSummary(name, CollectionSummary.HighestOf(versions), isDeprecated, versions.Min(unit => unit.Created), version.Created));
             }
 

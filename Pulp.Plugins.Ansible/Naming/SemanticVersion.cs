@@ -1,25 +1,24 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Pulp.Plugins.Ansible.Naming;
 
 /// <summary>
 /// Represents a version as Semantic Versioning 2.0.0 writes and orders it.
 /// </summary>
-public sealed partial class SemanticVersion : IComparable<SemanticVersion>, IEquatable<SemanticVersion>
+public sealed class SemanticVersion : IComparable<SemanticVersion>, IEquatable<SemanticVersion>
 {
     private const int MaximumLength = 128;
+    private static readonly SearchValues<char> IdentifierCharacters = SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private readonly byte[] sortKey;
 
-    private SemanticVersion(string text, Match match)
+    private SemanticVersion(string text, string[] numbers, string? preRelease, string? build)
     {
         Text = text;
-        Major = match.Groups["major"].Value;
-        Minor = match.Groups["minor"].Value;
-        Patch = match.Groups["patch"].Value;
-        PreRelease = match.Groups["pre"].Success ? match.Groups["pre"].Value : null;
-        Build = match.Groups["build"].Success ? match.Groups["build"].Value : null;
+        (Major, Minor, Patch) = (numbers[0], numbers[1], numbers[2]);
+        PreRelease = preRelease;
+        Build = build;
         sortKey = MakeSortKey();
     }
 
@@ -68,7 +67,16 @@ public sealed partial class SemanticVersion : IComparable<SemanticVersion>, IEqu
     /// <returns>Whether the text is a semantic version of at most 128 characters.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out SemanticVersion? version)
     {
-        version = text is { Length: <= MaximumLength } && Pattern().Match(text) is { Success: true } match ? new SemanticVersion(text, match) : null;
+        version = null;
+        if (text is not { Length: <= MaximumLength })
+            return false;
+        var plus = text.IndexOf('+', StringComparison.Ordinal);
+        var release = plus < 0 ? text : text[..plus];
+        var dash = release.IndexOf('-', StringComparison.Ordinal);
+        var numbers = (dash < 0 ? release : release[..dash]).Split('.');
+        var (preRelease, build) = (dash < 0 ? null : release[(dash + 1)..], plus < 0 ? null : text[(plus + 1)..]);
+        if (numbers.Length == 3 && Array.TrueForAll(numbers, static number => IsNumber(number)) && (preRelease is null || AreIdentifiers(preRelease, areOrdered: true)) && (build is null || AreIdentifiers(build, areOrdered: false)))
+            version = new SemanticVersion(text, numbers, preRelease, build);
         return version is not null;
     }
 
@@ -142,8 +150,19 @@ public sealed partial class SemanticVersion : IComparable<SemanticVersion>, IEqu
         bytes.AddRange(Encoding.ASCII.GetBytes(digits));
     }
 
-    [GeneratedRegex(
-        @"\A(?<major>0|[1-9][0-9]*)\.(?<minor>0|[1-9][0-9]*)\.(?<patch>0|[1-9][0-9]*)(-(?<pre>(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*))?(\+(?<build>[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?\z",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Pattern();
+    private static bool IsNumber(ReadOnlySpan<char> text) =>
+        text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+
+    // Identifiers with dots between them. Those of digits alone are numbers where they count for the order.
+    private static bool AreIdentifiers(ReadOnlySpan<char> text, bool areOrdered)
+    {
+        foreach (var part in text.Split('.'))
+        {
+            var identifier = text[part];
+            if (identifier.Length == 0 || identifier.ContainsAnyExcept(IdentifierCharacters) || (areOrdered && !identifier.ContainsAnyExceptInRange('0', '9') && !IsNumber(identifier)))
+                return false;
+        }
+
+        return true;
+    }
 }

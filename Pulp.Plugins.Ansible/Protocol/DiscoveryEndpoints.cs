@@ -21,11 +21,15 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
     }
 
     /// <summary>Tells the versions of the addresses that name no distribution.</summary>
-    public static Task ServerVersionsAsync(EndpointRequest request)
+    public Task ServerVersionsAsync(EndpointRequest request, GalaxyStyle style)
     {
         GalaxyReadAccess.RejectWrongCredentials(request.Http);
-        return WriteVersionsAsync(request.Http, withRoles: false, withServer: !request.Caller.IsAnonymous);
+        return WriteVersionsAsync(request.Http, withRoles: style == GalaxyStyle.Hub && FindDefault(request) is not null, restApi: request.Caller.IsAnonymous ? null : services.ApiRoot);
     }
+
+    /// <summary>Leads questions for roles that name no distribution to the default one.</summary>
+    public Task DefaultRolesAsync(EndpointRequest request, GalaxyStyle style) =>
+        GalaxyAnswers.RedirectAsync(request.Http, new GalaxyPaths(style, request.Origin, RequireDefault(request).BasePath).Distribution + "v1/" + request["rest"]);
 
     /// <summary>Tells when what is served was made: mirrors ask no more while it is the same.</summary>
     public Task PublishedAsync(DistributionRequest request, GalaxyStyle style) => reading.AnswerAsync(
@@ -105,16 +109,18 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
         _ => null,
     };
 
-    private static Task WriteVersionsAsync(HttpContext http, bool withRoles, bool withServer = false) => GalaxyAnswers.WriteAsync(http, writer =>
+    private static Task WriteVersionsAsync(HttpContext http, bool withRoles, string? restApi = null) => GalaxyAnswers.WriteAsync(http, writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("available_versions");
         if (withRoles)
             writer.WriteString("v1", "v1/");
         writer.WriteString("v3", "v3/");
+        if (restApi is not null)
+            writer.WriteString("pulp-v3", restApi);
         writer.WriteEndObject();
         writer.WriteString("current_version", "v3");
-        if (withServer)
+        if (restApi is not null)
             writer.WriteString("server_version", typeof(PulpOptions).Assembly.GetName().Version?.ToString(3));
         writer.WriteEndObject();
     });

@@ -74,6 +74,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
 
         MapServer(endpoints, "GET", tags.Path, tags.ListAsync);
         MapServer(endpoints, "POST", copies.Path, copies.CopyAsync);
+        MapServer(endpoints, "GET", GalaxyStyle.Hub.Server + "v1/{**rest}", request => discovery.DefaultRolesAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET", GalaxyStyle.Hub.Distribution + "api/", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET,POST", GalaxyStyle.Hub.Distribution + "api/{*rest}", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
     }
@@ -98,7 +99,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     // What names no distribution: the server itself, and short addresses of the default distribution.
     private void MapServer(PluginEndpointBuilder endpoints, GalaxyStyle style)
     {
-        MapServer(endpoints, "GET", style.Server, DiscoveryEndpoints.ServerVersionsAsync);
+        MapServer(endpoints, "GET", style.Server, request => discovery.ServerVersionsAsync(request, style));
         MapServer(endpoints, "GET", style.Plugin + "client-configuration/", discovery.ConfigurationAsync);
         MapServer(endpoints, "GET", style.Plugin + "imports/collections/{id}/", imports.ImportAsync);
         MapServer(endpoints, "GET", style.Plugin + "search/collection-versions/", request => search.SearchAsync(request, style));

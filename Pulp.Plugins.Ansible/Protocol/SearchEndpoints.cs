@@ -15,7 +15,7 @@ internal sealed class SearchEndpoints(SearchIndexes indexes, SearchScope scope, 
 {
     private static readonly string[] Filters =
     [
-        "q", "keywords", "tags", "namespace", "name", "version", "version_range", "dependency", "is_highest", "is_deprecated", "deprecated", "is_signed",
+        "q", "keywords", "tags", "namespace", "name", "version", "version_range", "dependency", "is_highest", "highest", "is_deprecated", "deprecated", "is_signed", "signed",
         "repository", "repository_name", "repository_label", "distribution", "distribution_base_path", "order_by",
     ];
 
@@ -68,9 +68,9 @@ internal sealed class SearchEndpoints(SearchIndexes indexes, SearchScope scope, 
             Version = page["version"],
             Range = range,
             Dependency = page["dependency"],
-            IsHighest = FlagOf(page, "is_highest"),
+            IsHighest = FlagOf(page, "is_highest") ?? FlagOf(page, "highest"),
             IsDeprecated = FlagOf(page, "is_deprecated") ?? FlagOf(page, "deprecated"),
-            IsSigned = FlagOf(page, "is_signed"),
+            IsSigned = FlagOf(page, "is_signed") ?? FlagOf(page, "signed"),
         };
     }
 

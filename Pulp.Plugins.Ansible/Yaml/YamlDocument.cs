@@ -56,9 +56,10 @@ internal sealed class YamlDocument
             throw TooLong(bounds);
         for (var attempt = 0; ; attempt++)
         {
+            var document = new YamlDocument(text, bounds);
             try
             {
-                return new YamlDocument(text, bounds).Read();
+                return document.Read();
             }
             catch (YamlException malformed)
             {
@@ -68,8 +69,11 @@ internal sealed class YamlDocument
             }
             catch (Exception malformed) when (malformed is InvalidOperationException or ArgumentException)
             {
-                // What the scanner throws at some mixtures of tabs and line breaks, and at tags that are no addresses.
-                throw new YamlFormatException("the YAML is malformed", 1, malformed);
+                // What the scanner throws at lines in brackets that are not indented, at some mixtures of tabs and line breaks, and at tags that are no addresses.
+                var before = document.parser.Current?.End ?? Mark.Empty;
+                if (malformed is not InvalidOperationException || !YamlFlows.TryIndent(text, before, attempt, out var mended))
+                    throw new YamlFormatException("the YAML is malformed", Math.Max(1, before.Line), malformed);
+                text = mended;
             }
         }
     }

@@ -51,7 +51,9 @@ internal sealed class PullEndpoints
         return RegistryAnswers.WriteAsync(request.Http, Encoding.UTF8.GetBytes(manifest.Document), manifest.MediaType);
     }
 
-    public async Task BlobAsync(DistributionRequest request)
+    /// <summary>Answers with a blob.</summary>
+    /// <returns>Whether it was answered; false when the repository does not hold the blob, which clients ask before each push.</returns>
+    public async Task<bool> BlobAsync(DistributionRequest request)
     {
         await access.RequireAsync(request, TokenScope.Pull).ConfigureAwait(false);
         var digest = OciDigest.Parse(request["digest"]).ToString();
@@ -59,10 +61,11 @@ internal sealed class PullEndpoints
         // What waits for a tag is not kept in memory: it may be gone any moment, and no version tells.
         ContentArtifact? waiting = null;
         if (await request.SendFileAsync(digest, FindAsync, RefuseAsync, isForEveryone: !distribution.Private).ConfigureAwait(false))
-            return;
+            return true;
         if (waiting is null)
-            throw new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
+            return false;
         await request.SendFileAsync(waiting, digest, RefuseAsync).ConfigureAwait(false);
+        return true;
 
         async ValueTask<ContentArtifact?> FindAsync(ServedSource source, CancellationToken token)
         {

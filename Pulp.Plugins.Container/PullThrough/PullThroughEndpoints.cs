@@ -45,16 +45,19 @@ internal sealed class PullThroughEndpoints
             throw new RegistryException(RegistryError.BlobUnknown, "Nothing was pulled under this name yet; pull a manifest that names the blob.") { Detail = request["digest"] };
         }
 
-        try
+        if (await pull.BlobAsync(request).ConfigureAwait(false))
+            return;
+        var digest = request["digest"];
+        var unknown = new RegistryException(RegistryError.BlobUnknown, "The repository does not hold the blob.") { Detail = digest };
+        if (request.Distribution is not ContainerDistribution { Remote: not null, Repository: not null })
         {
-            await pull.BlobAsync(request).ConfigureAwait(false);
+            // It is asked for before each push: too often to be thrown.
+            await RegistryAnswers.WriteErrorAsync(request.Http, unknown).ConfigureAwait(false);
+            return;
         }
-        catch (RegistryException unknown) when (unknown.Error == RegistryError.BlobUnknown && request.Distribution is ContainerDistribution { Remote: not null, Repository: not null })
-        {
-            await RequireNewAsync(request, unknown).ConfigureAwait(false);
-            var digest = OciDigest.Parse(request["digest"]).ToString();
-            await request.SendPathAsync(digest, failure => RegistryAnswers.WriteErrorAsync(request.Http, UpstreamRefusal.Of(failure, digest))).ConfigureAwait(false);
-        }
+
+        await RequireNewAsync(request, unknown).ConfigureAwait(false);
+        await request.SendPathAsync(digest, failure => RegistryAnswers.WriteErrorAsync(request.Http, UpstreamRefusal.Of(failure, digest))).ConfigureAwait(false);
     }
 
     private static Reference ReferenceOf(DistributionRequest request) => Reference.Parse(request["reference"])

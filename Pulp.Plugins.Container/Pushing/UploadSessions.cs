@@ -55,6 +55,9 @@ internal sealed class UploadSessions : IStartupStep, IAsyncDisposable
         var session = new UploadSession(Guid.NewGuid(), name, userId, writer) { LastUsed = time.GetUtcNow() };
         Record(session, writer.ResumptionKey);
         sessions[session.Id] = session;
+
+        // The client comes back with the bytes in a moment.
+        writer.BeginKeeping();
         return session;
     }
 

@@ -49,11 +49,13 @@ internal static class PluginCommands
             var listing = new Listing(asJson ? [.. columns, "manifest digest"] : columns);
             foreach (var plugin in provider.GetRequiredService<PluginCatalog>().Plugins)
             {
-                object?[] values = [plugin.Label, plugin.Version, plugin.State.ToString().ToLowerInvariant(), plugin.KeptUnits, plugin.KeptResources, plugin.Reason];
+                object?[] values = [plugin.Label, plugin.Version, plugin.State.ToString().ToLowerInvariant(), Shown(plugin.KeptUnits), Shown(plugin.KeptResources), plugin.Reason];
                 listing.Add(asJson ? [.. values, plugin.ManifestDigest] : values);
             }
 
             listing.Write(asJson);
+
+            object? Shown(long count) => asJson || count > 0 ? count : null;
         }
 
         return 0;
@@ -88,8 +90,7 @@ internal static class PluginCommands
     private static int Add(ParseResult result, string source)
     {
         var settings = CommonOptions.Read(result);
-        DataFolder.Prepare(settings.Data);
-        var added = new PluginFolder(settings.AddedPlugins).Add(source, new PluginFolder(settings.Plugins));
+        var added = new PluginFolder(settings.AddedPlugins) { IsInUse = DataFolder.Prepare(settings.Data) }.Add(source, new PluginFolder(settings.Plugins));
         Terminal.WriteUnbroken(added.Replaced is { } replaced
             ? $"{added.Label} {added.Version} was added in place of {replaced}, as {added.Folder}"
             : $"{added.Label} {added.Version} was added, as {added.Folder}");
@@ -110,7 +111,7 @@ internal static class PluginCommands
     private static int Remove(ParseResult result, string label)
     {
         var settings = CommonOptions.Read(result);
-        var folder = new PluginFolder(settings.AddedPlugins);
+        var folder = new PluginFolder(settings.AddedPlugins) { IsInUse = DataFolder.IsPresent(settings.Data) && DataFolder.Prepare(settings.Data) };
         if (!folder.Contains(label))
             throw new PluginException(NotAdded(label, settings));
         Confirmation.Require(result, $"Remove the plugin '{label}' from {settings.AddedPlugins}?");

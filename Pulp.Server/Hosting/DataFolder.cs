@@ -1,3 +1,4 @@
+using Pulp.Plugins;
 using Pulp.Server.Settings;
 
 namespace Pulp.Server.Hosting;
@@ -9,6 +10,7 @@ internal sealed class DataFolder : IDisposable
 {
     private const string LockFile = "lock";
     private const string Database = "pulp.db";
+    private const string Plugins = "plugins";
     private readonly FileStream file;
 
     private DataFolder(FileStream file) => this.file = file;
@@ -27,7 +29,7 @@ internal sealed class DataFolder : IDisposable
                 Directory.CreateDirectory(path);
             else
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return new DataFolder(Lock(path));
+            return new DataFolder(Lock(path)).WithoutRemovedPlugins(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -35,13 +37,25 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Gets the folder of added plugins in a data folder.</summary>
+    /// <param name="path">The folder.</param>
+    public static string PluginsIn(string path) => Path.Combine(path, Plugins);
+
     /// <summary>Makes a missing folder, for what is put into it beside a running server.</summary>
     /// <param name="path">The folder.</param>
+    /// <returns>Whether another process holds it.</returns>
     /// <exception cref="InvalidSettingsException">The folder cannot be used.</exception>
-    public static void Prepare(string path)
+    public static bool Prepare(string path)
     {
-        if (!File.Exists(Path.Combine(path, LockFile)))
+        try
+        {
             Open(path).Dispose();
+            return false;
+        }
+        catch (FolderInUseException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Tells whether a folder holds the data of a Pulp.</summary>
@@ -58,6 +72,21 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    // Nobody runs with them any more.
+    private DataFolder WithoutRemovedPlugins(string path)
+    {
+        try
+        {
+            new PluginFolder(PluginsIn(path)).CleanUp();
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     private static void RequireSuitable(string path)
     {

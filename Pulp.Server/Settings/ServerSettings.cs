@@ -33,7 +33,7 @@ internal sealed class ServerSettings
     public string AdminPasswordFile => Path.Combine(Data, "admin-password");
 
     /// <summary>Gets the folder of the plugins that were added to those that came with the program, whose own folder may not be writable.</summary>
-    public string AddedPlugins => Path.Combine(Data, "plugins");
+    public string AddedPlugins => DataFolder.PluginsIn(Data);
 
     /// <summary>Gets the folders that plugins are loaded from.</summary>
     public IReadOnlyList<string> PluginFolders => AddedPlugins != Plugins && Directory.Exists(AddedPlugins) ? [Plugins, AddedPlugins] : [Plugins];

@@ -98,6 +98,24 @@ public abstract class DeletionSpecification<TScenario> : ScenarioSpecification<T
     }
 
     [Test]
+    public async Task A_repository_can_go_back_to_an_older_version()
+    {
+        var units = NewUnits(2);
+        var served = await ServeAsync(units);
+        var older = await served.LatestAsync();
+        await served.RemoveAsync(units[0]);
+        await served.AssertServesNotAsync(units[0]);
+
+        await Admin.CompletedAsync(await Admin.PostAsync($"{served.Href}modify/", new { base_version = older }));
+        await served.PublishAsync();
+
+        Assert.That(await served.LatestAsync(), Is.Not.EqualTo(older));
+        Assert.That(await served.ContentAsync(await served.LatestAsync()), Is.EqualTo(await served.ContentAsync(older)));
+        foreach (var unit in units)
+            await served.AssertServesAsync(unit);
+    }
+
+    [Test]
     public async Task A_version_that_is_deleted_leaves_the_others_whole()
     {
         var units = NewUnits(2);

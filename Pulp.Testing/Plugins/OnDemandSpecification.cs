@@ -98,6 +98,46 @@ public abstract class OnDemandSpecification<TScenario> : ScenarioSpecification<T
     }
 
     [Test]
+    public async Task What_was_fetched_outlives_its_remote_and_what_was_not_is_gone()
+    {
+        var (served, units) = await SyncAsync("on_demand", 2);
+        await served.AssertServesAsync(units[0]);
+
+        await Server.Admin.CompletedAsync(await Server.Admin.DeleteAsync(served.Remote!));
+
+        await served.AssertServesAsync(units[0]);
+        await served.AssertServesNotAsync(units[1]);
+    }
+
+    [Test]
+    public async Task What_two_upstreams_promised_comes_from_the_one_that_has_it()
+    {
+        var (served, units) = await SyncAsync("on_demand", 1);
+        await using var other = await FakeUpstream.StartAsync();
+        Scenario.Offer(other, units);
+        var elsewhere = await ServedRepository.CreateAsync(() => Server, Scenario, NewName(), other, "on_demand", remote: null);
+        await elsewhere.SyncAsync();
+        Upstream.DisturbAll(FakeFault.Status(404));
+
+        await served.AssertServesAsync(units[0]);
+        await elsewhere.AssertServesAsync(units[0]);
+    }
+
+    [Test]
+    public async Task What_was_cleaned_up_unfetched_can_come_again()
+    {
+        var (served, units) = await SyncAsync("on_demand", 1);
+        await Server.Admin.CompletedAsync(await Server.Admin.DeleteAsync(served.Href));
+        await Server.Admin.CompletedAsync(await Server.Admin.PostAsync("orphans/cleanup/", new { orphan_protection_time = 0 }));
+
+        var again = await ServeAsync("on_demand");
+        await again.SyncAsync();
+
+        Assert.That(Fetches(units[0]), Is.Zero);
+        await again.AssertServesAsync(units[0]);
+    }
+
+    [Test]
     public async Task A_wrong_file_is_neither_served_whole_nor_kept([Values("on_demand", "streamed")] string policy)
     {
         var (served, units) = await SyncAsync(policy, 1);

@@ -123,6 +123,20 @@ public abstract class SyncSpecification<TScenario> : ScenarioSpecification<TScen
     }
 
     [Test]
+    public async Task Syncs_that_are_asked_for_at_once_make_one_version([Values] bool mirror)
+    {
+        var units = NewUnits(3);
+        Scenario.Offer(Upstream, units);
+        var served = await ServeAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => served.SyncAsync(mirror)));
+
+        Assert.That((int)(await Server.Admin.ReadAsync(await served.LatestAsync()))["number"]!, Is.EqualTo(1));
+        foreach (var unit in units)
+            await served.AssertServesAsync(unit);
+    }
+
+    [Test]
     public async Task A_sync_without_a_remote_is_refused()
     {
         var served = await ServeAsync();

@@ -14,7 +14,7 @@ internal sealed class PulpHealthCheck(IPulpDatabase database, IArtifactStorage s
         {
             await database.ReadAsync(static session => session.States.GetAsync(Guid.Empty, "status"), cancellationToken).ConfigureAwait(false);
             var data = storage.GetSpace() is { } space ? new Dictionary<string, object> { ["free"] = space.Free, ["total"] = space.Total } : [];
-            var left = plugins.Plugins.Where(plugin => plugin.State is PluginState.Refused or PluginState.Malfunctioned).ToList();
+            var left = plugins.Plugins.Where(plugin => plugin.State is PluginState.Refused or PluginState.Malfunctioned or PluginState.Missing).ToList();
             return left.Count == 0
                 ? HealthCheckResult.Healthy(data: data)
                 : HealthCheckResult.Degraded($"Left out: {string.Join("; ", left.Select(plugin => $"{plugin.Label}: {plugin.Reason}"))}", data: data);

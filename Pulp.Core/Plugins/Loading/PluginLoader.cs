@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Plugins.Installing;
 
 namespace Pulp.Plugins.Loading;
 
@@ -42,7 +43,7 @@ internal sealed class PluginLoader
     }
 
     public static IEnumerable<string> FoldersOf(string root) => Directory.EnumerateDirectories(root)
-        .Where(folder => Path.GetFileName(folder)[0] != '.')
+        .Where(folder => Path.GetFileName(folder)[0] != '.' && !RemovalMark.IsOn(folder))
         .Order(StringComparer.Ordinal);
 
     private static PluginStatus PassOver(PluginCandidate other, PluginCandidate chosen)

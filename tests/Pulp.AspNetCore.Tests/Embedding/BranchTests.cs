@@ -101,14 +101,16 @@ internal sealed class BranchTests
         Assert.That((await SendAsync(HttpMethod.Get, Repositories, "nobody")).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
-    [Test]
-    public async Task The_health_of_Pulp_is_part_of_the_applications_own()
+    [TestCase(PluginState.Refused)]
+    [TestCase(PluginState.Malfunctioned)]
+    [TestCase(PluginState.Missing)]
+    public async Task The_health_of_Pulp_is_part_of_the_applications_own(PluginState state)
     {
         Assert.That((await SendAsync(HttpMethod.Get, "/health")).Text, Is.EqualTo("Healthy"));
 
         var services = new ServiceCollection();
         services.AddPulp();
-        services.AddSingleton(new PluginStatus { Label = "rpm", State = PluginState.Refused, Reason = "built for another contract" });
+        services.AddSingleton(new PluginStatus { Label = "rpm", State = state, Reason = "built for another contract" });
         await using var provider = services.BuildServiceProvider();
         var check = new PulpHealthCheck(app.Services.GetRequiredService<IPulpDatabase>(), app.Services.GetRequiredService<IArtifactStorage>(), provider.GetRequiredService<PluginCatalog>());
         var result = await check.CheckHealthAsync(new HealthCheckContext());

@@ -157,6 +157,24 @@ public sealed class PluginFolderTests : PluginTest
     }
 
     [Test]
+    public void What_a_running_host_may_need_stays_until_it_is_cleaned_up_and_is_no_plugin_any_more()
+    {
+        var used = new PluginFolder(Folders.Root) { IsInUse = true };
+        var old = used.Add(built.AddAsBuilt("Good")).Folder;
+        PluginPackages.SetVersion(Path.Combine(built.Root, "Good"), "2.0.0");
+        var replacement = used.Add(Path.Combine(built.Root, "Good")).Folder;
+        Assert.That(File.Exists(Path.Combine(old, "Fixtures.Good.dll")), Is.True);
+        Assert.That(Folders.LoadOne().Version, Is.EqualTo("2.0.0"));
+        Assert.That(used.Remove("good"), Is.EqualTo(new[] { "2.0.0" }));
+        Assert.That(used.Contains("good"), Is.False);
+        var again = used.Add(Path.Combine(built.Root, "Good")).Folder;
+        Assert.That(Path.GetFileName(again), Is.EqualTo("good-2.0.0-2"));
+        Assert.That(Directory.Exists(replacement), Is.True);
+        used.CleanUp();
+        Assert.That(Directory.EnumerateFileSystemEntries(Folders.Root), Is.EqualTo(new[] { again }));
+    }
+
+    [Test]
     public void A_plugin_whose_manifest_cannot_be_read_is_removed_by_the_name_of_its_folder()
     {
         Directory.CreateDirectory(Path.Combine(Folders.Root, "stray"));

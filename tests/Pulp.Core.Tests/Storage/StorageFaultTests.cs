@@ -95,32 +95,6 @@ internal sealed class StorageFaultTests
         Assert.That(files.Log.FindIndex(entry => entry.Operation == FileOperation.Sync), Is.LessThan(files.Log.FindIndex(entry => entry.Operation == FileOperation.Rename)));
     }
 
-    [TestCase(100, 0, 1)]
-    [TestCase(100, 50, 2)]
-    [TestCase(3_000_000, 0, 1)]
-    [TestCase(3_000_000, 50, 2)]
-    public async Task What_was_forced_before_the_end_is_not_forced_again_unless_more_came(int first, int more, int syncs)
-    {
-        files.FailAt(0, FileOperation.None, 0);
-        var staged = await ForceAsync(first, more);
-        await storage.CommitAsync([staged], null);
-
-        Assert.That(Count(FileOperation.Sync), Is.EqualTo(syncs));
-        Assert.That(files.Log.FindLastIndex(entry => entry.Operation == FileOperation.Sync), Is.LessThan(files.Log.FindIndex(entry => entry.Operation == FileOperation.Rename)));
-        Assert.That(await storage.GetSizeAsync(staged.Sha256, null), Is.EqualTo(first + more));
-    }
-
-    [TestCase(0)]
-    [TestCase(50)]
-    public async Task Forcing_that_fails_before_the_end_fails_the_end(int more)
-    {
-        files.FailAt(1, FileOperation.Sync, Eio);
-        var exception = await CatchAsync(() => ForceAsync(100, more));
-
-        Assert.That(exception?.Reason, Is.EqualTo(StorageFailureReason.IoError));
-        Assert.That(Directory.GetFiles(folder.File("root/tmp")), Is.Empty);
-    }
-
     [Test]
     [Platform("Linux")]
     public async Task A_batch_is_forced_by_one_call_for_its_bytes_and_one_for_its_names()
@@ -336,17 +310,6 @@ internal sealed class StorageFaultTests
         var staged = await StageAsync(storage, sizes);
         await storage.CommitAsync(staged, null);
         return staged;
-    }
-
-    private async Task<StagedArtifact> ForceAsync(int first, int more)
-    {
-        await using var writer = await storage.CreateWriterAsync(ArtifactWriteOptions.Default);
-        await writer.WriteAsync(new byte[first]);
-        await writer.KeepGatheredAsync();
-        writer.BeginForcing();
-        writer.BeginForcing();
-        await writer.WriteAsync(new byte[more]);
-        return await writer.CompleteAsync();
     }
 
     private int Count(FileOperation operation) => files.Log.Count(entry => entry.Operation == operation);

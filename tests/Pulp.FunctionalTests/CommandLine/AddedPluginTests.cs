@@ -33,10 +33,14 @@ public sealed class AddedPluginTests
             Assert.That((await RunAsync("plugin", "remove", "good")).Error, Does.Contain("--yes"));
             Assert.That((await RunAsync("plugin", "remove", "good", "--yes")).Succeeded().Output, Does.Contain("good 1.0.0 was removed. What the server keeps of it stays.").And.Contain("plugin purge good"));
             Assert.That((await second.Api.GetAsync("repositories/good/good/"))["count"]!.GetValue<int>(), Is.EqualTo(1), "it runs until the server stops");
+            Assert.That(Directory.EnumerateFiles(Path.Combine(Data, "plugins"), "Fixtures.Good.dll", SearchOption.AllDirectories), Is.Not.Empty, "with all its files");
         }
 
         await using (var third = await PulpProcess.StartOnAsync(Data))
+        {
             Assert.That(await StateAsync(third, "good"), Is.EqualTo("missing"));
+            Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(Data, "plugins")), Is.Empty);
+        }
     }
 
     [Test]

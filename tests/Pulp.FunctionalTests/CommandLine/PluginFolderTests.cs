@@ -37,7 +37,7 @@ public sealed class PluginFolderTests
         var refused = reported.Where(plugin => Text(plugin, "state") != "loaded").ToDictionary(plugin => Text(plugin, "component"), plugin => Text(plugin, "reason"), StringComparer.Ordinal);
         Assert.That(
             reported.Where(plugin => Text(plugin, "state") == "loaded").Select(plugin => Text(plugin, "component")),
-            Is.EquivalentTo(new[] { "conflicting_a", "conflicting_b", "good", "python", "same_route", "shapes" }));
+            Is.EquivalentTo(new[] { "conflicting_a", "conflicting_b", "good", "keys", "python", "same_route", "shapes" }));
         Assert.That(refused.Keys, Is.SupersetOf(new[] { "cut_off", "good", "linked", "misbehaving", "native", "newer_contract", "no_manifest", "not_json", "other_major", "two_plugins", "writable" }));
         Assert.That(refused.Values, Has.All.Not.Empty.And.All.Not.Contain("\n").And.All.Not.Contain(Plugins));
         Assert.That(refused["misbehaving"], Does.Contain("no static state"));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pulp.Plugins.Ansible.Naming;
 
 namespace Pulp.Plugins.Ansible.Tests.Naming;
@@ -24,6 +25,19 @@ public sealed class SemanticVersionTests
                     Math.Sign(SemanticVersion.SortKeyOf(Ordered[left]).AsSpan().SequenceCompareTo(SemanticVersion.SortKeyOf(Ordered[right]))),
                     Is.EqualTo(Math.Sign(left.CompareTo(right))), message);
             }
+        }
+    }
+
+    [Test]
+    public void What_is_a_version_is_what_the_pattern_of_the_specification_says()
+    {
+        var pattern = new Regex(@"\A(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?\z", RegexOptions.ECMAScript, TimeSpan.FromSeconds(1));
+        var random = new Random(7);
+        string[] parts = ["0", "1", "01", "10", ".", ".", ".", "-", "+", "a", "Z", "0a", "é", " ", "\n", "_", "٣"];
+        for (var round = 0; round < 100_000; round++)
+        {
+            var text = (round % 2 == 0 ? "1.2.3" : "") + string.Concat(Enumerable.Range(0, random.Next(9)).Select(_ => parts[random.Next(parts.Length)]));
+            Assert.That(SemanticVersion.TryParse(text, out _), Is.EqualTo(pattern.IsMatch(text)), text);
         }
     }
 

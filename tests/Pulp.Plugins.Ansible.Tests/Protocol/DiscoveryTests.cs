@@ -1,3 +1,4 @@
+using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
 
 namespace Pulp.Plugins.Ansible.Tests.Protocol;
@@ -25,7 +26,20 @@ public sealed class DiscoveryTests : GalaxyTest
         var versions = (await Host.GetJsonAsync(path)).GetProperty("available_versions");
         Assert.That(versions.EnumerateObject().Select(version => version.Name), Is.EqualTo(new[] { "v3" }));
         Assert.That((await Host.GetJsonAsync(path)).TryGetProperty("server_version", out _), Is.False);
+        var known = (await Host.GetJsonAsync(path, "admin")).GetProperty("available_versions");
+        Assert.That(known.GetProperty("pulp-v3").GetString(), Is.EqualTo("/pulp/api/v3/"));
         Assert.That((await Host.GetJsonAsync(path, "admin")).GetProperty("server_version").GetString(), Does.Match("^[0-9]+[.][0-9]+[.][0-9]+$"));
+    }
+
+    [Test]
+    public async Task Roles_are_asked_for_where_no_distribution_is_named_when_there_is_a_default_one()
+    {
+        await using var host = await GalaxyHost.StartAsync();
+        await AssertAsync(await host.GetAsync("/api/galaxy/v1/roles/"), 404, "not_found");
+        await host.AddAsync(await host.CreateRepositoryAsync("default"), new Role { Namespace = "acme", Name = "web", Version = "1" });
+
+        Assert.That((await host.GetJsonAsync("/api/galaxy/")).GetProperty("available_versions").GetProperty("v1").GetString(), Is.EqualTo("v1/"));
+        Assert.That(Texts((await host.GetJsonAsync("/api/galaxy/v1/roles/?owner__username=acme&name=web")).GetProperty("results"), "id"), Is.EqualTo(new[] { "acme.web" }));
     }
 
     [Test]

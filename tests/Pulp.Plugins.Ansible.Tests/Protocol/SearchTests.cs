@@ -39,6 +39,7 @@ public sealed class SearchTests : GalaxyTest
     [TestCase("?dependency=acme.tools", "acme.web 1.0.0")]
     [TestCase("?name=tools&version_range=>=1.0.0,<2.0.0", "acme.tools 1.10.0,acme.tools 1.0.0,acme.tools 2.0.0-rc.1")]
     [TestCase("?is_signed=true", "acme.tools 1.0.0")]
+    [TestCase("?signed=true&highest=false", "acme.tools 1.0.0")]
     [TestCase("?is_deprecated=true", "acme.web 1.0.0")]
     [TestCase("?deprecated=false&repository_name=two", "other.tools 0.1.0")]
     [TestCase("?repository_label=stage=prod&name=web", "acme.web 1.0.0")]

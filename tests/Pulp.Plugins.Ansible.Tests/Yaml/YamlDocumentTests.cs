@@ -18,6 +18,8 @@ internal sealed class YamlDocumentTests
     [TestCase("a: 1\na: 2", """{"a":2}""")]
     [TestCase("# a comment\n---\na: b\n...\n", """{"a":"b"}""")]
     [TestCase("a:\n  - b: \"one\n  two \\\"x\\\"\nthree\"\n  - \"four\nfive\"\nc: d", """{"a":[{"b":"one two \"x\" three"},"four five"],"c":"d"}""")]
+    [TestCase("a:\n  c: [x,\n  y z,\n w]\n  d: 1", """{"a":{"c":["x","y z","w"],"d":1}}""")]
+    [TestCase("a:\n  c: {x: 1,\ny: 2}\n  d: [\n  e ]", """{"a":{"c":{"x":1,"y":2},"d":["e"]}}""")]
     [TestCase("1: a\nyes: b", """{"1":"a","yes":"b"}""")]
     public void Documents_are_read_as_Ansible_reads_them(string yaml, string json) => Assert.That(Write(YamlDocument.Parse(yaml)!), Is.EqualTo(json));
 

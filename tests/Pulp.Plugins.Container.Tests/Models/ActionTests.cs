@@ -75,6 +75,10 @@ public sealed class ActionTests : RegistryTest
         var tag = (await Host.GetJsonAsync($"pulp/api/v3/content/container/tags/?name=one&repository_version={version}")).GetProperty("results")[0].GetProperty("pulp_href").GetString();
         await ChangeAsync("action/attached-copy", "remove", new { content_units = new[] { tag } });
         Assert.That((await Host.LatestAsync("action/attached-copy"))!.Summary.Present, Is.Empty);
+
+        // To add names no version in which something could be attached.
+        await ChangeAsync("action/attached-copy", "add", new { content_units = new[] { tag } });
+        Assert.That((await Host.LatestAsync("action/attached-copy"))!.Summary.Present, Is.EquivalentTo(new Dictionary<string, long> { ["container.tag"] = 1, ["container.manifest"] = 1, ["container.blob"] = 2 }));
     }
 
     [Test]

@@ -81,8 +81,8 @@ internal sealed class RegistryHost : PulpTestHost
     /// <summary>Gets where the records of open uploads lie.</summary>
     public string UploadRecords => Path.Combine(Folder, "work", "container-uploads");
 
-    /// <summary>Counts files that were begun and are neither stored nor removed.</summary>
-    public int CountLeftovers() => Leftovers().Count;
+    /// <summary>Counts files with bytes that came and are neither stored nor removed; an upload that was only begun has an empty one.</summary>
+    public int CountLeftovers() => Leftovers().Count(path => new FileInfo(path) is { Exists: true, Length: > 0 });
 
     /// <summary>Loses the bytes that were begun.</summary>
     public void RemoveLeftovers()

@@ -1,0 +1,32 @@
+using Pulp.FunctionalTests.Support;
+
+namespace Pulp.FunctionalTests.Ansible;
+
+[TestFixture]
+[Category("RealClients")]
+public sealed class RoleImportTests
+{
+    [Test]
+    public async Task A_role_is_imported_from_git_found_installed_and_deleted()
+    {
+        using var folder = new TemporaryFolder();
+        var sources = Directory.CreateDirectory(folder.Below("acme", "ansible-role-web")).FullName;
+        await using var server = await PulpProcess.StartAsync("--setting", $"ansible.RoleImportUrl={new Uri(folder.Path).AbsoluteUri.TrimEnd('/')}/{{user}}/{{repository}}");
+        await Galaxies.CreateAsync(server, "roles");
+        using var client = AnsibleClient.WithPassword(Galaxies.AddressOf(server, "roles"), "admin", server.Password);
+        (await client.RunAsync("role", "init", "made", "--init-path", folder.Path)).Succeeded();
+        foreach (var entry in new DirectoryInfo(folder.Below("made")).GetDirectories())
+            entry.MoveTo(Path.Combine(sources, entry.Name));
+        foreach (var command in (string[][])[["init", "--quiet"], ["add", "--all"], ["-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", "first"], ["tag", "1.0.0"]])
+            (await Tool.RunAsync("git", command, sources)).Succeeded();
+
+        var imported = (await client.RunAsync("role", "import", "acme", "ansible-role-web")).Succeeded();
+
+        Assert.That(imported.Output, Does.Contain("Successfully submitted import request").And.Contain("Imported; 1 new versions"));
+        Assert.That((await client.RunAsync("role", "search", "web")).Succeeded().Output, Does.Contain("acme.web"));
+        (await client.RunAsync("role", "install", "acme.web")).Succeeded();
+        Assert.That((await client.RunAsync("role", "list")).Succeeded().Output, Does.Contain("acme.web, 1.0.0"));
+        Assert.That((await client.RunAsync("role", "delete", "acme", "ansible-role-web")).Succeeded().Output, Does.Contain("Role acme.web deleted"));
+        Assert.That((await client.RunAsync("role", "search", "web")).ExitCode, Is.Not.Zero);
+    }
+}
