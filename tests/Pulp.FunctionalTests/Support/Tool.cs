@@ -12,10 +12,10 @@ internal static class Tool
 
     public static Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder) => RunAsync(Describe(program, arguments, folder));
 
-    public static async Task<ToolResult> RunAsync(ProcessStartInfo start)
+    public static async Task<ToolResult> RunAsync(ProcessStartInfo start, TimeSpan? within = null)
     {
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(within ?? Limit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var error = process.StandardError.ReadToEndAsync(limit.Token);
         try
@@ -25,7 +25,7 @@ internal static class Tool
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end within {Limit}.", exception);
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end within {within ?? Limit}.", exception);
         }
 
         return new ToolResult($"{start.FileName} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
