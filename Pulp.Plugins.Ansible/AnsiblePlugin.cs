@@ -6,6 +6,7 @@ using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Plugins.Ansible.Promotion;
+using Pulp.Plugins.Ansible.Protocol;
 using Pulp.Plugins.Ansible.Requirements;
 using Pulp.Plugins.Ansible.Sync;
 using Pulp.Plugins.Ansible.Uploads;
@@ -33,6 +34,7 @@ public sealed class AnsiblePlugin : PulpPlugin
         UploadSetup.AddTypes(plugin);
         AddTypes(plugin);
         ActionSetup.Add(plugin);
+        RestPaths.Describe(plugin);
     }
 
     private static void AddTypes(PluginBuilder plugin) => plugin

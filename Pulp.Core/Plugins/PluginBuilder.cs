@@ -216,6 +216,15 @@ public sealed class PluginBuilder
         return this;
     }
 
+    /// <summary>Tells the OpenAPI document of an operation that the plugin's endpoints answer below REST's path.</summary>
+    /// <param name="description">The operation.</param>
+    /// <returns>This builder.</returns>
+    public PluginBuilder DescribeApi(ApiDescription description)
+    {
+        Services.AddSingleton(new DescribedApi(Label, description));
+        return this;
+    }
+
     /// <summary>Declares an action of the versions of a repository type of the plugin.</summary>
     /// <typeparam name="TRepository">The repository type's CLR type, declared by this plugin.</typeparam>
     /// <typeparam name="TAction">A class that implements <see cref="IResourceAction{TDocument, TAnswer}"/>. It may be an action of the repository as well.</typeparam>

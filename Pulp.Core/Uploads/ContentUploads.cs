@@ -60,9 +60,7 @@ public sealed class ContentUploads
         try
         {
             var read = await ReadAsync(type, file, staged, request, cancellationToken).ConfigureAwait(false);
-            using var protection = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
-            await ingest.CommitBytesAsync(staged, request.DomainId, cancellationToken).ConfigureAwait(false);
-            return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
+            return await KeepAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -83,8 +81,17 @@ public sealed class ContentUploads
         if (!type.IsMadeOfFields)
             throw new ContentRefusedException("file", $"Content of type '{type.Name}' is made of a file.");
         var nothing = new StoredArtifact { Size = 0, Digests = Digests.DigestSet.Empty, DomainId = request.DomainId };
-        var read = await ReadAsync(type, Stream.Null, nothing, [], request, cancellationToken).ConfigureAwait(false);
-        return await SaveAsync(type, read, [], request, cancellationToken).ConfigureAwait(false);
+        var staged = new List<StagedArtifact>();
+        try
+        {
+            var read = await ReadAsync(type, Stream.Null, nothing, staged, request, cancellationToken).ConfigureAwait(false);
+            return await KeepAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await storage.DiscardAsync(staged, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Creates a unit from an artifact that is stored already.</summary>
@@ -107,9 +114,7 @@ public sealed class ContentUploads
             await using (stream.ConfigureAwait(false))
             {
                 var read = await ReadAsync(type, stream, artifact, staged, request, cancellationToken).ConfigureAwait(false);
-                using var further = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
-                await ingest.CommitBytesAsync(staged, request.DomainId, cancellationToken).ConfigureAwait(false);
-                return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
+                return await KeepAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
             }
         }
         catch
@@ -174,6 +179,13 @@ public sealed class ContentUploads
                 return new StoredArtifact { Size = further.Size, Digests = further.Digests, DomainId = request.DomainId };
             }
         }
+    }
+
+    private async Task<UploadOutcome> KeepAsync(ContentType type, UploadedContent read, List<StagedArtifact> staged, ContentUploadRequest request, CancellationToken cancellationToken)
+    {
+        using var protection = await storage.ProtectAsync(staged.Select(part => part.Sha256), request.DomainId, cancellationToken).ConfigureAwait(false);
+        await ingest.CommitBytesAsync(staged, request.DomainId, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(type, read, staged, request, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<UploadOutcome> SaveAsync(

@@ -17,6 +17,7 @@ internal sealed class CollectionReading
     private const int ListsKept = 16;
     private readonly IPulpDatabase database;
     private readonly GalaxyTypes types;
+    private readonly VersionFacts facts = new();
     private readonly RecentValues<(Guid Version, string Type), IReadOnlyList<CollectionName>> lists = new(ListsKept);
 
     public CollectionReading(IPulpDatabase database, GalaxyTypes types)
@@ -38,10 +39,11 @@ internal sealed class CollectionReading
             var summaries = new List<CollectionSummary>();
             foreach (var name in names)
             {
-                if (await VersionsAsync(session, version, name).ConfigureAwait(false) is not { Count: > 0 } versions)
+                var units = await session.Memberships.GroupIdentitiesAsync(version, types.Collections, name.ToString()).ConfigureAwait(false);
+                if (await facts.GetAsync(session, units).ConfigureAwait(false) is not { Count: > 0 } versions)
                     continue;
                 var isDeprecated = GalaxyTypes.HasAny(version, types.Deprecations) && await session.Memberships.FindAsync(version, types.DeprecationOf(name)).ConfigureAwait(false) is not null;
-                summaries.Add(new CollectionSummary(name, CollectionSummary.HighestOf(versions), isDeprecated, versions.Min(unit => unit.Created), version.Created));
+                summaries.Add(new CollectionSummary(name, CollectionSummary.HighestOf(versions.Select(fact => fact.Version)), isDeprecated, versions.Min(fact => fact.Created), version.Created));
             }
 
             return summaries;

@@ -1,4 +1,3 @@
-using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 
 namespace Pulp.Plugins.Ansible.Galaxy;
@@ -11,10 +10,10 @@ namespace Pulp.Plugins.Ansible.Galaxy;
 /// <param name="IsDeprecated">Whether the repository calls it deprecated.</param>
 /// <param name="Created">When the first of its versions came to the server.</param>
 /// <param name="Updated">When the repository version was made that says so; whoever kept an earlier answer asks anew when it differs.</param>
-internal sealed record CollectionSummary(CollectionName Name, CollectionVersion Highest, bool IsDeprecated, DateTimeOffset Created, DateTimeOffset Updated)
+internal sealed record CollectionSummary(CollectionName Name, SemanticVersion Highest, bool IsDeprecated, DateTimeOffset Created, DateTimeOffset Updated)
 {
     /// <summary>Chooses the highest version: a pre-release only when there is no release.</summary>
-    /// <param name="newestFirst">Versions of one collection, the highest first; at least one.</param>
-    public static CollectionVersion HighestOf(IReadOnlyList<CollectionVersion> newestFirst) =>
-        newestFirst.FirstOrDefault(version => SemanticVersion.TryParse(version.Version, out var parsed) && !parsed.IsPreRelease) ?? newestFirst[0];
+    /// <param name="versions">Versions of one collection; at least one.</param>
+    public static SemanticVersion HighestOf(IEnumerable<SemanticVersion> versions) =>
+        versions.Aggregate((highest, next) => next.IsPreRelease == highest.IsPreRelease ? (next > highest ? next : highest) : highest.IsPreRelease ? next : highest);
 }

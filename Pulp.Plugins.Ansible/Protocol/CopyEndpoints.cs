@@ -18,8 +18,6 @@ internal sealed class CopyEndpoints(GalaxyServices services, TaskDispatcher disp
 {
     private const int MaximumCopies = 100;
 
-    public string Path => services.ApiRoot + "ansible/copy/";
-
     public async Task CopyAsync(EndpointRequest request)
     {
         GalaxyReadAccess.RequireLogin(request);

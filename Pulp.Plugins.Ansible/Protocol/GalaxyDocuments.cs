@@ -29,8 +29,8 @@ internal static class GalaxyDocuments
         writer.WriteBoolean("deprecated", collection.IsDeprecated);
         writer.WriteString("versions_url", paths.Versions(collection.Name));
         writer.WriteStartObject("highest_version");
-        writer.WriteString("href", paths.Version(collection.Name, collection.Highest.Version));
-        writer.WriteString("version", collection.Highest.Version);
+        writer.WriteString("href", paths.Version(collection.Name, collection.Highest.Text));
+        writer.WriteString("version", collection.Highest.Text);
         writer.WriteEndObject();
         writer.WriteString("created_at", Format(collection.Created));
         writer.WriteString("updated_at", Format(collection.Updated));

@@ -31,10 +31,11 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly RoleImportEndpoints roleImports;
     private readonly NamespaceEndpoints namespaces;
     private readonly SearchEndpoints search;
-    private readonly TagEndpoints tags;
+    private readonly GroupedEndpoints grouped;
     private readonly TokenEndpoints tokens;
     private readonly CopyEndpoints copies;
     private readonly PromotionEndpoints promotions;
+    private readonly string apiRoot;
 
     public GalaxyEndpoints(
         GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions)
@@ -55,7 +56,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         roleImports = new RoleImportEndpoints(services, writeAccess, dispatcher);
         var scope = new SearchScope(services, distributions, services.Sources);
         search = new SearchEndpoints(services.Search, scope, services.Namespaces);
-        tags = new TagEndpoints(services, scope);
+        grouped = new GroupedEndpoints(services, scope);
+        apiRoot = services.ApiRoot;
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
         copies = new CopyEndpoints(services, dispatcher);
@@ -72,8 +74,9 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             MapContent(endpoints, style);
         }
 
-        MapServer(endpoints, "GET", tags.Path, tags.ListAsync);
-        MapServer(endpoints, "POST", copies.Path, copies.CopyAsync);
+        MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, grouped.TagsAsync);
+        MapServer(endpoints, "GET", apiRoot + RestPaths.Collections, grouped.CollectionsAsync);
+        MapServer(endpoints, "POST", apiRoot + RestPaths.Copy, copies.CopyAsync);
         MapServer(endpoints, "GET", GalaxyStyle.Hub.Server + "v1/{**rest}", request => discovery.DefaultRolesAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET", GalaxyStyle.Hub.Distribution + "api/", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET,POST", GalaxyStyle.Hub.Distribution + "api/{*rest}", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));

@@ -30,6 +30,9 @@ internal sealed class SearchIndex
     /// <summary>Gets the collection versions by name, the highest version of each first.</summary>
     public IReadOnlyList<SearchEntry> Entries { get; }
 
+    /// <summary>Gets how many corrections of content there had been when this was read.</summary>
+    public long Corrections { get; init; }
+
     public bool IsHighest(SearchEntry entry) => highest.Contains(entry);
 
     public bool IsDeprecated(SearchEntry entry) => deprecated.Contains(entry.FullName);

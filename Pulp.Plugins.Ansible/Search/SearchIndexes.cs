@@ -15,31 +15,35 @@ internal sealed class SearchIndexes : IDisposable
     private const int AtOnce = 1000;
     private readonly IPulpDatabase database;
     private readonly GalaxyTypes types;
+    private readonly ContentCorrections corrections;
     private readonly SemaphoreSlim building = new(1);
     private readonly Lock sync = new();
 
     // The last used come last.
     private readonly List<SearchIndex> kept = [];
 
-    public SearchIndexes(IPulpDatabase database, GalaxyTypes types)
+    public SearchIndexes(IPulpDatabase database, GalaxyTypes types, ContentCorrections corrections)
     {
         this.database = database;
+        this.corrections = corrections;
         this.types = types;
     }
 
     /// <summary>Gets the index of a version.</summary>
     public async ValueTask<SearchIndex> GetAsync(RepositoryVersion version, CancellationToken cancellationToken)
     {
-        if (Find(version) is { } known && known.Version.Id == version.Id)
+        if (Find(version) is { } known && known.Version.Id == version.Id && known.Corrections == corrections.Count)
             return known;
         // One at a time: who waits for the same one finds it then.
         await building.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var previous = Find(version);
+            // What a correction changed is read again from the beginning.
+            var now = corrections.Count;
+            var previous = Find(version) is { } kept && kept.Corrections == now ? kept : null;
             if (previous?.Version.Id == version.Id)
                 return previous;
-            var index = await BuildAsync(version, previous, cancellationToken).ConfigureAwait(false);
+            var index = await BuildAsync(version, previous, now, cancellationToken).ConfigureAwait(false);
             Keep(index);
             return index;
         }
@@ -74,14 +78,14 @@ internal sealed class SearchIndexes : IDisposable
         }
     }
 
-    private async Task<SearchIndex> BuildAsync(RepositoryVersion version, SearchIndex? previous, CancellationToken cancellationToken)
+    private async Task<SearchIndex> BuildAsync(RepositoryVersion version, SearchIndex? previous, long corrected, CancellationToken cancellationToken)
     {
         var entries = previous is null
             ? await ScanAsync(version, cancellationToken).ConfigureAwait(false)
             : await FollowAsync(previous, version, cancellationToken).ConfigureAwait(false);
         var deprecated = await GroupsAsync(version, types.Deprecations, cancellationToken).ConfigureAwait(false);
         var signed = await GroupsAsync(version, types.Signatures, cancellationToken).ConfigureAwait(false);
-        return new SearchIndex(version, entries, deprecated, signed);
+        return new SearchIndex(version, entries, deprecated, signed) { Corrections = corrected };
     }
 
     private async Task<List<SearchEntry>> ScanAsync(RepositoryVersion version, CancellationToken cancellationToken)

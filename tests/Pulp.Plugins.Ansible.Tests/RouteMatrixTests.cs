@@ -64,6 +64,18 @@ public sealed class RouteMatrixTests : GalaxyTest
     [Test]
     public Task The_owner_may_do_everything_with_the_repository() => EachAsync("owner", (_, status) => !Refusals.Contains(status) && status != HttpStatusCode.NotFound, onRepository: true);
 
+    [Test]
+    public async Task What_the_plugin_answers_itself_is_in_the_documentation_of_REST_and_is_answered()
+    {
+        var paths = (await Host.GetJsonAsync("/pulp/api/v3/docs/api.json", "admin")).GetProperty("paths");
+        foreach (var (path, method, operation) in new[] { ("ansible/copy/", "post", "copy_content"), ("pulp_ansible/tags/", "get", "pulp_ansible_tags_list"), ("ansible/collections/", "get", "ansible_collections_list") })
+        {
+            Assert.That(paths.GetProperty("/pulp/api/v3/" + path).GetProperty(method).GetProperty("operationId").GetString(), Is.EqualTo(operation));
+            using var answer = await Host.SendAsync(new HttpMethod(method), "/pulp/api/v3/" + path);
+            Assert.That((int)answer.StatusCode, Is.AnyOf(200, 400), path);
+        }
+    }
+
     [TestCase("ansiblerepository")]
     [TestCase("ansibledistribution")]
     [TestCase("collectionremote")]
@@ -83,6 +95,7 @@ public sealed class RouteMatrixTests : GalaxyTest
     [TestCase("DELETE", "/pulp_ansible/galaxy/matrix/api/v3/collections/acme/tools/versions/1.0.0/")]
     [TestCase("POST", "/pulp/api/v3/ansible/copy/")]
     [TestCase("GET", "/pulp/api/v3/pulp_ansible/tags/")]
+    [TestCase("GET", "/pulp/api/v3/ansible/collections/")]
     public async Task What_changes_something_by_the_Galaxy_API_needs_a_login(string method, string path) =>
         await AssertAsync(await Host.SendAsync(new HttpMethod(method), path, user: null), 401, "not_authenticated");
 

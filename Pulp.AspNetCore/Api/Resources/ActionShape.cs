@@ -30,7 +30,9 @@ internal sealed class ActionShape
     public IReadOnlyList<(string Name, ReferenceTarget Target)> References { get; }
 
     /// <summary>Gets the shape of an action's document; null when it takes none.</summary>
-    public static ActionShape? Of(ResourceAction action) => action.DocumentType is { } type ? new ActionShape(type) : null;
+    public static ActionShape? Of(ResourceAction action) => action.DocumentType is { } type ? Of(type) : null;
+
+    public static ActionShape Of(Type documentType) => new(documentType);
 
     /// <summary>Describes a document that an action answers with.</summary>
     public static ISchema Describe(Type answerType) => new NamedSchema(

@@ -39,7 +39,9 @@ public sealed class DiscoveryTests : GalaxyTest
         await host.AddAsync(await host.CreateRepositoryAsync("default"), new Role { Namespace = "acme", Name = "web", Version = "1" });
 
         Assert.That((await host.GetJsonAsync("/api/galaxy/")).GetProperty("available_versions").GetProperty("v1").GetString(), Is.EqualTo("v1/"));
-        Assert.That(Texts((await host.GetJsonAsync("/api/galaxy/v1/roles/?owner__username=acme&name=web")).GetProperty("results"), "id"), Is.EqualTo(new[] { "acme.web" }));
+        using var moved = await host.GetAsync("/api/galaxy/v1/roles/?owner__username=acme&name=web");
+        Assert.That((int)moved.StatusCode, Is.EqualTo(302));
+        Assert.That(Texts((await host.GetJsonAsync(moved.Headers.Location!.OriginalString)).GetProperty("results"), "id"), Is.EqualTo(new[] { "acme.web" }));
     }
 
     [Test]

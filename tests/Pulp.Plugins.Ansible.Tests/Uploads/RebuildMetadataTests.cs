@@ -21,12 +21,17 @@ public sealed class RebuildMetadataTests : GalaxyTest
         var other = await Host.StoreAsync(new CollectionBuilder("acme", "other").Build());
         await Host.AddAsync(repository, new CollectionVersion { Namespace = "acme", Name = "stranger", Version = "1.0.0", Sha256 = other.Sha256 });
 
+        Assert.That((await SearchAsync("rebuilt")).GetProperty("description").GetString(), Is.EqualTo("Wrong"));
         Assert.That(await RebuildAsync(repository, new { }), Is.EqualTo("""{"checked":3,"rebuilt":1,"missing":0,"refused":2}"""));
+        Assert.That((await SearchAsync("rebuilt")).GetProperty("description").GetString(), Is.EqualTo("Tools for tests"), "A search finds what is right now.");
         Assert.That(await RebuildAsync(repository, new { name = "rebuilt" }), Is.EqualTo("""{"checked":1,"rebuilt":0,"missing":0,"refused":0}"""));
 
         var unit = (await Host.GetJsonAsync("/pulp/api/v3/content/ansible/collection_versions/?name=rebuilt&fields=description,requires_ansible,contents", "admin")).GetProperty("results")[0];
         Assert.That(unit.ToString(), Is.EqualTo("""{"description":"Tools for tests","requires_ansible":">=2.14.0","contents":[{"name":"ping","content_type":"module","description":"Does it"}]}"""));
     }
+
+    private async Task<JsonElement> SearchAsync(string name) =>
+        (await Host.GetJsonAsync($"/pulp_ansible/galaxy/default/api/v3/plugin/ansible/search/collection-versions/?name={name}")).GetProperty("data")[0].GetProperty("collection_version");
 
     [Test]
     public async Task Collections_of_an_earlier_version_are_read_again_when_that_version_is_named()
