@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Pulp.ContentTypes;
+using Pulp.Documents;
 using Pulp.Publications;
 using Pulp.Queries;
 using Pulp.Remotes;
@@ -12,23 +14,26 @@ namespace Pulp;
 /// <content>Repositories: sync, change, roll back, promote, compare, publish.</content>
 public sealed partial class PulpInstance
 {
-
     /// <summary>Syncs a repository.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="remote">The remote; null means the repository's own.</param>
     /// <param name="mirror">Whether units that upstream does not have are removed.</param>
     /// <param name="progress">Told about five times a second how far each part of the work is; null for nobody.</param>
+    /// <param name="options">The further options of the repository's type, for example a <c>FileSyncOptions</c>; null means each option's default.</param>
     /// <param name="cancellationToken">Cancels the sync; the repository stays as it was.</param>
     /// <returns>The latest version afterwards: a new one, or the same as before when nothing changed.</returns>
     /// <exception cref="TaskFailedException">The sync failed; the repository is as it was.</exception>
     public async Task<RepositoryVersion> SyncAsync(
-        Repository repository, Remote? remote = null, bool mirror = false, IProgress<IReadOnlyList<ProgressReport>>? progress = null, CancellationToken cancellationToken = default)
+        Repository repository, Remote? remote = null, bool mirror = false, IProgress<IReadOnlyList<ProgressReport>>? progress = null, object? options = null, CancellationToken cancellationToken = default)
     {
         RequireSaved(repository);
         if (remote is not null)
             RequireSaved(remote);
+        if (options is not null && catalog.TypeOf(repository).SyncOptions?.IsInstanceOfType(options) != true)
+            throw new ArgumentException($"Syncs of a repository of type '{catalog.TypeOf(repository).Name}' have no options of the type {options.GetType().Name}.", nameof(options));
+        var given = options is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(options, options.GetType(), DocumentJson.Options);
         var request = await SyncTask.RequestForAsync(database, catalog, repository, remote?.Id, cancellationToken).ConfigureAwait(false);
-        var task = await tasks.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote?.Id, mirror), cancellationToken).ConfigureAwait(false);
+        var task = await tasks.DispatchAsync<SyncTask, SyncArguments>(request, new SyncArguments(repository.Id, remote?.Id, mirror, given), cancellationToken).ConfigureAwait(false);
         await FollowAsync(task, progress, cancellationToken).ConfigureAwait(false);
         return await LatestAsync(repository, cancellationToken).ConfigureAwait(false);
     }

@@ -1,4 +1,3 @@
-using Pulp.Artifacts;
 using Pulp.Uploads;
 
 namespace Pulp.Plugins.File;
@@ -12,6 +11,6 @@ internal sealed class FileUploadReader : IContentUploadReader
     {
         var path = context.RelativePath ?? throw new ContentRefusedException("relative_path", "This field is required.");
         var file = new FileContent { RelativePath = path, Sha256 = context.Artifact.Sha256 };
-        return Task.FromResult(new UploadedContent(file, new Dictionary<string, StoredArtifact> { [path] = context.Artifact }));
+        return Task.FromResult(new UploadedContent(file, path, context.Artifact));
     }
 }

@@ -35,6 +35,6 @@ internal sealed record ManifestEntry(string Path, Digest Sha256, long Size)
     public Uri UrlBeside(Uri manifest)
     {
         var folder = manifest.AbsolutePath[..(manifest.AbsolutePath.LastIndexOf('/') + 1)];
-        return new UriBuilder(manifest) { Path = folder + string.Join('/', Path.Split('/').Select(Uri.EscapeDataString)) }.Uri;
+        return new UriBuilder(manifest) { Path = folder + ContentPath.Escape(Path) }.Uri;
     }
 }

@@ -27,4 +27,9 @@ public static class ContentPath
 
         return null;
     }
+
+    /// <summary>Escapes a path for a URL, segment by segment: spaces, question marks, percent signs and the like.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>The path as it stands in a URL; slashes stay.</returns>
+    public static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

@@ -9,8 +9,9 @@ namespace Pulp.Distributions;
 internal sealed class DistributionRule : IResourceRule
 {
     private readonly PulpCatalog catalog;
+    private readonly UnloadedPlugins unloaded;
 
-    public DistributionRule(PulpCatalog catalog) => this.catalog = catalog;
+    public DistributionRule(PulpCatalog catalog, UnloadedPlugins unloaded) => (this.catalog, this.unloaded) = (catalog, unloaded);
 
     public async ValueTask CheckAsync(IStoreSession session, Resource resource, Resource? previous, FieldErrors errors)
     {
@@ -53,6 +54,10 @@ internal sealed class DistributionRule : IResourceRule
                 : $"Overlaps with existing distribution '{other.Name}' at '{other.BasePath}'.");
             return;
         }
+
+        // Which of their types may nest, only the plugin knows.
+        if (!mayNest && unloaded.FindOverlap(distribution.DomainId, distribution.BasePath) is { } label)
+            errors.Add("base_path", $"Overlaps with a distribution of the plugin '{label}', which is not loaded.");
     }
 
     private static IEnumerable<string> Above(string basePath)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Pulp.Plugins.Installing;
 using Pulp.Plugins.Loading;
 
@@ -29,7 +28,6 @@ public sealed class PluginFolder
     /// <returns>What was added.</returns>
     /// <exception cref="PluginException">It is no plugin, would not be loaded here, or is not higher than the version that is there or in another folder.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
-    [RequiresDynamicCode("Loading assemblies needs a runtime that compiles code.")]
     public AddedPlugin Add(string source, params IReadOnlyList<PluginFolder> others)
     {
         using var package = PluginSource.Open(source);

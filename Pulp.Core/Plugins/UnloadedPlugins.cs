@@ -56,6 +56,10 @@ public sealed class UnloadedPlugins : IStartupStep
         return null;
     }
 
+    // The label of a plugin that serves a base path which the given one would hide or be hidden by.
+    internal string? FindOverlap(Guid domainId, string basePath) => FindByPath(domainId, basePath)?.Label
+        ?? Volatile.Read(ref labels).FirstOrDefault(known => known.Key.DomainId == domainId && known.Key.BasePath.StartsWith(basePath + "/", StringComparison.Ordinal)).Value;
+
     /// <summary>Finds a plugin that is not loaded.</summary>
     /// <param name="label">Its label.</param>
     /// <returns>What became of it, or null when it is loaded or nobody knows of it.</returns>

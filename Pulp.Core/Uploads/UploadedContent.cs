@@ -10,6 +10,15 @@ namespace Pulp.Uploads;
 /// <param name="Files">The stored files of the unit by relative path.</param>
 public sealed record UploadedContent(Content Content, IReadOnlyDictionary<string, StoredArtifact> Files)
 {
+    /// <summary>Initializes a unit with one file.</summary>
+    /// <param name="content">The unit.</param>
+    /// <param name="relativePath">The file's path.</param>
+    /// <param name="file">The stored file, mostly <see cref="UploadContext.Artifact"/>.</param>
+    public UploadedContent(Content content, string relativePath, StoredArtifact file)
+        : this(content, new Dictionary<string, StoredArtifact>(StringComparer.Ordinal) { [relativePath] = file })
+    {
+    }
+
     /// <summary>Gets further units without files that come with the unit: saved, and added to the repository, together with it.</summary>
     public IReadOnlyList<Content> Further { get; init; } = [];
 

@@ -88,11 +88,14 @@ internal sealed class ResourceDeletion
         foreach (var id in ids)
         {
             resources.Add(await session.Resources.GetAsync(id).ConfigureAwait(false)
-                ?? throw new StoreException($"A resource of a plugin that is not loaded ({id}) uses this one; load the plugin and delete that first.", false));
+                ?? throw new StoreException($"{await NameAsync(id).ConfigureAwait(false)} uses this one, and its plugin is not loaded: load it and delete that first.", false));
         }
 
         return resources;
     }
+
+    private ValueTask<string?> NameAsync(Guid id) =>
+        session.FirstAsync("SELECT r.kind, r.type, coalesce(r.key, r.base_path, '') FROM resource r WHERE r.uuid = ?1", static row => $"The {row.GetString(0)} '{row.GetString(2)}' of type {row.GetString(1)}", id);
 
     private sealed record Reference(long OwnerKey, Guid Owner, string Field, Guid Target, DeleteBehavior OnDelete);
 }

@@ -1,3 +1,4 @@
+using Pulp.ContentTypes;
 using Pulp.Plugins.Python.Models;
 
 namespace Pulp.Plugins.Python.Protocol;
@@ -18,7 +19,7 @@ internal sealed record IndexLinks(string ContentUrl, string IndexUrl)
     /// <param name="basePath">The base path.</param>
     public static IndexLinks Of(string origin, string contentPrefix, string basePath)
     {
-        var path = string.Join('/', basePath.Split('/').Select(Uri.EscapeDataString));
+        var path = ContentPath.Escape(basePath);
         return new IndexLinks($"{origin}/{contentPrefix.Trim('/')}/{path}/", $"{origin}{IndexPrefix}{path}/");
     }
 

@@ -5,6 +5,7 @@ using Pulp.Distributions;
 using Pulp.Documents;
 using Pulp.Domains;
 using Pulp.Plugins;
+using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
@@ -74,8 +75,21 @@ internal static class MirrorCommand
             return CommandHost.Failure;
         }
 
+        await EnsurePublicationAsync(services, type, repository, cancellationToken);
         Report(result, task, distributionType, distribution, settings);
         return 0;
+    }
+
+    // A repository that did not publish before has no publication of what a sync finds unchanged.
+    private static async Task EnsurePublicationAsync(IServiceProvider services, RepositoryType type, Repository repository, CancellationToken cancellationToken)
+    {
+        if (type.Autopublish is not { } autopublish || autopublish.Switch.GetValue(repository) is not true)
+            return;
+        var unpublished = await services.GetRequiredService<IPulpDatabase>().ReadAsync(
+            async session => await session.Versions.FindAsync(repository.Id) is { } latest && !(await session.Resources.ReferringAsync(latest.Id)).OfType<Publication>().Any() ? latest : null,
+            cancellationToken);
+        if (unpublished is not null)
+            await services.GetRequiredService<PublicationRunner>().PublishAsync(autopublish.Create(repository) with { RepositoryVersion = unpublished.Id }, ownerId: null, cancellationToken);
     }
 
     private static JsonObject RepositoryDocument(RepositoryType type, DistributionType distributionType, string name, Remote remote)

@@ -176,7 +176,7 @@ public abstract class OnDemandSpecification<TScenario> : ScenarioSpecification<T
 
     private async Task<(ServedRepository Served, PluginUnit[] Units)> SyncAsync(string policy, int count)
     {
-        if (Scenario.TypeOf<RemoteType>() is { } type && !type.Policies.Any(offered => NameOf(offered) == policy))
+        if (Scenario.TypeAt(Scenario.Remotes) is RemoteType type && !type.Policies.Any(offered => NameOf(offered) == policy))
             Assert.Ignore($"Remotes of the plugin do not offer the policy '{policy}'.");
         var units = NewUnits(count);
         Scenario.Offer(Upstream, units);

@@ -2,8 +2,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using Pulp.Distributions;
-using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Testing.Hosting;
@@ -46,7 +44,7 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
         foreach (var (method, path) in Writes(served))
         {
             var answer = await TryAsync(stranger, method, path);
-            Assert.That(answer.Status, Is.EqualTo(!Collections().Contains(path) ? HttpStatusCode.NotFound : IsUpload(path) ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden), $"{method} {path} {answer.Text}");
+            Assert.That(answer.Status, Is.EqualTo(IsBelow(served, path) ? HttpStatusCode.NotFound : IsUpload(path) ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden), $"{method} {path} {answer.Text}");
         }
 
         foreach (var path in Collections())
@@ -99,7 +97,7 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
         if (!Covers(typeof(UploadSpecification<>)))
             Assert.Ignore("The plugin takes no uploads.");
         var (unit, foreign) = (NewUnit(), await ServeAsync());
-        using var creator = await UserAsync(RoleOf<RepositoryType>("creator"));
+        using var creator = await UserAsync(RoleOf(Scenario.TypeAt(Scenario.Repositories), "creator"));
         var own = (string)(await creator.CreateAsync(Scenario.Repositories, Describe(MadeKind.Repository)))["pulp_href"]!;
 
         Assert.That((await creator.UploadAsync(Scenario.Uploads, Scenario.DescribeUpload(unit))).Status, Is.AnyOf(HttpStatusCode.Forbidden, HttpStatusCode.BadRequest));
@@ -120,11 +118,13 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
     {
         foreach (var collection in Collections())
             yield return (HttpMethod.Post, collection);
-        foreach (var write in Writes((Scenario.TypeOf<RepositoryType>()!, served.Href)))
+        foreach (var (type, action) in Types().SelectMany(type => type.Actions.Where(action => action.OnCollection).Select(action => (type, action))))
+            yield return (new HttpMethod(action.Method), $"{type.CollectionPath}{action.Name}/");
+        foreach (var write in Writes((Scenario.TypeAt(Scenario.Repositories), served.Href)))
             yield return write;
         if (served.Remote is { } remote)
         {
-            foreach (var write in Writes((Scenario.TypeOf<RemoteType>()!, remote)))
+            foreach (var write in Writes((Scenario.TypeAt(Scenario.Remotes), remote)))
                 yield return write;
         }
     }
@@ -134,6 +134,8 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
         string[] actions = made.Type is RepositoryType { SyncSources.Count: > 0 } ? ["modify/", "sync/"] : made.Type is RepositoryType ? ["modify/"] : [];
         foreach (var action in (string[])[.. actions, "add_role/", "remove_role/", "set_label/", "unset_label/"])
             yield return (HttpMethod.Post, made.Href + action);
+        foreach (var action in made.Type.Actions.Where(action => !action.OnCollection && action.Needs != "view"))
+            yield return (new HttpMethod(action.Method), $"{made.Href}{(action.OnVersion ? "versions/0/" : "")}{action.Name}/");
         foreach (var method in new[] { HttpMethod.Patch, HttpMethod.Put, HttpMethod.Delete })
             yield return (method, made.Href);
     }
@@ -142,12 +144,12 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
     {
         ResourceType? type = kind switch
         {
-            MadeKind.Repository => Scenario.TypeOf<RepositoryType>(),
-            MadeKind.Remote => Covers(typeof(SyncSpecification<>)) ? Scenario.TypeOf<RemoteType>() : null,
-            _ => Scenario.TypeOf<DistributionType>(),
+            MadeKind.Repository => Scenario.TypeAt(Scenario.Repositories),
+            MadeKind.Remote => Covers(typeof(SyncSpecification<>)) ? Scenario.TypeAt(Scenario.Remotes) : null,
+            _ => Scenario.TypeAt(Scenario.Distributions),
         };
         if (type is null)
-            Assert.Ignore($"The plugin declares no {kind}, or none is described.");
+            Assert.Ignore("The plugin does not sync.");
         return (type!, (string)(await Server.Admin.CreateAsync(type!.CollectionPath, Describe(kind)))["pulp_href"]!);
     }
 
@@ -170,14 +172,14 @@ public abstract class PermissionSpecification<TScenario> : ScenarioSpecification
 
     private IEnumerable<ResourceType> Types() => Scenario.ResourceTypes.Where(type => type.ParentField is null);
 
+    private static bool IsBelow(ServedRepository served, string path) =>
+        path.StartsWith(served.Href, StringComparison.Ordinal) || (served.Remote is { } remote && path.StartsWith(remote, StringComparison.Ordinal));
+
     // Who may upload is decided by the repository, and an upload that names none is refused for that.
     private bool IsUpload(string path) => Covers(typeof(UploadSpecification<>)) && path == Scenario.Uploads;
 
     private static Task<RestAnswer> TryAsync(RestClient client, HttpMethod method, string path) =>
-        client.SendAsync(method, path, method == HttpMethod.Delete ? null : new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
-
-    private string RoleOf<T>(string word)
-        where T : ResourceType => RoleOf(Scenario.TypeOf<T>()!, word);
+        client.SendAsync(method, path, method == HttpMethod.Delete || method == HttpMethod.Get ? null : new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
 
     private static string RoleOf(ResourceType type, string word) => $"{type.PluginLabel}.{type.Model.ToLowerInvariant()}_{word}";
 

@@ -130,12 +130,12 @@ public abstract class PluginScenario : PluginSubject
     public virtual async Task<RestAnswer> RemoveAsync(RestClient client, string repository, string version, PluginUnit unit) =>
         await client.PostAsync($"{repository}modify/", new { remove_content_units = await FindAsync(client, version, unit) });
 
-    /// <summary>Gets the first type of a kind that the plugin declares, or null.</summary>
-    internal T? TypeOf<T>()
-        where T : ResourceType => ResourceTypes.OfType<T>().FirstOrDefault();
+    /// <summary>Gets the type of a collection of the plugin.</summary>
+    internal ResourceType TypeAt(string path) => ResourceTypes.FirstOrDefault(type => type.CollectionPath == path)
+        ?? throw new InvalidOperationException($"{GetType().Name}: the plugin has no collection '{path}'.");
 
     private string PathOf<T>([System.Runtime.CompilerServices.CallerMemberName] string member = "")
-        where T : ResourceType => TypeOf<T>()?.CollectionPath ?? throw Missing(member, $"has no {member}");
+        where T : ResourceType => ResourceTypes.OfType<T>().FirstOrDefault()?.CollectionPath ?? throw Missing(member, $"has no {member}");
 
     private InvalidOperationException Missing(string member, string lack) =>
         new($"{GetType().Name}: override {member}, or state with [Lacks] that the plugin {lack}.");

@@ -134,7 +134,7 @@ internal sealed class ServedRepository
     /// <summary>Publishes the newest version where distributions serve publications, unless the repository has done so itself.</summary>
     public async Task PublishAsync()
     {
-        if (scenario.TypeOf<DistributionType>() is not { ServesPublications: true })
+        if (scenario.TypeAt(scenario.Distributions) is not DistributionType { ServesPublications: true })
             return;
         var version = await LatestAsync();
         if ((int)(await Admin.ReadAsync($"{scenario.Publications}?repository_version={version}"))["count"]! == 0)

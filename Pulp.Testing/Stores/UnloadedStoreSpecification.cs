@@ -117,6 +117,17 @@ public abstract class UnloadedStoreSpecification : ContentSpecification
         Assert.That((await without.ReadAsync(session => session.Unloaded.CountAsync())).Sum(type => type.Count), Is.EqualTo(6));
     }
 
+    [Test]
+    public async Task What_a_resource_that_is_not_loaded_needs_is_not_deleted_and_the_resource_is_named()
+    {
+        var repository = await FillAsync();
+        await InsertAsync(await OpenAsync(Without), new OutsideNote { Name = "keeper", Keeps = repository });
+        await WriteAsync(session => session.Versions.DeleteAllAsync(repository));
+        var refused = Assert.ThrowsAsync<StoreException>(() => WriteAsync(session => session.Resources.DeleteAsync(repository)));
+        Assert.That(refused!.Message, Does.Contain("'keeper' of type outsider.note").And.Contain("not loaded"));
+        Assert.That(await ReadAsync(session => session.Resources.GetAsync(repository)), Is.Not.Null);
+    }
+
     private static async Task PurgeAsync(IPulpDatabase database, string label)
     {
         while (await database.WriteAsync(session => session.Unloaded.PurgeAsync(label, 2)) > 0)

@@ -8,7 +8,7 @@ namespace Pulp.Server.Tests;
 public sealed partial class SettingsPageTests
 {
     // Their defaults depend on the machine, or are no value that could be written.
-    private static readonly string[] InWords = ["Data", "Plugins", "WorkingFolder", "MaximumRunningTasks", "AdminPassword", "ContentOrigin"];
+    private static readonly string[] InWords = ["Data", "Plugins", "WorkingFolder", "MaximumRunningTasks", "AdminPassword", "ContentOrigin", "PathBase"];
     private readonly Dictionary<string, string> described = Rows().Matches(File.ReadAllText(FindPage()))
         .ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value, StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pulp.ContentTypes;
 using Pulp.Digests;
 using Pulp.Downloads;
 using Pulp.Sync;
@@ -34,10 +35,9 @@ internal sealed class WidgetSync : ISyncSource
             }
 
             // With a SHA-256 the file may be fetched later, when the remote's policy says so.
-            var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
             yield return new DeclaredContent(
                 new Widget { Path = path, Sha256 = sha256.Hex },
-                new DeclaredFile(path, new Uri(folder, escaped), Size: null, new DigestSet(sha256)));
+                new DeclaredFile(path, new Uri(folder, ContentPath.Escape(path)), Size: null, new DigestSet(sha256)));
         }
     }
 }

@@ -1,4 +1,3 @@
-using Pulp.Artifacts;
 using Pulp.Uploads;
 
 namespace Acme.Things;
@@ -17,6 +16,6 @@ internal sealed class WidgetUpload : IContentUploadReader
         if (context.Artifact.Size == 0)
             throw new ContentRefusedException("file", "A widget is not empty.");
         var widget = new Widget { Path = path, Sha256 = context.Artifact.Sha256 };
-        return Task.FromResult(new UploadedContent(widget, new Dictionary<string, StoredArtifact> { [path] = context.Artifact }));
+        return Task.FromResult(new UploadedContent(widget, path, context.Artifact));
     }
 }

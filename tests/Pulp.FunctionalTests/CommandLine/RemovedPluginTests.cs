@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Pulp.FunctionalTests.Support;
 
@@ -18,7 +19,8 @@ public sealed class RemovedPluginTests
     public void FillFolder()
     {
         folder = new TemporaryFolder();
-        PluginFolders.Copy(PluginFolders.Shipped("python"), Path.Combine(Plugins, "python"));
+        foreach (var plugin in new[] { "file", "python" })
+            PluginFolders.Copy(PluginFolders.Shipped(plugin), Path.Combine(Plugins, plugin));
     }
 
     [TearDown]
@@ -32,17 +34,19 @@ public sealed class RemovedPluginTests
         TakeAway();
         await using (var without = await PulpProcess.StartOnAsync(Data, "--plugins", Plugins))
         {
-            var status = (await without.Api.GetAsync("/pulp/api/v3/status/"))["plugins"]!.AsArray().Single()!;
+            var status = (await without.Api.GetAsync("/pulp/api/v3/status/"))["plugins"]!.AsArray().Single(plugin => Text(plugin, "component") != "file")!;
             Assert.That((Text(status, "component"), Text(status, "state")), Is.EqualTo(("python", "missing")));
             Assert.That(status["kept_content_units"]!.GetValue<int>(), Is.GreaterThan(0));
             Assert.That(status["kept_resources"]!.GetValue<int>(), Is.EqualTo(3), "a remote, a repository and a distribution");
             Assert.That(without.Output, Does.Contain($"Plugin python was missing: {Text(status, "reason")}").And.Contain("python not loaded: "));
-            var listed = JsonNode.Parse((await RunAsync("plugin", "list", "--json")).Succeeded().Output)!.AsArray().Single()!;
+            var listed = JsonNode.Parse((await RunAsync("plugin", "list", "--json")).Succeeded().Output)!.AsArray().Single(plugin => Text(plugin, "plugin") != "file")!;
             Assert.That((Text(listed, "plugin"), Text(listed, "state"), Text(listed, "reason")), Is.EqualTo(("python", "missing", Text(status, "reason"))));
 
             Assert.That(await AnswerAsync(without, "/pulp/api/v3/repositories/python/python/"), Is.EqualTo((HttpStatusCode.NotFound, $$"""{"detail":"Not found. The plugin 'python' is not loaded: {{Text(status, "reason")}}."}""")));
             Assert.That(await AnswerAsync(without, "/pulp/content/fruit/apple-2.0-py3-none-any.whl"), Is.EqualTo((HttpStatusCode.NotFound, "404: The plugin 'python', which serves this, is not loaded.")));
             Assert.That(await AnswerAsync(without, "/pulp/content/vegetables/"), Is.EqualTo((HttpStatusCode.NotFound, "404: Not Found")));
+            foreach (var basePath in new[] { "fruit", "fruit/below" })
+                Assert.That(await RefusalAsync(without, basePath), Does.Contain("base_path"), "it would stand in its way");
             await without.Api.RunAsync(HttpMethod.Post, "/pulp/api/v3/orphans/cleanup/", new JsonObject { ["orphan_protection_time"] = 0 });
 
             var units = (await RunAsync("plugin", "content", "python")).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
@@ -59,7 +63,7 @@ public sealed class RemovedPluginTests
         TakeAway();
         Assert.That((await RunAsync("plugin", "purge", "python")).Error, Does.Contain("Delete for good").And.Contain("1 repository python.python").And.Contain("--yes"));
         Assert.That((await RunAsync("plugin", "purge", "python", "--yes")).Succeeded().Output, Does.Contain("units and resources of 'python' were deleted"));
-        Assert.That(JsonNode.Parse((await RunAsync("plugin", "list", "--json")).Succeeded().Output)!.AsArray(), Is.Empty);
+        Assert.That(JsonNode.Parse((await RunAsync("plugin", "list", "--json")).Succeeded().Output)!.AsArray().Select(plugin => Text(plugin, "plugin")), Is.EqualTo(new[] { "file" }));
         await using (var purged = await PulpProcess.StartOnAsync(Data, "--plugins", Plugins))
         {
             await purged.Api.RunAsync(HttpMethod.Post, "/pulp/api/v3/orphans/cleanup/", new JsonObject { ["orphan_protection_time"] = 0 });
@@ -78,6 +82,14 @@ public sealed class RemovedPluginTests
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         using var response = await pulp.Api.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static async Task<string> RefusalAsync(PulpProcess pulp, string basePath)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/pulp/api/v3/distributions/file/file/") { Content = JsonContent.Create(new { name = basePath, base_path = basePath }) };
+        using var response = await pulp.Api.SendAsync(request);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        return await response.Content.ReadAsStringAsync();
     }
 
     private void TakeAway() => Directory.Move(Path.Combine(Plugins, "python"), folder.Below("taken"));

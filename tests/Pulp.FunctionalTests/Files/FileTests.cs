@@ -68,12 +68,29 @@ public sealed class FileTests
     }
 
     [Test]
+    public async Task What_was_synced_without_being_published_is_served_by_the_command()
+    {
+        await using (var before = await PulpProcess.StartOnAsync(folder.Below("data")))
+        {
+            var remote = await before.Api.CreateAsync("remotes/file/file/", new { name = "images", url = Manifest });
+            var repository = await before.Api.CreateAsync("repositories/file/file/", new { name = "images", remote = PulpApi.Href(remote) });
+            await before.Api.SyncAsync(repository);
+        }
+
+        var mirrored = (await Tool.RunAsync("dotnet", [PulpProcess.Program, "mirror", "file", Manifest, "--name", "images", "--data", folder.Below("data")], folder.Path)).Succeeded();
+        await using var host = await PulpProcess.StartOnAsync(folder.Below("data"));
+
+        Assert.That(mirrored.Output, Does.Contain("no new version"));
+        (await CurlAsync("-o", folder.Below("disk.img"), $"{host.Url}pulp/content/images/disk.img")).Succeeded();
+    }
+
+    [Test]
     public async Task Curl_uploads_publishes_and_gets_a_file()
     {
         await using var host = await PulpProcess.StartAsync();
         string[] login = ["-u", $"admin:{host.Password}"];
         var api = $"{host.Url}pulp/api/v3/";
-        var repository = await AnswerAsync([.. login, $"{api}repositories/file/file/", "-d", "name=tools"]);
+        var repository = await AnswerAsync([.. login, $"{api}repositories/file/file/", "-d", "name=tools", "-d", "autopublish=true"]);
         var href = (string)repository["pulp_href"]!;
 
         var unit = await AnswerAsync([.. login, $"{api}content/file/files/upload/", "-F", $"file=@{folder.Below("root", "images", "disk.img")}", "-F", "relative_path=linux/disk.img", "-F", $"repository={href}"]);
