@@ -45,6 +45,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .GroupKey(version => $"{version.Namespace}.{version.Name}")
             .SortKey("version", version => SemanticVersion.SortKeyOf(version.Version) ?? [], SemanticVersion.SortKeyOf)
             .FilterBy("namespace", "name", "version", "sha256", "tags")
+            .ShowDigests()
             .LargeFields<CollectionDetails>("contents", "files", "manifest", "docs_blob")
             .UploadWith<CollectionUploadReader, CollectionUploadOptions>()
             .AllowReclaim())

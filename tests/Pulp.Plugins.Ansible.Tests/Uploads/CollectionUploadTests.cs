@@ -25,6 +25,7 @@ public sealed class CollectionUploadTests : GalaxyTest
 
         Assert.That((unit.GetProperty("namespace").GetString(), unit.GetProperty("name").GetString(), unit.GetProperty("version").GetString()), Is.EqualTo(("acme", "uploaded", "1.0.0")));
         Assert.That(unit.GetProperty("requires_ansible").GetString(), Is.EqualTo(">=2.14.0"));
+        Assert.That(new[] { "md5", "sha1", "sha224", "sha256", "sha384", "sha512" }.Where(digest => unit.GetProperty(digest).ValueKind == System.Text.Json.JsonValueKind.String), Is.EqualTo(new[] { "sha256" }), "what is not computed is null");
         Assert.That(unit.GetProperty("sha256").GetString(), Has.Length.EqualTo(64));
         Assert.That(unit.GetProperty("artifact").GetString(), Does.Contain("/artifacts/"));
         Assert.That(unit.EnumerateObject().Select(property => property.Name), Has.None.AnyOf(LargeFields));
