@@ -9,6 +9,7 @@ namespace Pulp.FunctionalTests.Support;
 internal sealed class PulpProcess : IAsyncDisposable
 {
     private const string Running = "Pulp is running at ";
+    private const string Suggestions = "Try in another terminal";
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private readonly TemporaryFolder? folder;
     private readonly Process process;
@@ -95,6 +96,8 @@ internal sealed class PulpProcess : IAsyncDisposable
     private static async Task<PulpProcess> StartAsync(string data, TemporaryFolder? home, ProcessStartInfo start)
     {
         var lines = new StringBuilder();
+        Uri? address = null;
+        var isSuggesting = false;
         var url = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var server = new Process { StartInfo = start, EnableRaisingEvents = true };
         server.OutputDataReceived += (_, line) => Take(line.Data);
@@ -122,7 +125,12 @@ internal sealed class PulpProcess : IAsyncDisposable
             lock (lines)
                 lines.AppendLine(line);
             if (line.StartsWith(Running, StringComparison.Ordinal))
-                url.TrySetResult(new Uri(line[Running.Length..].Split(' ')[0]));
+                address = new Uri(line[Running.Length..].Split(' ')[0]);
+            isSuggesting |= line.StartsWith(Suggestions, StringComparison.Ordinal);
+
+            // The empty line ends what the server says at its start, so that a test sees all of it.
+            if (isSuggesting && line.Length == 0)
+                url.TrySetResult(address!);
         }
     }
 
