@@ -14,6 +14,7 @@ public static class HostUserExtensions
     /// <param name="configure">Changes the settings; null leaves the defaults.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
+    /// Names decide: who the application lets be called like a user that Pulp has already, <c>admin</c> for example, is that user, with all that user may do.
     /// Requests the application did not authenticate may still log in with a password or token of Pulp. Where the application logs in by cookie,
     /// browsers send it with requests that other sites cause: set it to <c>SameSite=Strict</c>, or require its antiforgery token before Pulp.
     /// </remarks>

@@ -17,11 +17,15 @@ public sealed partial class PulpInstance
     /// <param name="progress">Told about five times a second how far each part of the work is; null for nobody.</param>
     /// <param name="cancellationToken">Cancels; what was repaired stays so.</param>
     /// <returns>What was found and mended.</returns>
+    /// <exception cref="RepositoryChangeException">The repository of the version is gone.</exception>
     /// <exception cref="TaskFailedException">It failed.</exception>
     public async Task<RepairResult> RepairAsync(
         RepositoryVersion? version = null, bool verifyChecksums = true, IProgress<IReadOnlyList<ProgressReport>>? progress = null, CancellationToken cancellationToken = default)
     {
-        var request = new TaskRequest { Name = Repair.TaskName, Locks = [Repair.TaskName] };
+        var repository = version is null ? null : await GetAsync<Repository>(version.RepositoryId, cancellationToken).ConfigureAwait(false)
+            ?? throw new RepositoryChangeException("repository", "There is no such repository.");
+        IReadOnlyList<string> locks = repository is null ? [] : [$"shared:{catalog.ResourceTypeOf(repository).PrnOf(repository.Id)}"];
+        var request = new TaskRequest { Name = Repair.TaskName, Locks = [Repair.TaskName, .. locks] };
         var task = await tasks.DispatchAsync<Repair, RepairArguments>(request, new RepairArguments { VersionId = version?.Id, VerifyChecksums = verifyChecksums }, cancellationToken).ConfigureAwait(false);
         return ResultOf<RepairResult>(await FollowAsync(task, progress, cancellationToken).ConfigureAwait(false));
     }

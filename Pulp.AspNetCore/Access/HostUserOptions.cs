@@ -10,5 +10,6 @@ public sealed class HostUserOptions
     public bool CreateUsers { get; set; } = true;
 
     /// <summary>Gets or sets the role of the application whose members may do everything in Pulp; null for none.</summary>
+    /// <value>The default is <see langword="null"/>. The role counts for each request; it is not saved.</value>
     public string? AdministratorRole { get; set; }
 }

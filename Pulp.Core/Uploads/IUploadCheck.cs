@@ -11,6 +11,6 @@ public interface IUploadCheck
     /// <param name="context">The file, from its first byte on, and what the client said of it.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     /// <returns>A task that completes when the upload may go on.</returns>
-    /// <exception cref="ContentRefusedException">Thrown to refuse the file; the message reaches the client, and nothing of the file remains.</exception>
+    /// <exception cref="ContentRefusedException">Thrown to refuse the file; the message reaches the client, and nothing that came with the request remains; an artifact that was there before does.</exception>
     ValueTask CheckAsync(UploadedContent upload, UploadContext context, CancellationToken cancellationToken);
 }

@@ -18,6 +18,7 @@ public sealed partial class PageTests
 
     private static IEnumerable<string> Pages =>
         Directory.EnumerateFiles(SourceTree.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Concat(SourceTree.Projects.Select(project => Path.Combine(SourceTree.Root, project, Readme)).Where(File.Exists))
             .Select(path => Path.GetRelativePath(SourceTree.Root, path)).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Pages))]

@@ -96,6 +96,7 @@ internal sealed class PulpInstanceTests
 
         Assert.That(await test.Pulp.RepairAsync(version), Is.EqualTo(new RepairResult(1, 0, 1)));
         await test.Pulp.DeleteAsync(repository);
+        Assert.That(() => test.Pulp.RepairAsync(version), Throws.InstanceOf<RepositoryChangeException>());
         var cleaned = await test.Pulp.CleanUpAsync(TimeSpan.Zero);
         Assert.That((cleaned.Contents, cleaned.Artifacts), Is.EqualTo((1L, 1L)));
     }

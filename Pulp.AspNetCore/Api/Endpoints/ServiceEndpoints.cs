@@ -73,7 +73,7 @@ internal sealed class ServiceEndpoints : IApiEndpoints
     {
         try
         {
-            await database.ReadAsync(static session => session.States.GetAsync(Guid.Empty, "status"), cancellationToken).ConfigureAwait(false);
+            await DatabaseProbe.RunAsync(database, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StoreException)

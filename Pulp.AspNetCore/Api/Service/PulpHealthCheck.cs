@@ -12,7 +12,7 @@ internal sealed class PulpHealthCheck(IPulpDatabase database, IArtifactStorage s
     {
         try
         {
-            await database.ReadAsync(static session => session.States.GetAsync(Guid.Empty, "status"), cancellationToken).ConfigureAwait(false);
+            await DatabaseProbe.RunAsync(database, cancellationToken).ConfigureAwait(false);
             var data = storage.GetSpace() is { } space ? new Dictionary<string, object> { ["free"] = space.Free, ["total"] = space.Total } : [];
             var left = plugins.Plugins.Where(plugin => plugin.State is PluginState.Refused or PluginState.Malfunctioned or PluginState.Missing).ToList();
             return left.Count == 0
