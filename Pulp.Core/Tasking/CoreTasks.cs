@@ -8,6 +8,7 @@ using Pulp.Resources;
 using Pulp.Schedules;
 using Pulp.Stores;
 using Pulp.Sync;
+using Pulp.Transfer;
 using Pulp.Uploads;
 
 namespace Pulp.Tasking;
@@ -47,5 +48,6 @@ internal static class CoreTasks
         services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
         services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
         services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
+        services.AddPulpTask<FileExportTask, FileExportArguments>(FileExportTask.Name);
     }
 }
