@@ -42,7 +42,7 @@ public sealed partial class PulpInstance
     private async Task<FileExportResult> ExportFilesAsync(FileExportArguments arguments, IProgress<IReadOnlyList<ProgressReport>>? progress, CancellationToken cancellationToken)
     {
         var repository = await services.Exports.RepositoryOfAsync(arguments, cancellationToken).ConfigureAwait(false);
-        var request = new TaskRequest { Name = FileExportTask.Name, Locks = [$"export:{arguments.Folder}", $"shared:{repository}"] };
+        var request = new TaskRequest { Name = FileExportTask.Name, Locks = [$"shared:{repository}"] };
         var task = await tasks.DispatchAsync<FileExportTask, FileExportArguments>(request, arguments, cancellationToken).ConfigureAwait(false);
         return ResultOf<FileExportResult>(await FollowAsync(task, progress, cancellationToken).ConfigureAwait(false));
     }

@@ -107,29 +107,21 @@ internal sealed class ExportTree : IDisposable
     }
 
     /// <summary>Makes the folder durable and visible under its name.</summary>
-    /// <exception cref="ExportException">Meanwhile something came to the place.</exception>
+    /// <exception cref="ExportException">Meanwhile something came to the place, or the file system failed.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (IsSyncedAtOnce)
                 await sync!.SyncAsync(failuresBefore, cancellationToken).ConfigureAwait(false);
+            else
+                SyncDirectories();
+            Show();
         }
-        catch (StorageException exception)
+        catch (Exception exception) when (IsFailure(exception))
         {
             throw Failed(target, exception);
         }
-
-        Guard(target, () =>
-        {
-            RequireClean(target);
-            if (Directory.Exists(target))
-                Directory.Delete(target);
-            Directory.Move(root, target);
-            isComplete = true;
-            files.SyncDirectory(parent);
-            return true;
-        });
     }
 
     /// <summary>Removes what was written, unless it was completed.</summary>
@@ -169,6 +161,30 @@ internal sealed class ExportTree : IDisposable
         return this;
     }
 
+    private void Show()
+    {
+        RequireClean(target);
+        if (Directory.Exists(target))
+            Directory.Delete(target);
+        Directory.Move(root, target);
+        try
+        {
+            files.SyncDirectory(parent);
+            isComplete = true;
+        }
+        catch
+        {
+            Directory.Move(target, root);
+            throw;
+        }
+    }
+
+    private void SyncDirectories()
+    {
+        foreach (var directory in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Append(root))
+            files.SyncDirectory(directory);
+    }
+
     private void MakeParents()
     {
         var missing = new Stack<string>();
@@ -189,11 +205,13 @@ internal sealed class ExportTree : IDisposable
         {
             return action();
         }
-        catch (Exception exception) when (exception is StorageException || StorageErrors.IsFileFailure(exception))
+        catch (Exception exception) when (IsFailure(exception))
         {
             throw Failed(what, exception);
         }
     }
+
+    private static bool IsFailure(Exception exception) => exception is StorageException || StorageErrors.IsFileFailure(exception);
 
     // What a storage says of itself is not true of a folder outside.
     private static ExportException Failed(string what, Exception exception) =>
