@@ -60,6 +60,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<ContentCreation>();
         services.AddSingleton<ContentCreationAccess>();
         services.AddSingleton<ActionDocuments>();
+        services.AddSingleton<ActionRunner>();
         services.AddSingleton<ContentLabels>();
         services.AddSingleton<ArtifactIntake>();
     }

@@ -71,6 +71,10 @@ public sealed class PulpOptions
     /// <value>The default is none.</value>
     public IList<string> AllowedImportPaths { get; set; } = [];
 
+    /// <summary>Gets or sets the folders below which exporters may write.</summary>
+    /// <value>The default is none: there can be no exporter.</value>
+    public IList<string> AllowedExportPaths { get; set; } = [];
+
     /// <summary>Gets or sets the address clients reach the server by, for example <c>https://pulp.example</c>; null means that of each request.</summary>
     public string? ContentOrigin { get; set; }
 

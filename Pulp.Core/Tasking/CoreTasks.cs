@@ -52,5 +52,6 @@ internal static class CoreTasks
         services.AddTransient(static provider => new VersionImport(provider.GetRequiredService<ImportServices>(), provider.GetRequiredService<ILogger<VersionImport>>()));
         services.AddPulpTask<VersionImport, ImportArguments>(VersionImport.TaskName);
         services.AddPulpTask<VersionExport, ExportArguments>(VersionExport.TaskName);
+        services.AddPulpTask<FileExportTask, FileExportArguments>(FileExportTask.Name);
     }
 }

@@ -86,6 +86,8 @@ internal sealed class ResourceReferences
         ReferenceTarget.ContentGuard => ResourceKind.ContentGuard,
         ReferenceTarget.Distribution => ResourceKind.Distribution,
         ReferenceTarget.SigningService => ResourceKind.SigningService,
+        ReferenceTarget.Exporter => ResourceKind.Exporter,
+        ReferenceTarget.Export => ResourceKind.Export,
         _ => ResourceKind.Custom,
     };
 }

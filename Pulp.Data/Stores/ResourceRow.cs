@@ -34,6 +34,8 @@ internal static class ResourceRow
         "publication" => ResourceKind.Publication,
         "content_guard" => ResourceKind.ContentGuard,
         "signing_service" => ResourceKind.SigningService,
+        "exporter" => ResourceKind.Exporter,
+        "export" => ResourceKind.Export,
         _ => ResourceKind.Custom,
     };
 

@@ -128,6 +128,8 @@ internal sealed class ReferenceResolver
             ResourceKind.Publication => ReferenceTarget.Publication,
             ResourceKind.ContentGuard => ReferenceTarget.ContentGuard,
             ResourceKind.SigningService => ReferenceTarget.SigningService,
+            ResourceKind.Exporter => ReferenceTarget.Exporter,
+            ResourceKind.Export => ReferenceTarget.Export,
             _ => ReferenceTarget.Custom,
         },
         _ => false,

@@ -7,6 +7,7 @@ using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Transfer;
 
 namespace Pulp.AspNetCore.Api.Resources;
 
@@ -33,6 +34,7 @@ internal static class ResourceOutput
             "DistributionResponse", kind, FieldDescriptors.Of(typeof(Distribution), [nameof(Distribution.Publication), nameof(Distribution.Remote), nameof(Distribution.Checkpoint)]), options, allowances),
         ResourceKind.Publication => Of("PublicationResponse", kind, FieldDescriptors.Of(typeof(Publication)), options, allowances),
         ResourceKind.ContentGuard => Of("ContentGuardResponse", kind, FieldDescriptors.Of(typeof(ContentGuard)), options, allowances),
+        ResourceKind.Exporter => Of("ExporterResponse", kind, FieldDescriptors.Of(typeof(Exporter), [nameof(Exporter.LastExport)]), options, allowances),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no list of all types of this kind."),
     };
 
@@ -62,6 +64,7 @@ internal static class ResourceOutput
             ["base_path", "base_url", "content_guard", "content_guard_prn", "no_content_change_since", "hidden", "pulp_labels", "name", "repository", "repository_version"],
         ResourceKind.Publication => ["repository_version", "repository", "distributions"],
         ResourceKind.Custom => ["pulp_labels"],
+        ResourceKind.Export => ["task", "exported_resources", "params"],
         _ => ["name", "description"],
     };
 
@@ -113,6 +116,13 @@ internal static class ResourceOutput
         [
             new("repository", ApiType.Uri, (writer, row, context) => writer.WriteStringValue(context.Targets.Of(row.RepositoryId))) { IsReadOnly = false },
             new("distributions", ApiType.ListOf(ApiType.Uri), (writer, row, context) => writer.WriteTexts(row.Distributions.Select(id => context.Targets.Of(id)).OfType<string>())),
+        ],
+        ResourceKind.Export =>
+        [
+            new("task", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
+                writer.WriteStringValue(((Export)row.Resource).Task is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null)),
+            new("exported_resources", ApiType.ListOf(ApiType.Uri), (writer, row, context) =>
+                writer.WriteTexts(((Export)row.Resource).ExportedResources.Select(id => context.Targets.Of(id)).OfType<string>())),
         ],
         _ => [],
     };
