@@ -77,6 +77,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, NestedResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
+        services.AddSingleton<IApiEndpoints, ImportCheckEndpoint>();
         services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
         services.AddSingleton<IApiEndpoints, ActionEndpoints>();
         services.AddSingleton<IApiEndpoints, VersionEndpoints>();

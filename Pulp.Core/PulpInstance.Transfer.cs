@@ -24,9 +24,7 @@ public sealed partial class PulpInstance
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentOutOfRangeException.ThrowIfZero(versions.Count, nameof(versions));
-        if (options?.ChunkSize is { } size)
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(options));
+        var arguments = ArgumentsOf(Path.GetFullPath(folder), versions, options);
         var repositories = new List<string>();
         foreach (var version in versions)
         {
@@ -34,17 +32,18 @@ public sealed partial class PulpInstance
             repositories.Add(catalog.TypeOf(repository).PrnOf(repository.Id));
         }
 
-        var arguments = new ExportArguments
-        {
-            Id = Guid.CreateVersion7(),
-            Folder = Path.GetFullPath(folder),
-            Versions = [.. versions.Select(version => version.Id)],
-            StartVersions = [.. (options?.StartVersions ?? []).Select(version => version.Id)],
-            ChunkSize = options?.ChunkSize,
-        };
         var task = await tasks.DispatchAsync<VersionExport, ExportArguments>(VersionExport.RequestFor(repositories), arguments, cancellationToken).ConfigureAwait(false);
         return ResultOf<ExportResult>(await FollowAsync(task, progress, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Finds out how much an export would write, and whether it can be done: nothing is written.</summary>
+    /// <param name="versions">The versions, at most one of each repository.</param>
+    /// <param name="options">What is left out; null means nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>How much it is.</returns>
+    /// <exception cref="TransferException">A file of a unit is only promised by a remote, or a version is gone.</exception>
+    public Task<ExportEstimate> EstimateExportAsync(IReadOnlyList<RepositoryVersion> versions, ExportOptions? options = null, CancellationToken cancellationToken = default) =>
+        services.Export.EstimateAsync(ArgumentsOf(folder: "", versions, options), cancellationToken);
 
     /// <summary>Gives repositories the content that a bundle has for them: each gets one new version, or none when its latest holds the same.</summary>
     /// <param name="path">The bundle's table of contents, or its one file.</param>
@@ -71,4 +70,21 @@ public sealed partial class PulpInstance
     /// <returns>The manifest. The rest of the bundle was not looked at.</returns>
     /// <exception cref="TransferException">The file cannot be read, or is no bundle that can be read here.</exception>
     public Task<BundleManifest> ReadBundleAsync(string path, CancellationToken cancellationToken = default) => services.Import.ReadManifestAsync(path, cancellationToken);
+
+    private static ExportArguments ArgumentsOf(string folder, IReadOnlyList<RepositoryVersion> versions, ExportOptions? options)
+    {
+        options ??= new ExportOptions();
+        ArgumentOutOfRangeException.ThrowIfZero(versions.Count, nameof(versions));
+        if (options.ChunkSize is { } size)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(options));
+        return new ExportArguments
+        {
+            Id = Guid.CreateVersion7(),
+            Folder = folder,
+            Versions = [.. versions.Select(version => version.Id)],
+            StartVersions = [.. options.StartVersions.Select(version => version.Id)],
+            ChunkSize = options.ChunkSize,
+            Meta = options.Meta,
+        };
+    }
 }

@@ -18,4 +18,5 @@ internal sealed record PulpInstanceServices(
     OnDemandFiles OnDemand,
     IArtifactStorage Storage,
     FileExportChecks Exports,
+    VersionExport Export,
     VersionImport Import);

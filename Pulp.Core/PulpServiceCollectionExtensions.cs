@@ -99,6 +99,12 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ExportFolders>();
         services.AddSingleton<ExportRuns>();
         services.AddSingleton<FileExportChecks>();
+        services.AddSingleton<ImportFolders>();
+        services.AddSingleton<TransferAccess>();
+        services.AddSingleton<ImportServices>();
+        services.AddTransient(static provider => new VersionImport(provider.GetRequiredService<ImportServices>(), provider.GetRequiredService<ILogger<VersionImport>>()));
+        services.AddSingleton<ImportChecks>();
+        services.AddSingleton<IResourceRule, ImporterRule>();
         services.AddSingleton<IResourceRule, ExporterRule>();
     }
 

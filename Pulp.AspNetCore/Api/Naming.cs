@@ -39,6 +39,7 @@ internal static class Naming
         ResourceKind.Publication => "Publications",
         ResourceKind.ContentGuard => "Contentguards",
         ResourceKind.Exporter => "Exporters",
+        ResourceKind.Importer => "Importers",
         _ => Title("pulp_" + type.PluginLabel),
     };
 

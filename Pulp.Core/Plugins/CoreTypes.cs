@@ -16,6 +16,8 @@ internal static class CoreTypes
     {
         var core = new PluginBuilder(PluginLabel.Core, services);
         core.AddExporter<FilesystemExporter, FilesystemExport, StartFilesystemExport>("filesystem", "filesystem", nameof(Exporter.LastExport));
+        core.AddExporter<PulpExporter, PulpExport, StartPulpExport>("pulp", "pulp");
+        core.AddImporter<PulpImporter, PulpImport, StartPulpImport>("pulp", "pulp", nameof(PulpImport.Importer));
         core.Types.Resources.Add(new ResourceType
         {
             Kind = ResourceKind.SigningService,

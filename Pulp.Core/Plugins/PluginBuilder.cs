@@ -216,6 +216,21 @@ public sealed class PluginBuilder
         return this;
     }
 
+    /// <summary>Declares the importers, and the records of what they took on.</summary>
+    internal PluginBuilder AddImporter<TImporter, TImport, TStart>(string typeName, string endpoint, string parent)
+        where TImporter : NamedResource
+        where TImport : Resource
+        where TStart : class
+    {
+        types.Resources.Add(Describe<TImporter>(ResourceKind.Importer, typeName, endpoint, []) with { Operations = ResourceOperations.All & ~ResourceOperations.Share });
+        types.Resources.Add(DescribeNested<TImport, TImporter>(ResourceKind.Import, typeName, "imports", parent) with
+        {
+            Creation = ActionDeclarations.Of(typeof(TStart), "imports", "POST", onCollection: false, onVersion: false, needs: "change"),
+        });
+        Services.AddTransient<TStart>();
+        return this;
+    }
+
     /// <summary>Declares an action of a resource type of the plugin, beyond those every type of its kind has.</summary>
     /// <typeparam name="TResource">The type's CLR type, declared by this plugin.</typeparam>
     /// <typeparam name="TAction">A class that implements <see cref="IResourceAction{TDocument, TAnswer}"/>, which says what is sent and what is answered.</typeparam>

@@ -40,4 +40,7 @@ public enum ReferenceTarget
 
     /// <summary>The record of an export.</summary>
     Export,
+
+    /// <summary>An importer.</summary>
+    Importer,
 }

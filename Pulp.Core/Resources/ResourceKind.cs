@@ -31,4 +31,10 @@ public enum ResourceKind
 
     /// <summary>The record of what an exporter wrote once.</summary>
     Export,
+
+    /// <summary>What takes on what other Pulps exported, again and again.</summary>
+    Importer,
+
+    /// <summary>The record of what an importer took on once.</summary>
+    Import,
 }

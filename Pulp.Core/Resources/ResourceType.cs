@@ -70,6 +70,7 @@ public record ResourceType
         ResourceKind.ContentGuard => $"contentguards/{PluginLabel}/{Endpoint}/",
         ResourceKind.SigningService => $"{Endpoint}/",
         ResourceKind.Exporter => $"exporters/{PluginLabel}/{Endpoint}/",
+        ResourceKind.Importer => $"importers/{PluginLabel}/{Endpoint}/",
         _ => $"pulp_{PluginLabel}/{Endpoint}/",
     };
 

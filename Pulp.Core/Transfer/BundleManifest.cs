@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pulp.Transfer;
 
 /// <summary>
@@ -34,4 +36,7 @@ public sealed record BundleManifest
 
     /// <summary>Gets the repositories.</summary>
     public required IReadOnlyList<BundleRepository> Repositories { get; init; }
+
+    /// <summary>Gets what whoever exported it wanted to say.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Meta { get; init; } = new Dictionary<string, JsonElement>();
 }

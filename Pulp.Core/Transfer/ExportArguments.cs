@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pulp.Transfer;
 
 /// <summary>
@@ -22,4 +24,7 @@ public sealed record ExportArguments
 
     /// <summary>Gets the largest size of one file in bytes; null for no limit.</summary>
     public long? ChunkSize { get; init; }
+
+    /// <summary>Gets what is said in the manifest besides.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Meta { get; init; } = new Dictionary<string, JsonElement>();
 }

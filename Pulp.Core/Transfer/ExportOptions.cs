@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pulp.Repositories;
 
 namespace Pulp.Transfer;
@@ -14,4 +15,8 @@ public sealed record ExportOptions
     /// <summary>Gets the largest size of one file in bytes, for media of limited size.</summary>
     /// <value>The default is no limit: the bundle is one file.</value>
     public long? ChunkSize { get; init; }
+
+    /// <summary>Gets what is said in the bundle's manifest besides, for people or programs on the other side.</summary>
+    /// <value>The default is nothing.</value>
+    public IReadOnlyDictionary<string, JsonElement> Meta { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -18,7 +18,7 @@ namespace Pulp.Transfer;
 public sealed class VersionExport : ITaskHandler<ExportArguments>
 {
     /// <summary>The task's name.</summary>
-    public const string TaskName = "pulp.export";
+    public const string TaskName = "pulp.exports.versions";
 
     private readonly IPulpDatabase database;
     private readonly IArtifactStorage storage;
@@ -73,6 +73,35 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
         }
     }
 
+    /// <summary>Finds out what an export would write, and whether it can be done.</summary>
+    /// <param name="arguments">What would be exported.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>How much it is.</returns>
+    /// <exception cref="TransferException">A version cannot be exported.</exception>
+    public async Task<ExportEstimate> EstimateAsync(ExportArguments arguments, CancellationToken cancellationToken = default)
+    {
+        var sources = await database.ReadAsync(session => ExportSource.FindAsync(session, catalog, arguments), cancellationToken).ConfigureAwait(false);
+        var seen = new ContentKeySet();
+        var (carried, artifacts, bytes) = (0L, 0L, 0L);
+        foreach (var source in sources)
+        {
+            for (long? cursor = 0; cursor is not null;)
+            {
+                var (units, next) = await ReadAsync(source, cursor.Value, cancellationToken).ConfigureAwait(false);
+                foreach (var stored in units.Where(unit => !unit.IsInBase).SelectMany(unit => unit.Files).Select(file => file.Stored!).Where(stored => !seen.Contains(stored.StoreKey)))
+                {
+                    seen.Add(stored.StoreKey);
+                    (artifacts, bytes) = (artifacts + 1, bytes + stored.Size!.Value);
+                }
+
+                carried += units.Count(unit => !unit.IsInBase);
+                cursor = next;
+            }
+        }
+
+        return new ExportEstimate(sources.Sum(source => source.Units), carried, artifacts, bytes);
+    }
+
     private async Task<ExportResult> WriteAsync(
         TaskContext context, ExportArguments arguments, IReadOnlyList<ExportSource> sources, BundleFiles files, DateTimeOffset begun, CancellationToken cancellationToken)
     {
@@ -81,7 +110,7 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
         var writer = new BundleWriter(files, begun);
         await using (writer.ConfigureAwait(false))
         {
-            await writer.WriteManifestAsync(ManifestOf(arguments.Id, begun, sources), cancellationToken).ConfigureAwait(false);
+            await writer.WriteManifestAsync(ManifestOf(arguments, begun, sources), cancellationToken).ConfigureAwait(false);
             var written = new ContentKeySet();
             for (var i = 0; i < sources.Count; i++)
                 exported.Add(await WriteAsync(writer, i, sources[i], written, progress, cancellationToken).ConfigureAwait(false));
@@ -165,7 +194,7 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
         }
     }
 
-    private BundleManifest ManifestOf(Guid id, DateTimeOffset begun, IReadOnlyList<ExportSource> sources)
+    private BundleManifest ManifestOf(ExportArguments arguments, DateTimeOffset begun, IReadOnlyList<ExportSource> sources)
     {
         var types = sources.SelectMany(source => source.Version.Summary.Present.Keys).Distinct(StringComparer.Ordinal)
             .Where(name => catalog.TryGetContentType(name, out _)).Select(name => catalog.ContentTypes.First(type => type.Name == name)).ToList();
@@ -174,11 +203,12 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
             Format = BundleManifest.FormatName,
             FormatVersion = BundleManifest.CurrentVersion,
             ProductVersion = RegisteredPlugin.VersionOf(typeof(VersionExport).Assembly),
-            Export = id,
+            Export = arguments.Id,
             Created = begun,
             Plugins = plugins.Where(plugin => types.Any(type => type.PluginLabel == plugin.Label)).ToDictionary(plugin => plugin.Label, plugin => plugin.Version, StringComparer.Ordinal),
             ContentTypes = types.ToDictionary(type => type.Name, type => type.SchemaNumber, StringComparer.Ordinal),
             Repositories = [.. sources.Select(source => source.Describe(catalog))],
+            Meta = arguments.Meta,
         };
     }
 

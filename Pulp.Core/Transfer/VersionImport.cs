@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pulp.Repositories;
 using Pulp.Sync;
 using Pulp.Tasking;
 
@@ -14,7 +15,7 @@ namespace Pulp.Transfer;
 public sealed partial class VersionImport : ITaskHandler<ImportArguments>
 {
     /// <summary>The task's name.</summary>
-    public const string TaskName = "pulp.import";
+    public const string TaskName = "pulp.imports.versions";
 
     private readonly ImportServices services;
     private readonly ILogger logger;
@@ -43,12 +44,22 @@ public sealed partial class VersionImport : ITaskHandler<ImportArguments>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The request.</returns>
     /// <exception cref="TransferException">The file cannot be read, is no bundle that can be read here, or a repository does not fit.</exception>
-    public async Task<TaskRequest> RequestForAsync(ImportArguments arguments, Guid domainId, CancellationToken cancellationToken = default)
+    public async Task<TaskRequest> RequestForAsync(ImportArguments arguments, Guid domainId, CancellationToken cancellationToken = default) =>
+        new() { Name = TaskName, Locks = LocksOf(await FindTargetsAsync(arguments, domainId, cancellationToken).ConfigureAwait(false)), DomainId = domainId };
+
+    /// <summary>Finds where a bundle would go.</summary>
+    internal async Task<IReadOnlyList<(Repository Repository, bool IsNew)>> FindTargetsAsync(ImportArguments arguments, Guid domainId, CancellationToken cancellationToken)
     {
         var manifest = await ReadManifestAsync(arguments.Path, cancellationToken).ConfigureAwait(false);
         var found = await services.Database.ReadAsync(session => ImportTarget.FindAsync(session, services.Catalog, manifest, arguments, domainId), cancellationToken).ConfigureAwait(false);
-        var prns = found.Where(target => target is { IsNew: false }).Select(target => services.Catalog.TypeOf(target!.Value.Repository).PrnOf(target.Value.Repository.Id)).ToList();
-        return new TaskRequest { Name = TaskName, Locks = [.. prns.Select(SyncTask.LockOf), .. prns.Select(prn => $"shared:{prn}")], DomainId = domainId };
+        return [.. found.OfType<(Repository, bool)>()];
+    }
+
+    /// <summary>Gets the locks of an import into repositories.</summary>
+    internal IReadOnlyList<string> LocksOf(IReadOnlyList<(Repository Repository, bool IsNew)> targets)
+    {
+        var prns = targets.Where(target => !target.IsNew).Select(target => services.Catalog.TypeOf(target.Repository).PrnOf(target.Repository.Id)).ToList();
+        return [.. prns.Select(SyncTask.LockOf), .. prns.Select(prn => $"shared:{prn}")];
     }
 
     /// <inheritdoc/>

@@ -88,6 +88,7 @@ internal sealed class ResourceReferences
         ReferenceTarget.SigningService => ResourceKind.SigningService,
         ReferenceTarget.Exporter => ResourceKind.Exporter,
         ReferenceTarget.Export => ResourceKind.Export,
+        ReferenceTarget.Importer => ResourceKind.Importer,
         _ => ResourceKind.Custom,
     };
 }

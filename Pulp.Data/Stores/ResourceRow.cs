@@ -36,6 +36,8 @@ internal static class ResourceRow
         "signing_service" => ResourceKind.SigningService,
         "exporter" => ResourceKind.Exporter,
         "export" => ResourceKind.Export,
+        "importer" => ResourceKind.Importer,
+        "import" => ResourceKind.Import,
         _ => ResourceKind.Custom,
     };
 

@@ -46,6 +46,8 @@ internal sealed class ActionEndpoints : IApiEndpoints
     {
         if (action.AnswerType == typeof(PulpTask))
             return endpoint.ReturnsTask();
+        if (action.AnswerType == typeof(TaskGroup))
+            return endpoint.ReturnsTaskGroup();
         return shapes.All.FirstOrDefault(shape => shape.Type.ClrType == action.AnswerType) is { } answered
             ? endpoint.Returns(action.OnCollection ? StatusCodes.Status201Created : StatusCodes.Status200OK, answered.Representation)
             : endpoint.Returns(StatusCodes.Status200OK, ActionShape.Describe(action.AnswerType));

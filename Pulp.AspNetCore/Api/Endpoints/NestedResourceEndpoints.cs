@@ -3,6 +3,7 @@ using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.Plugins;
 using Pulp.Resources;
+using Pulp.Tasking;
 
 namespace Pulp.AspNetCore.Api.Endpoints;
 
@@ -65,7 +66,8 @@ internal sealed class NestedResourceEndpoints : IApiEndpoints
     {
         var document = ActionShape.OfCreation(shape);
         var endpoint = group.OnCollection("POST", "", "create", permission, async call =>
-            await runner.RunAsync(call, parentType, creation, document, await reading.GetAsync(call, parentType).ConfigureAwait(false)).ConfigureAwait(false)).ReturnsTask();
+            await runner.RunAsync(call, parentType, creation, document, await reading.GetAsync(call, parentType).ConfigureAwait(false)).ConfigureAwait(false));
+        endpoint = creation.AnswerType == typeof(TaskGroup) ? endpoint.ReturnsTaskGroup() : endpoint.ReturnsTask();
         return document is null ? endpoint : endpoint.Takes(document.Body);
     }
 }

@@ -49,6 +49,7 @@ internal sealed class ActionRunner
         return await action.RunAsync(call.Http.RequestServices, context, sent, call.Cancellation).ConfigureAwait(false) switch
         {
             PulpTask task => TaskAnswer.Of(call, task),
+            TaskGroup group => TaskAnswer.Of(call, group),
             Resource { Id: var id } made when id == Guid.Empty => await CreateAsync(call, made).ConfigureAwait(false),
             Resource shown => await reading.ShowAsync(call, shapes.Of(shown), shown, StatusCodes.Status200OK).ConfigureAwait(false),
             var answer => ApiResult.Json(StatusCodes.Status200OK, writer => JsonSerializer.Serialize(writer, answer, action.AnswerType, DocumentJson.Options)),

@@ -130,6 +130,7 @@ internal sealed class ReferenceResolver
             ResourceKind.SigningService => ReferenceTarget.SigningService,
             ResourceKind.Exporter => ReferenceTarget.Exporter,
             ResourceKind.Export => ReferenceTarget.Export,
+            ResourceKind.Importer => ReferenceTarget.Importer,
             _ => ReferenceTarget.Custom,
         },
         _ => false,

@@ -23,7 +23,7 @@ internal static class ResourceOutput
         writer.WriteStringValue(row.LastSyncTask is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null));
 
     public static Representation<ResourceRow> Of(ResourceType type, PulpOptions options, UpstreamAllowances allowances) =>
-        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField, type.ShowsLastSync ? [LastSync] : []);
+        Of(type.Kind == ResourceKind.Import ? "ImportResponse" : ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField, type.ShowsLastSync ? [LastSync] : []);
 
     /// <summary>Makes the representation for the list of all types of a kind: the fields they have in common.</summary>
     public static Representation<ResourceRow> OfKind(ResourceKind kind, PulpOptions options, UpstreamAllowances allowances) => kind switch
@@ -65,6 +65,8 @@ internal static class ResourceOutput
         ResourceKind.Publication => ["repository_version", "repository", "distributions"],
         ResourceKind.Custom => ["pulp_labels"],
         ResourceKind.Export => ["task", "exported_resources", "params"],
+        ResourceKind.Exporter => ["name", "path", "repositories", "last_export"],
+        ResourceKind.Import => ["task", "params"],
         _ => ["name", "description"],
     };
 
@@ -123,6 +125,11 @@ internal static class ResourceOutput
                 writer.WriteStringValue(((Export)row.Resource).Task is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null)),
             new("exported_resources", ApiType.ListOf(ApiType.Uri), (writer, row, context) =>
                 writer.WriteTexts(((Export)row.Resource).ExportedResources.Select(id => context.Targets.Of(id)).OfType<string>())),
+        ],
+        ResourceKind.Import =>
+        [
+            new("task", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
+                writer.WriteStringValue(((PulpImport)row.Resource).Task is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null)),
         ],
         _ => [],
     };

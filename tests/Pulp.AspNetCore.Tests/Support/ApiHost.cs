@@ -32,7 +32,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Gets the folder below which exporters may write.</summary>
+    /// <summary>Gets the folder below which exporters may write, and importers read.</summary>
     public string ExportFolder => Path.Combine(folder, "exports");
 
     public RestClient Admin { get; }
@@ -53,6 +53,7 @@ internal sealed class ApiHost : IAsyncDisposable
             {
                 options.WorkingFolder = Path.Combine(root, "work");
                 options.AllowedExportPaths.Add(Path.Combine(root, "exports"));
+                options.AllowedImportPaths.Add(Path.Combine(root, "exports"));
             })
             .UseFileSystemStorage(Path.Combine(root, "media"))
             .UseEncryptionKeyFile(Path.Combine(root, "key"));
