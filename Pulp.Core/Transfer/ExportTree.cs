@@ -64,7 +64,11 @@ internal sealed class ExportTree : IDisposable
     }
 
     /// <summary>Copies a file.</summary>
-    public async Task WriteAsync(string relativePath, Stream bytes, CancellationToken cancellationToken)
+    public Task WriteAsync(string relativePath, Stream bytes, CancellationToken cancellationToken) =>
+        WriteAsync(relativePath, (output, writing) => bytes.CopyToAsync(output, BufferSize, writing), cancellationToken);
+
+    /// <summary>Writes a file.</summary>
+    public async Task WriteAsync(string relativePath, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var path = PathOf(relativePath);
         try
@@ -72,7 +76,7 @@ internal sealed class ExportTree : IDisposable
             MakeDirectoryOf(path);
             var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous });
             await using (file.ConfigureAwait(false))
-                await bytes.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
+                await write(file, cancellationToken).ConfigureAwait(false);
             if (!IsSyncedAtOnce)
                 files.SyncFile(path);
         }

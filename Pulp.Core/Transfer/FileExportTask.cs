@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Artifacts;
 using Pulp.Maintenance;
+using Pulp.Plugins;
 using Pulp.Publications;
 using Pulp.Repositories;
 using Pulp.Storage;
@@ -20,9 +22,13 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
     private readonly IArtifactStorage storage;
     private readonly ExportFolders folders;
     private readonly ExportRuns runs;
+    private readonly PulpCatalog catalog;
+    private readonly IServiceScopeFactory scopes;
 
-    public FileExportTask(IPulpDatabase database, IArtifactStorage storage, ExportFolders folders, ExportRuns runs)
+    public FileExportTask(IPulpDatabase database, IArtifactStorage storage, ExportFolders folders, ExportRuns runs, PulpCatalog catalog, IServiceScopeFactory scopes)
     {
+        this.catalog = catalog;
+        this.scopes = scopes;
         this.database = database;
         this.storage = storage;
         this.folders = folders;
@@ -56,14 +62,28 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
                 progress.Increment();
             }
 
+            progress.Complete();
+            if (publication is not null)
+                await AddPagesAsync(context, tree, publication, version, cancellationToken).ConfigureAwait(false);
             await tree.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        progress.Complete();
         // It is written: a record that is not saved would hide that.
         if (exporter is not null)
             await runs.RecordAsync(context, RecordOf(exporter, arguments), CancellationToken.None).ConfigureAwait(false);
         return new FileExportResult(progress.Done, bytes);
+    }
+
+    private async Task AddPagesAsync(TaskContext context, ExportTree tree, Publication publication, RepositoryVersion version, CancellationToken cancellationToken)
+    {
+        if (((PublicationType)catalog.ResourceTypeOf(publication)).Pages is not { } type)
+            return;
+        var progress = context.BeginProgress("Writing pages", "export.pages");
+        var scope = scopes.CreateAsyncScope();
+        await using var disposingScope = scope.ConfigureAwait(false);
+        await ((IExportPages)scope.ServiceProvider.GetRequiredService(type)).WriteAsync(new ExportPages(tree, publication, version, progress), cancellationToken).ConfigureAwait(false);
+        progress.SetTotal(progress.Done);
+        progress.Complete();
     }
 
     private static FilesystemExport RecordOf(FilesystemExporter exporter, FileExportArguments arguments) => new()

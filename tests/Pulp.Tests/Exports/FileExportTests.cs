@@ -1,6 +1,8 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Pulp.Digests;
+using Pulp.Plugins;
 using Pulp.Remotes;
 using Pulp.Resources;
 using Pulp.Storage;
@@ -194,7 +196,7 @@ internal sealed class FileExportTests
     }
 
     private async Task RunAsync(IArtifactStorage storage, FileExportMethod method, CancellationToken cancellationToken = default) =>
-        await new FileExportTask(test.Database, storage, test.Get<ExportFolders>(), test.Get<ExportRuns>()).RunAsync(
+        await new FileExportTask(test.Database, storage, test.Get<ExportFolders>(), test.Get<ExportRuns>(), test.Get<PulpCatalog>(), test.Get<IServiceScopeFactory>()).RunAsync(
             new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }),
             new FileExportArguments { RepositoryVersion = (await Pulp.LatestAsync(repository, cancellationToken)).Id, Folder = Target, Method = method },
             cancellationToken);
