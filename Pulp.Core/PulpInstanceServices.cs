@@ -17,4 +17,5 @@ internal sealed record PulpInstanceServices(
     PublicationRunner Publications,
     OnDemandFiles OnDemand,
     IArtifactStorage Storage,
-    FileExportChecks Exports);
+    VersionImport Import,
+    FileExportChecks FileExports);

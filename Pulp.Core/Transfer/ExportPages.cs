@@ -31,7 +31,7 @@ public sealed class ExportPages
     /// <param name="content">The bytes.</param>
     /// <param name="cancellationToken">Cancels writing.</param>
     /// <returns>A task.</returns>
-    /// <exception cref="ExportException">The path is taken or leads out of the folder, or it cannot be written.</exception>
+    /// <exception cref="TransferException">The path is taken or leads out of the folder, or it cannot be written.</exception>
     public async Task AddAsync(string relativePath, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await tree.WriteAsync(relativePath, (output, writing) => output.WriteAsync(content, writing).AsTask(), cancellationToken).ConfigureAwait(false);

@@ -40,12 +40,12 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
         var exporter = arguments.Exporter is { } id ? await FindAsync<FilesystemExporter>(id, cancellationToken).ConfigureAwait(false) : null;
         var publication = arguments.Publication is { } published ? await FindAsync<Publication>(published, cancellationToken).ConfigureAwait(false) : null;
         var version = await VersionAsync(publication?.RepositoryVersion ?? arguments.RepositoryVersion, cancellationToken).ConfigureAwait(false)
-            ?? throw new ExportException("There is no such repository version.");
+            ?? throw Gone("repository version");
         var start = await VersionAsync(arguments.StartRepositoryVersion, cancellationToken).ConfigureAwait(false);
 
         var method = exporter?.Method ?? arguments.Method;
         if (method != FileExportMethod.Write && storage is not ILocalArtifactFiles)
-            throw new ExportException($"The method {method.ToString().ToLowerInvariant()} needs a storage of local files; export with the method write.");
+            throw new TransferException(TransferFailureReason.Inaccessible, $"The method {method.ToString().ToLowerInvariant()} needs a storage of local files; export with the method write.");
         var files = new ExportedFiles(database, version, publication, start, context.Task.DomainId);
         var progress = context.BeginProgress("Exporting files", "export.files");
         progress.SetTotal(await CountAsync(files, cancellationToken).ConfigureAwait(false));
@@ -112,7 +112,7 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
     }
 
     private static StoredArtifact RequireStored(ContentArtifact file) => file.Stored
-        ?? throw new ExportException($"'{file.RelativePath}' is not stored here but only promised by its remote, and nothing was exported. Sync the repository with the remote's policy 'immediate', or fetch the file once through a distribution, and export again.");
+        ?? throw new TransferException(TransferFailureReason.NotStored, $"'{file.RelativePath}' is not stored here but only promised by its remote, and nothing was exported. Sync the repository with the remote's policy 'immediate', or fetch the file once through a distribution, and export again.");
 
     private async Task PutAsync(ExportTree tree, FileExportMethod method, string path, StoredArtifact stored, CancellationToken cancellationToken)
     {
@@ -133,11 +133,13 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
             tree.LinkSymbolically(path, local);
     }
 
-    private static ExportException Lost(string path) => new($"The stored bytes of '{path}' are lost, and nothing was exported. Repair the repository (repair/), and export again.");
+    private static TransferException Lost(string path) => new(TransferFailureReason.Inaccessible, $"The stored bytes of '{path}' are lost, and nothing was exported. Repair the repository (repair/), and export again.");
 
     private async Task<T> FindAsync<T>(Guid id, CancellationToken cancellationToken)
         where T : class => await database.ReadAsync(session => session.Resources.GetAsync(id), cancellationToken).ConfigureAwait(false) as T
-            ?? throw new ExportException($"There is no such {(typeof(T) == typeof(Publication) ? "publication" : "exporter")} any more.");
+            ?? throw Gone(typeof(T) == typeof(Publication) ? "publication" : "exporter");
+
+    private static TransferException Gone(string what) => new(TransferFailureReason.VersionChanged, $"The {what} was deleted before it was exported.");
 
     private async Task<RepositoryVersion?> VersionAsync(Guid? id, CancellationToken cancellationToken) =>
         id is { } version ? await database.ReadAsync(session => session.Versions.GetAsync(version), cancellationToken).ConfigureAwait(false) : null;

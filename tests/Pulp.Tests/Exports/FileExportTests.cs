@@ -167,7 +167,7 @@ internal sealed class FileExportTests
     {
         await UploadAsync("a", "one");
 
-        Assert.That(() => RunAsync(Mock.Of<IArtifactStorage>(), method), Throws.TypeOf<ExportException>().With.Message.Contains("export with the method write"));
+        Assert.That(() => RunAsync(Mock.Of<IArtifactStorage>(), method), Throws.TypeOf<TransferException>().With.Message.Contains("export with the method write"));
 
         AssertNothing();
     }
