@@ -41,7 +41,7 @@ public sealed partial class PulpInstance
 
     private async Task<FileExportResult> ExportFilesAsync(FileExportArguments arguments, IProgress<IReadOnlyList<ProgressReport>>? progress, CancellationToken cancellationToken)
     {
-        var repository = await services.FileExports.RepositoryOfAsync(arguments, cancellationToken).ConfigureAwait(false);
+        var repository = await services.Exports.RepositoryOfAsync(arguments, cancellationToken).ConfigureAwait(false);
         var request = new TaskRequest { Name = FileExportTask.Name, Locks = [$"shared:{repository}"] };
         var task = await tasks.DispatchAsync<FileExportTask, FileExportArguments>(request, arguments, cancellationToken).ConfigureAwait(false);
         return ResultOf<FileExportResult>(await FollowAsync(task, progress, cancellationToken).ConfigureAwait(false));

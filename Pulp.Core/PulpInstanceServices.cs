@@ -17,5 +17,5 @@ internal sealed record PulpInstanceServices(
     PublicationRunner Publications,
     OnDemandFiles OnDemand,
     IArtifactStorage Storage,
-    VersionImport Import,
-    FileExportChecks FileExports);
+    FileExportChecks Exports,
+    VersionImport Import);

@@ -48,10 +48,10 @@ internal static class CoreTasks
         services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
         services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
         services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
-        services.AddPulpTask<FileExportTask, FileExportArguments>(FileExportTask.Name);
         services.AddSingleton<ImportServices>();
         services.AddTransient(static provider => new VersionImport(provider.GetRequiredService<ImportServices>(), provider.GetRequiredService<ILogger<VersionImport>>()));
         services.AddPulpTask<VersionImport, ImportArguments>(VersionImport.TaskName);
         services.AddPulpTask<VersionExport, ExportArguments>(VersionExport.TaskName);
+        services.AddPulpTask<FileExportTask, FileExportArguments>(FileExportTask.Name);
     }
 }
