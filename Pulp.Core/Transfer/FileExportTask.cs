@@ -46,7 +46,7 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
         var method = exporter?.Method ?? arguments.Method;
         if (method != FileExportMethod.Write && storage is not ILocalArtifactFiles)
             throw new TransferException(TransferFailureReason.Inaccessible, $"The method {method.ToString().ToLowerInvariant()} needs a storage of local files; export with the method write.");
-        var files = new ExportedFiles(database, version, publication, start, context.Task.DomainId);
+        var files = new FileExportSource(database, version, publication, start, context.Task.DomainId);
         var progress = context.BeginProgress("Exporting files", "export.files");
         progress.SetTotal(await CountAsync(files, cancellationToken).ConfigureAwait(false));
 
@@ -99,7 +99,7 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
             .ToDictionary(parameter => parameter.Name, parameter => JsonSerializer.SerializeToElement(parameter.Id)),
     };
 
-    private static async Task<long> CountAsync(ExportedFiles files, CancellationToken cancellationToken)
+    private static async Task<long> CountAsync(FileExportSource files, CancellationToken cancellationToken)
     {
         var count = 0L;
         await foreach (var file in files.ListAsync(cancellationToken).ConfigureAwait(false))

@@ -45,6 +45,8 @@ public sealed class StaticMirrorTests
         {
             Assert.That(await Pip.InstalledVersionAsync($"http://127.0.0.1:{nginx.Port}/mirror/simple/", "plum"), Is.EqualTo("3.0"));
             Assert.That(await Pip.InstalledVersionAsync(new Uri(Exported + "/simple/").AbsoluteUri, "plum"), Is.EqualTo("3.0"));
+            (await Pip.RunAsync(folder, "download", "--no-index", "--find-links", Exported, "--dest", folder.Below("found"), "plum")).Succeeded();
+            Assert.That(Directory.GetFiles(folder.Below("found")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "apple-2.0-py3-none-any.whl", "plum-3.0-py3-none-any.whl" }));
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{nginx.Port}/mirror/") };
             Assert.That(await client.GetStringAsync("simple/"), Does.Contain("<a href=\"apple/\">").And.Contain("<a href=\"plum/\">"));
             Assert.That(await client.GetStringAsync("simple/plum/"), Does.Contain("href=\"../../plum-3.0-py3-none-any.whl#sha256=").And.Contain("data-requires-python").And.Contain("data-core-metadata"));
