@@ -129,8 +129,8 @@ public sealed class PluginBuilder
         var builder = new PublicationTypeBuilder();
         declare?.Invoke(builder);
         types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Publication, typeName, endpoint, builder.WithoutProperties), typeof(TRepository)));
-        if (builder.Publisher is { } publisher)
-            Services.AddTransient(publisher);
+        foreach (var service in new[] { builder.Publisher, builder.Pages }.OfType<Type>())
+            Services.AddTransient(service);
         return this;
     }
 

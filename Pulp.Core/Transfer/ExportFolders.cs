@@ -19,8 +19,8 @@ public sealed class ExportFolders
     /// <summary>Gets the folder an exporter writes to, with every symbolic link in its path resolved as it is now.</summary>
     /// <param name="exporter">The exporter.</param>
     /// <returns>The absolute path. The folder need not exist.</returns>
-    /// <exception cref="ExportException">The path does not lead below an allowed folder, or no longer.</exception>
-    public string FolderOf(Exporter exporter) => Resolve(exporter) ?? throw new ExportException($"'{exporter.Path}' cannot be written to. {Problem(exporter)}");
+    /// <exception cref="TransferException">The path does not lead below an allowed folder, or no longer.</exception>
+    public string FolderOf(Exporter exporter) => Resolve(exporter) ?? throw new TransferException(TransferFailureReason.Inaccessible, $"'{exporter.Path}' cannot be written to. {Problem(exporter)}");
 
     /// <summary>Checks the path of an exporter.</summary>
     /// <param name="exporter">The exporter.</param>

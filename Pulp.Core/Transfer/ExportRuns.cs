@@ -53,6 +53,6 @@ public sealed class ExportRuns
     {
         ChangeOutcome.Done done => done.Resource,
         ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
-        _ => throw new ExportException("The exporter was changed while the record of the export was saved."),
+        _ => throw new TransferException(TransferFailureReason.Busy, "The exporter was changed while the record of the export was saved."),
     };
 }

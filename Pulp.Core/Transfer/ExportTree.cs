@@ -28,7 +28,7 @@ internal sealed class ExportTree : IDisposable
     {
         this.files = files;
         this.target = target;
-        parent = Path.GetDirectoryName(target) ?? throw new ExportException($"'{target}' is the root of a file system; name a folder below it.");
+        parent = Path.GetDirectoryName(target) ?? throw Refused($"'{target}' is the root of a file system; name a folder below it.");
         root = Path.Join(parent, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.partial");
     }
 
@@ -37,7 +37,7 @@ internal sealed class ExportTree : IDisposable
     /// <summary>Begins a folder.</summary>
     /// <param name="folder">The absolute path it will have.</param>
     /// <param name="files">The file operations.</param>
-    /// <exception cref="ExportException">Something is there, or it cannot be written.</exception>
+    /// <exception cref="TransferException">Something is there, or it cannot be written.</exception>
     public static ExportTree Begin(string folder, DurableFiles files)
     {
         var tree = new ExportTree(files, Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -53,26 +53,32 @@ internal sealed class ExportTree : IDisposable
     }
 
     /// <summary>Gets where a file with a relative path goes: strictly below the folder.</summary>
-    /// <exception cref="ExportException">The path would lead elsewhere, or means something else to this system.</exception>
+    /// <exception cref="TransferException">The path would lead elsewhere, or means something else to this system.</exception>
     public string PathOf(string relativePath)
     {
         var literal = root + Path.DirectorySeparatorChar + relativePath.Replace('/', Path.DirectorySeparatorChar);
         // What is not the same when it is resolved (a trailing dot on Windows, for example) would not be found again under its name.
         return ContentPath.Check(relativePath) is null && Path.GetFullPath(literal) == literal
             ? literal
-            : throw new ExportException($"The file '{relativePath}' cannot be exported: its path does not lead to a place of its own below the folder.");
+            : throw Refused($"The file '{relativePath}' cannot be exported: its path does not lead to a place of its own below the folder.");
     }
 
     /// <summary>Copies a file.</summary>
-    public async Task WriteAsync(string relativePath, Stream bytes, CancellationToken cancellationToken)
+    public Task WriteAsync(string relativePath, Stream bytes, CancellationToken cancellationToken) =>
+        WriteAsync(relativePath, (output, writing) => bytes.CopyToAsync(output, BufferSize, writing), cancellationToken);
+
+    /// <summary>Writes a file.</summary>
+    public async Task WriteAsync(string relativePath, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var path = PathOf(relativePath);
+        if (Path.Exists(path))
+            throw Refused($"Two files would have the path '{relativePath}', as the file system reads it.");
         try
         {
             MakeDirectoryOf(path);
             var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous });
             await using (file.ConfigureAwait(false))
-                await bytes.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
+                await write(file, cancellationToken).ConfigureAwait(false);
             if (!IsSyncedAtOnce)
                 files.SyncFile(path);
         }
@@ -92,7 +98,7 @@ internal sealed class ExportTree : IDisposable
             return files.TryLink(stored, path);
         });
         if (!isLinked)
-            throw new ExportException($"'{target}' cannot have hard links to the stored files: it must be on the file system of the storage, which must know hard links. Export with the method write or symlink instead.");
+            throw Refused($"'{target}' cannot have hard links to the stored files: it must be on the file system of the storage, which must know hard links. Export with the method write or symlink instead.");
     }
 
     /// <summary>Makes a symbolic link to a stored file.</summary>
@@ -107,7 +113,7 @@ internal sealed class ExportTree : IDisposable
     }
 
     /// <summary>Makes the folder durable and visible under its name.</summary>
-    /// <exception cref="ExportException">Meanwhile something came to the place, or the file system failed.</exception>
+    /// <exception cref="TransferException">Meanwhile something came to the place, or the file system failed.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         try
@@ -146,7 +152,7 @@ internal sealed class ExportTree : IDisposable
     private static void RequireClean(string target)
     {
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
-            throw new ExportException($"'{target}' holds something already, and an export overwrites nothing: empty it, or export to another folder.");
+            throw Refused($"'{target}' holds something already, and an export overwrites nothing: empty it, or export to another folder.");
     }
 
     private ExportTree Open()
@@ -213,7 +219,7 @@ internal sealed class ExportTree : IDisposable
 
     private static bool IsFailure(Exception exception) => exception is StorageException || StorageErrors.IsFileFailure(exception);
 
-    // What a storage says of itself is not true of a folder outside.
-    private static ExportException Failed(string what, Exception exception) =>
-        new($"'{what}' cannot be written: {(exception is StorageException failure ? failure.Reason.ToString() : exception.Message)}", exception);
+    private static TransferException Failed(string what, Exception exception) => TransferErrors.Translate(exception, "write", what);
+
+    private static TransferException Refused(string message) => new(TransferFailureReason.Inaccessible, message);
 }

@@ -61,7 +61,7 @@ internal sealed class ExportTreeTests
         if (isFile)
             File.WriteAllText(Target, "mine");
 
-        Assert.That(() => Begin(), Throws.TypeOf<ExportException>().With.Message.Contains("holds something already"));
+        Assert.That(() => Begin(), Throws.TypeOf<TransferException>().With.Message.Contains("holds something already"));
     }
 
     [Test]
@@ -72,7 +72,7 @@ internal sealed class ExportTreeTests
             await WriteAsync(tree, "a", "ours");
             Directory.CreateDirectory(Target);
             File.WriteAllText(Path.Combine(Target, "theirs"), "theirs");
-            Assert.That(() => tree.CompleteAsync(CancellationToken.None), Throws.TypeOf<ExportException>());
+            Assert.That(() => tree.CompleteAsync(CancellationToken.None), Throws.TypeOf<TransferException>());
         }
 
         Assert.That(Tree(), Is.EqualTo(new[] { "exports/mirror/theirs" }));
@@ -84,8 +84,8 @@ internal sealed class ExportTreeTests
         using var tree = Begin();
         await WriteAsync(tree, "a", "one");
 
-        Assert.That(() => WriteAsync(tree, "a", "two"), Throws.TypeOf<ExportException>());
-        Assert.That(() => WriteAsync(tree, "a/b", "two"), Throws.TypeOf<ExportException>());
+        Assert.That(() => WriteAsync(tree, "a", "two"), Throws.TypeOf<TransferException>());
+        Assert.That(() => WriteAsync(tree, "a/b", "two"), Throws.TypeOf<TransferException>());
     }
 
     [Test]
@@ -95,7 +95,7 @@ internal sealed class ExportTreeTests
         File.WriteAllText(stored, "bytes");
         using var tree = ExportTree.Begin(Target, new PortableFile());
 
-        Assert.That(() => tree.Link("a", stored), Throws.TypeOf<ExportException>().With.Message.Contains("file system of the storage").And.Message.Contains("write or symlink"));
+        Assert.That(() => tree.Link("a", stored), Throws.TypeOf<TransferException>().With.Message.Contains("file system of the storage").And.Message.Contains("write or symlink"));
     }
 
     [Test]
@@ -108,7 +108,7 @@ internal sealed class ExportTreeTests
         File.WriteAllText(stored, "bytes");
         using var tree = Begin();
 
-        Assert.That(() => tree.Link("a", stored), Throws.TypeOf<ExportException>().With.Message.Contains("hard links"));
+        Assert.That(() => tree.Link("a", stored), Throws.TypeOf<TransferException>().With.Message.Contains("hard links"));
 
         other.Delete(recursive: true);
     }
@@ -135,9 +135,9 @@ internal sealed class ExportTreeTests
     {
         using var tree = Begin();
 
-        Assert.That(() => WriteAsync(tree, path, "bytes"), Throws.TypeOf<ExportException>());
-        Assert.That(() => tree.Link(path, "/etc/hostname"), Throws.TypeOf<ExportException>());
-        Assert.That(() => tree.LinkSymbolically(path, "/etc/hostname"), Throws.TypeOf<ExportException>());
+        Assert.That(() => WriteAsync(tree, path, "bytes"), Throws.TypeOf<TransferException>());
+        Assert.That(() => tree.Link(path, "/etc/hostname"), Throws.TypeOf<TransferException>());
+        Assert.That(() => tree.LinkSymbolically(path, "/etc/hostname"), Throws.TypeOf<TransferException>());
         Assert.That(Tree(), Is.Empty);
     }
 
@@ -158,7 +158,7 @@ internal sealed class ExportTreeTests
             {
                 place = tree.PathOf(path);
             }
-            catch (ExportException)
+            catch (TransferException)
             {
                 continue;
             }
@@ -181,7 +181,7 @@ internal sealed class ExportTreeTests
             await WriteAsync(tree, "a", "one");
             using var fileSystem = files.OpenFileSystem(folder);
             Assume.That(failing != FileOperation.SyncFileSystem || fileSystem is not null);
-            Assert.That(() => tree.CompleteAsync(CancellationToken.None), Throws.TypeOf<ExportException>());
+            Assert.That(() => tree.CompleteAsync(CancellationToken.None), Throws.TypeOf<TransferException>());
         }
 
         Assert.That(Tree(), Is.Empty);

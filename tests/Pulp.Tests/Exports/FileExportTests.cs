@@ -1,6 +1,8 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Pulp.Digests;
+using Pulp.Plugins;
 using Pulp.Remotes;
 using Pulp.Resources;
 using Pulp.Storage;
@@ -165,8 +167,52 @@ internal sealed class FileExportTests
     {
         await UploadAsync("a", "one");
 
-        Assert.That(() => RunAsync(Mock.Of<IArtifactStorage>(), method), Throws.TypeOf<ExportException>().With.Message.Contains("export with the method write"));
+        Assert.That(() => RunAsync(Mock.Of<IArtifactStorage>(), method), Throws.TypeOf<TransferException>().With.Message.Contains("export with the method write"));
 
+        AssertNothing();
+    }
+
+    [Test]
+    public async Task One_line_exports_a_version_as_links()
+    {
+        await UploadAsync("a", "one");
+        var (pulp, version, folder) = (Pulp, await Pulp.LatestAsync(repository), Target);
+        var written = await pulp.ExportFilesAsync(version, folder, FileExportMethod.Hardlink);
+        Assert.That(written.Files, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_plugins_pages_come_with_a_publication_and_with_no_version()
+    {
+        await UploadAsync("a", "one");
+        test.Script.Pages = async (pages, token) =>
+        {
+            Assert.That(pages.Publication.RepositoryVersion, Is.EqualTo(pages.Version.Id));
+            await pages.AddAsync("pages/index.html", "page"u8.ToArray(), token);
+        };
+        var publication = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+
+        var progress = new Progress();
+        await Pulp.ExportFilesAsync(publication, Target, progress: progress);
+        Assert.That(Tree(), Is.EqualTo("a=one a.side=side of one pages/index.html=page"));
+        Assert.That((progress.Last!.Code, progress.Last.Done), Is.EqualTo(("export.pages", 1)));
+
+        Directory.Delete(Target, recursive: true);
+        await Pulp.ExportFilesAsync(await Pulp.LatestAsync(repository), Target);
+        Assert.That(Tree(), Is.EqualTo("a=one a.side=side of one"));
+    }
+
+    [TestCase("a")]
+    [TestCase("../beside")]
+    public async Task A_page_at_the_path_of_a_file_or_outside_fails_the_export_and_leaves_nothing(string path)
+    {
+        await UploadAsync("a", "one");
+        test.Script.Pages = (pages, token) => pages.AddAsync(path, "page"u8.ToArray(), token);
+        var publication = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+
+        var failure = Assert.ThrowsAsync<TaskFailedException>(() => Pulp.ExportFilesAsync(publication, Target))!;
+
+        Assert.That(failure.Message, Does.Contain($"'{path}'"));
         AssertNothing();
     }
 
@@ -194,7 +240,7 @@ internal sealed class FileExportTests
     }
 
     private async Task RunAsync(IArtifactStorage storage, FileExportMethod method, CancellationToken cancellationToken = default) =>
-        await new FileExportTask(test.Database, storage, test.Get<ExportFolders>(), test.Get<ExportRuns>()).RunAsync(
+        await new FileExportTask(test.Database, storage, test.Get<ExportFolders>(), test.Get<ExportRuns>(), test.Get<PulpCatalog>(), test.Get<IServiceScopeFactory>()).RunAsync(
             new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }),
             new FileExportArguments { RepositoryVersion = (await Pulp.LatestAsync(repository, cancellationToken)).Id, Folder = Target, Method = method },
             cancellationToken);

@@ -5,6 +5,7 @@ using Pulp.Publications;
 using Pulp.Repositories;
 using Pulp.Stores;
 using Pulp.Sync;
+using Pulp.Transfer;
 using Pulp.Uploads;
 
 namespace Pulp.Tests.Support;
@@ -23,6 +24,8 @@ internal sealed class DemoScript
         context.PassThrough();
         return Task.CompletedTask;
     };
+
+    public Func<ExportPages, CancellationToken, Task> Pages { get; set; } = static (_, _) => Task.CompletedTask;
 
     public void Yield(params SyncItem[] items) => Read = (_, _) => items.ToAsyncEnumerable();
 }
@@ -43,6 +46,11 @@ internal sealed class DemoOtherSource : ISyncSource
 internal sealed class DemoPublisher(DemoScript script) : IPublisher
 {
     public Task PublishAsync(PublicationContext context, CancellationToken cancellationToken) => script.Publish(context, cancellationToken);
+}
+
+internal sealed class DemoPages(DemoScript script) : IExportPages
+{
+    public Task WriteAsync(ExportPages pages, CancellationToken cancellationToken) => script.Pages(pages, cancellationToken);
 }
 
 internal sealed class DemoCheck : IVersionCheck
@@ -110,7 +118,7 @@ internal sealed class DemoPlugin : PulpPlugin
             .CheckWith<DemoCheck>()
             .RemoveWith<DemoRemoval>()
             .Autopublish<DemoRepository>(nameof(DemoRepository.Autopublish), repository => new DemoPublication()))
-        .AddPublication<DemoPublication, DemoRepository>("demo", "demo", type => type.PublishWith<DemoPublisher>())
+        .AddPublication<DemoPublication, DemoRepository>("demo", "demo", type => type.PublishWith<DemoPublisher>().ExportPagesWith<DemoPages>())
         .AddDistribution<DemoDistribution>("demo", "demo")
         .AddDistribution<DemoNestingDistribution>("nesting", "nesting", type => type.BasePathsMayNest())
         .AddDistribution<DemoPublishedDistribution>("published", "published", type => type.ServesPublications())

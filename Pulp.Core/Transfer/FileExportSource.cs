@@ -9,7 +9,7 @@ namespace Pulp.Transfer;
 /// <summary>
 /// Lists the files that an export of a publication or a version has, without those a start version had.
 /// </summary>
-internal sealed class ExportedFiles
+internal sealed class FileExportSource
 {
     private const int Batch = 200;
     private readonly IPulpDatabase database;
@@ -17,7 +17,7 @@ internal sealed class ExportedFiles
     private readonly Publication? publication;
     private readonly RepositoryVersion? start;
 
-    public ExportedFiles(IPulpDatabase database, RepositoryVersion version, Publication? publication, RepositoryVersion? start, Guid domainId)
+    public FileExportSource(IPulpDatabase database, RepositoryVersion version, Publication? publication, RepositoryVersion? start, Guid domainId)
     {
         this.database = database;
         this.version = version;
