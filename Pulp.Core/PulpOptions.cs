@@ -67,7 +67,7 @@ public sealed class PulpOptions
     /// <value>The default is <c>pulp/work</c> in the user's data folder. On the file system of the artifacts, a finished upload becomes an artifact without being copied.</value>
     public string WorkingFolder { get; set; } = DefaultWorkingFolder();
 
-    /// <summary>Gets or sets the folders below which <c>file://</c> sources may lie.</summary>
+    /// <summary>Gets or sets the folders below which <c>file://</c> sources and bundles to import may lie.</summary>
     /// <value>The default is none.</value>
     public IList<string> AllowedImportPaths { get; set; } = [];
 

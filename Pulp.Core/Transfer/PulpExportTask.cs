@@ -26,7 +26,7 @@ internal sealed class PulpExportTask : ITaskHandler<PulpExportArguments>
     public async Task<object?> RunAsync(TaskContext context, PulpExportArguments arguments, CancellationToken cancellationToken)
     {
         var exporter = await database.ReadAsync(session => session.Resources.GetAsync(arguments.Exporter), cancellationToken).ConfigureAwait(false) as PulpExporter
-            ?? throw new ExportException("There is no such exporter any more.");
+            ?? throw new TransferException(TransferFailureReason.Refused, "There is no such exporter any more.");
         var folder = folders.FolderOf(exporter);
         if (arguments.DryRun)
             return await export.EstimateAsync(arguments.Export, cancellationToken).ConfigureAwait(false);

@@ -177,6 +177,24 @@ internal sealed class TransferTests
     }
 
     [Test]
+    public async Task An_application_carries_a_version_over_in_two_lines()
+    {
+        await using var here = await TestPulp.StartAsync();
+        await using var there = await TestPulp.StartAsync();
+        var (pulp, other, folder) = (here.Pulp, there.Pulp, FolderOf(here));
+        var repository = await here.RepositoryAsync();
+        var start = await pulp.LatestAsync(repository);
+        var version = await UploadAsync(here, repository, "a", "apple");
+
+        var exported = await pulp.ExportAsync(folder, [version], new ExportOptions { StartVersions = [start], ChunkSize = 4_000_000_000 });
+        var imported = await other.ImportAsync(exported.TableOfContents.Path, new ImportOptions { CreateRepositories = true });
+
+        Assert.That(imported.Repositories[0].Added, Is.EqualTo(1));
+        var estimate = await pulp.EstimateExportAsync([version]);
+        Assert.That(estimate, Is.EqualTo(new ExportEstimate(1, 1, 2, "apple".Length + "side of apple".Length)));
+    }
+
+    [Test]
     public async Task A_canceled_export_leaves_no_file()
     {
         await using var here = await TestPulp.StartAsync();
