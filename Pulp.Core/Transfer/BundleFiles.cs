@@ -97,7 +97,7 @@ internal sealed class BundleFiles : Stream
         if (file is not null)
         {
             files.Add(new ExportedFile(file.Name[..^BundleLayout.PartialEnding.Length], "", 0));
-            await file.DisposeAsync().ConfigureAwait(false);
+            await CloseAsync(file).ConfigureAwait(false);
         }
 
         foreach (var left in isCommitted ? [] : files)
@@ -122,6 +122,18 @@ internal sealed class BundleFiles : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
+
+    // A file that cannot be written cannot be written when it is closed either: why is known by then, and it goes.
+    private static async Task CloseAsync(FileStream broken)
+    {
+        try
+        {
+            await broken.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (TransferErrors.IsFileFailure(exception))
+        {
+        }
+    }
 
     private FileStream Begin()
     {

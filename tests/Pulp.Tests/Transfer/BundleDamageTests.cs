@@ -80,6 +80,19 @@ internal sealed class BundleDamageTests
     public async Task A_member_that_is_missing_is_missed(string prefix, string message) =>
         await AssertRefusedAsync(await RewriteAsync(archive, members => members.Where((member, i) => !member.Name.StartsWith(prefix, StringComparison.Ordinal))), message);
 
+    [Test]
+    public async Task A_bundle_that_fails_late_leaves_neither_a_version_nor_a_repository()
+    {
+        var large = await here.RepositoryAsync("large");
+        var exported = await ExportAsync(here, await here.Pulp.AddAsync(large, await here.FilesAsync([.. Enumerable.Range(0, 1200).Select(number => $"file {number}")])));
+        var cut = await RewriteAsync(exported.Files[0].Path, members => members.Where(member => !member.Name.Contains("/00000005-", StringComparison.Ordinal)));
+
+        Assert.That(() => there.Pulp.ImportAsync(cut, new ImportOptions { CreateRepositories = true }), Throws.InstanceOf<TaskFailedException>().With.Message.Contain("units of 'large' are missing"));
+
+        Assert.That(await there.Pulp.FindAsync<DemoRepository>("large"), Is.Null);
+        await there.AssertNothingLeftAsync();
+    }
+
     [TestCase("../../outside")]
     [TestCase("/etc/outside")]
     [TestCase("artifacts/ab/../../../outside")]
