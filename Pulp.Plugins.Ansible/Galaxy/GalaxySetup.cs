@@ -36,7 +36,7 @@ internal static class GalaxySetup
         services.AddPulpTask<RemoveNamespaceTask, RemoveNamespace>(RemoveNamespaceTask.TaskName);
         services.AddSingleton<RoleImports>();
         services.AddSingleton<RoleNamespaces>();
-        services.AddSingleton<RoleReadmes>();
+        services.AddSingleton<RoleArchives>();
         services.AddSingleton<RoleApiServices>();
         services.AddPulpTask<ImportRoleTask, ImportRole>(ImportRoleTask.TaskName);
         services.AddPulpTask<RemoveRoleTask, RemoveRole>(RemoveRoleTask.TaskName);

@@ -21,7 +21,7 @@ internal sealed class RoleApiRoutes
     public RoleApiRoutes(GalaxyServices services, GalaxyReading reading, GalaxyReadAccess readAccess, GalaxyWriteAccess writeAccess, TaskDispatcher dispatcher, RoleApiServices own)
     {
         var access = new RoleWriteAccess(services, writeAccess, own.Namespaces);
-        roles = new RoleEndpoints(services, reading, own.Readmes);
+        roles = new RoleEndpoints(services, reading, own.Archives);
         imports = new RoleImportEndpoints(services, access, own.Imports, dispatcher);
         removal = new RoleRemoval(services, access, dispatcher);
         syncs = new RoleSyncEndpoints(services, dispatcher);

@@ -6,4 +6,4 @@ namespace Pulp.Plugins.Ansible.RoleApi;
 /// <summary>
 /// Holds what the endpoints of API v1 work with, beside what all work with.
 /// </summary>
-internal sealed record RoleApiServices(RoleNamespaces Namespaces, RoleReadmes Readmes, RoleImports Imports);
+internal sealed record RoleApiServices(RoleNamespaces Namespaces, RoleArchives Archives, RoleImports Imports);

@@ -11,7 +11,7 @@ namespace Pulp.Plugins.Ansible.RoleApi;
 /// <summary>
 /// Answers questions for roles: lists and search, one role, its versions and its README.
 /// </summary>
-internal sealed class RoleEndpoints(GalaxyServices services, GalaxyReading reading, RoleReadmes readmes)
+internal sealed class RoleEndpoints(GalaxyServices services, GalaxyReading reading, RoleArchives archives)
 {
     private const int DefaultSize = 10;
     private static readonly string[] Parts = ["imports", "namespaces", "roles", "sync", "users"];
@@ -76,7 +76,7 @@ internal sealed class RoleEndpoints(GalaxyServices services, GalaxyReading readi
 
     public Task ContentAsync(DistributionRequest request, GalaxyStyle style) => AnswerAsync(request, style, "role content", async (versions, _) =>
     {
-        var readme = await readmes.ReadAsync(RoleEntry.Of(versions).Newest, CancellationToken.None).ConfigureAwait(false);
+        var readme = await archives.ReadmeOfAsync(RoleEntry.Of(versions).Newest, CancellationToken.None).ConfigureAwait(false);
         return writer =>
         {
             writer.WriteStartObject();
