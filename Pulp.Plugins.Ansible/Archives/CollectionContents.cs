@@ -31,6 +31,9 @@ internal sealed class CollectionContents
     /// <summary>Gets the Markdown files of <c>docs/</c>.</summary>
     public required IReadOnlyList<(string Name, string Text)> Documents { get; init; }
 
+    /// <summary>Gets the fragments of its documentation, and which of others it uses.</summary>
+    public required DocFragments Fragments { get; init; }
+
     /// <summary>Gets what was found.</summary>
     public required IReadOnlyList<UploadMessage> Messages { get; init; }
 

@@ -37,6 +37,7 @@ internal static class GalaxySetup
         services.AddSingleton<RoleImports>();
         services.AddSingleton<RoleNamespaces>();
         services.AddSingleton<RoleArchives>();
+        services.AddSingleton<ForeignFragments>();
         services.AddSingleton<RoleApiServices>();
         services.AddPulpTask<ImportRoleTask, ImportRole>(ImportRoleTask.TaskName);
         services.AddPulpTask<RemoveRoleTask, RemoveRole>(RemoveRoleTask.TaskName);

@@ -137,7 +137,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         Map(endpoints, "GET", style.Content + collection, request => collections.CollectionAsync(request, style));
         Map(endpoints, "GET", style.Content + collection + "versions/", request => collections.VersionsAsync(request, style));
         Map(endpoints, "GET", style.Content + collection + "versions/{version}/", request => details.VersionAsync(request, style));
-        Map(endpoints, "GET", style.Content + collection + "versions/{version}/docs-blob/", details.DocsAsync);
+        Map(endpoints, "GET", style.Content + collection + "versions/{version}/docs-blob/", request => details.DocsAsync(request, style));
         MapChanges(endpoints, style.Content + collection);
         Map(endpoints, "GET", style.Content + "collections/all-collections/", request => streams.CollectionsAsync(request, style));
         Map(endpoints, "GET", style.Content + "collections/all-versions/", request => streams.VersionsAsync(request, style));
