@@ -27,10 +27,6 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
         return WriteVersionsAsync(request.Http, withRoles: services.Options.ServeRoles && style == GalaxyStyle.Hub && FindDefault(request) is not null, restApi: request.Caller.IsAnonymous ? null : services.ApiRoot);
     }
 
-    /// <summary>Leads questions for roles that name no distribution to the default one.</summary>
-    public Task DefaultRolesAsync(EndpointRequest request, GalaxyStyle style) =>
-        GalaxyAnswers.RedirectAsync(request.Http, new GalaxyPaths(style, request.Origin, RequireDefault(request).BasePath).Distribution + "v1/" + request["rest"]);
-
     /// <summary>Tells when what is served was made: mirrors ask no more while it is the same.</summary>
     public Task PublishedAsync(DistributionRequest request, GalaxyStyle style) => reading.AnswerAsync(
         request,

@@ -36,6 +36,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly CopyEndpoints copies;
     private readonly PromotionEndpoints promotions;
     private readonly string apiRoot;
+    private readonly string defaultDistribution;
 
     public GalaxyEndpoints(
         GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions, RoleApiServices roleServices)
@@ -57,6 +58,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         search = new SearchEndpoints(services.Search, scope, services.Namespaces);
         grouped = new GroupedEndpoints(services, scope);
         apiRoot = services.ApiRoot;
+        defaultDistribution = services.Options.DefaultDistribution;
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
         copies = new CopyEndpoints(services, dispatcher);
@@ -76,8 +78,10 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, grouped.TagsAsync);
         MapServer(endpoints, "GET", apiRoot + RestPaths.Collections, grouped.CollectionsAsync);
         MapServer(endpoints, "POST", apiRoot + RestPaths.Copy, copies.CopyAsync);
-        if (roles is not null)
-            MapServer(endpoints, "GET", GalaxyStyle.Hub.Server + "v1/{**rest}", request => discovery.DefaultRolesAsync(request, GalaxyStyle.Hub));
+
+        // Clients of a hub import and search where no distribution is named, and leave their login behind at a redirect. Here a slash at the end makes no difference.
+        foreach (var (methods, path, handler) in roles?.Of(GalaxyStyle.Hub).DistinctBy(route => (route.Methods, route.Path.TrimEnd('/'))) ?? [])
+            endpoints.MapAt<AnsibleDistribution>(methods, $"{GalaxyStyle.Hub.Server}v1/{path}", defaultDistribution, EndpointPermission.Public, Guarded(handler)).CheckingCredentials();
         Map(endpoints, "GET", GalaxyStyle.Hub.Distribution + "api/", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET,POST", GalaxyStyle.Hub.Distribution + "api/{*rest}", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
     }

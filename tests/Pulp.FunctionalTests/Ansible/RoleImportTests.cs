@@ -6,14 +6,15 @@ namespace Pulp.FunctionalTests.Ansible;
 [Category("RealClients")]
 public sealed class RoleImportTests
 {
-    [Test]
-    public async Task A_role_is_imported_from_git_found_by_all_that_it_says_installed_and_deleted()
+    [TestCase("roles", "pulp_ansible/galaxy/roles/")]
+    [TestCase("default", "api/galaxy/")]
+    public async Task A_role_is_imported_from_git_found_by_all_that_it_says_installed_and_deleted(string basePath, string address)
     {
         using var folder = new TemporaryFolder();
         var sources = Directory.CreateDirectory(folder.Below("acme", "ansible-role-web")).FullName;
         await using var server = await PulpProcess.StartAsync("--setting", $"ansible.RoleImportUrl={new Uri(folder.Path).AbsoluteUri.TrimEnd('/')}/{{user}}/{{repository}}");
-        await Galaxies.CreateAsync(server, "roles");
-        using var client = AnsibleClient.WithPassword(Galaxies.AddressOf(server, "roles"), "admin", server.Password);
+        await Galaxies.CreateAsync(server, basePath);
+        using var client = AnsibleClient.WithPassword(new Uri(server.Url, address), "admin", server.Password);
         (await client.RunAsync("role", "init", "made", "--init-path", folder.Path)).Succeeded();
         foreach (var entry in new DirectoryInfo(folder.Below("made")).GetDirectories())
             entry.MoveTo(Path.Combine(sources, entry.Name));
