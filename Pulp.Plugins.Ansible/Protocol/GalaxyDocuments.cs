@@ -98,7 +98,7 @@ internal static class GalaxyDocuments
         writer.WriteString("version", version.Unit.Version);
         writer.WriteString("href", paths.Version(NameOf(version.Unit), version.Unit.Version));
         writer.WriteString("created_at", Format(version.Unit.Created));
-        writer.WriteString("updated_at", Format(version.Unit.LastUpdated));
+        writer.WriteString("updated_at", Format(version.Updated));
         writer.WriteString("requires_ansible", version.Unit.RequiresAnsible);
         WriteList(writer, "marks", version.Marks);
     }
