@@ -79,8 +79,8 @@ internal static class GalaxyDocuments
         writer.WriteEndObject();
         WriteSignatures(writer, version.Signatures);
         WriteMetadata(writer, unit, writeContents);
-        writer.WriteNull("git_url");
-        writer.WriteNull("git_commit_sha");
+        writer.WriteString("git_url", unit.GitUrl);
+        writer.WriteString("git_commit_sha", unit.GitCommitSha);
         writeFurther?.Invoke();
         writer.WriteEndObject();
     }

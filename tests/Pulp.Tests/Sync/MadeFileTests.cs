@@ -67,7 +67,7 @@ internal sealed class MadeFileTests
 
     private void Make(string? bytes) => test.Script.Make = (url, folder) =>
     {
-        Assert.That(url, Is.EqualTo(Address));
+        Assert.That(url.AbsoluteUri, Is.EqualTo(Address.AbsoluteUri));
         Assert.That(Directory.EnumerateFileSystemEntries(folder), Is.Empty);
         folders.Add(folder);
         var path = Path.Combine(folder, "file");
