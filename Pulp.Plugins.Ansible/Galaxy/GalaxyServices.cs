@@ -21,6 +21,7 @@ internal sealed record GalaxyServices(
     CollectionReading Collections,
     CollectionDetails Details,
     PromisedArchives Archives,
+    UpstreamDocs Docs,
     RoleReading Roles,
     NamespaceReading Namespaces,
     SearchIndexes Search,
