@@ -112,7 +112,7 @@ internal sealed class UpstreamVersion
 
     private static (string Url, string Commit)? GitOf(JsonElement item) =>
         item.TextOf("git_url") is { Length: <= 2000 } text && item.TextOf("git_commit_sha") is { Length: 40 or 64 } commit && commit.All(char.IsAsciiHexDigit)
-        && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length == 0
+        && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" or "ssh" or "git" or "file" && url.UserInfo.Length == 0
             ? (text, commit)
             : null;
 
