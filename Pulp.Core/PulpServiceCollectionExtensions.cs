@@ -102,6 +102,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
         services.AddSingleton<ReadyAnswers>();
         services.AddSingleton<UpstreamLeases>();
+        services.AddSingleton<MadeFiles>();
         services.AddSingleton<FileTransfer>();
         services.AddSingleton<SourceTransfer>();
         services.AddSingleton<IArtifactRefetcher>(provider => provider.GetRequiredService<SourceTransfer>());

@@ -39,6 +39,13 @@ public sealed class AnsibleOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool SignatureRequireVerification { get; set; } = true;
 
+    /// <summary>
+    /// Gets or sets how long a sync relies on what it read of collections whose versions it reads one by one. Then, when upstream changed, it reads them all again
+    /// and finds signatures that were added to versions since: what such a server lists does not tell of them.
+    /// </summary>
+    /// <value>The default is one day; zero reads them at every sync.</value>
+    public TimeSpan SignatureRereadInterval { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Gets or sets how long a token that the Galaxy API gave is valid.</summary>
     /// <value>The default is 365 days.</value>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(365);

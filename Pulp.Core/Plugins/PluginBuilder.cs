@@ -76,6 +76,8 @@ public sealed class PluginBuilder
         var builder = new RemoteTypeBuilder();
         declare?.Invoke(builder);
         types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Remote, typeName, endpoint, builder.WithoutProperties)));
+        if (builder.FileMaker is { } maker)
+            Services.AddTransient(maker);
         return this;
     }
 

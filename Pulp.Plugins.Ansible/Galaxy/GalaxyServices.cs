@@ -22,6 +22,7 @@ internal sealed record GalaxyServices(
     CollectionDetails Details,
     ForeignFragments Fragments,
     PromisedArchives Archives,
+    UpstreamDocs Docs,
     RoleReading Roles,
     NamespaceReading Namespaces,
     SearchIndexes Search,
