@@ -41,6 +41,7 @@ internal static class GalaxySetup
     public static void AddTypes(PluginBuilder plugin) => plugin
         .AddOptions<AnsibleOptions>()
         .AddResource<AnsibleNamespace>("namespace", "namespaces")
+        .AddResource<Collection>("collection", "collections", ResourceOperations.Share, area: "ansible")
         .AddPermission<AnsibleNamespace>("upload_to", "Can publish collections in a namespace.")
         .AddPermission<AnsibleRepository>("publish", "Can publish collections in a repository, in the namespaces of one's own.")
         .AddPermission<AnsibleDistribution>("pull_new", "Can have a collection that is not here fetched from the distribution's remote.")

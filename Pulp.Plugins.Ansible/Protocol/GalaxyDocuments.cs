@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using Pulp.Domains;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
@@ -67,7 +66,7 @@ internal static class GalaxyDocuments
             writer.WriteNull("size");
         writer.WriteEndObject();
         writer.WriteStartObject("collection");
-        writer.WriteString("id", IdOf(name));
+        writer.WriteString("id", Collection.IdOf(Domain.DefaultId, unit.Namespace, unit.Name).ToString());
         writer.WriteString("name", unit.Name);
         writer.WriteString("href", paths.Collection(name));
         writer.WriteEndObject();
@@ -147,7 +146,4 @@ internal static class GalaxyDocuments
         WriteList(writer, "tags", unit.Tags);
         writer.WriteEndObject();
     }
-
-    // Collections are no objects of their own here; clients want an identifier that stays the same.
-    private static string IdOf(CollectionName name) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"ansible.collection {name}")).AsSpan(0, 16)).ToString();
 }

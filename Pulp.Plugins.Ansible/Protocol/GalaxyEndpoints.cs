@@ -31,7 +31,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly RoleImportEndpoints roleImports;
     private readonly NamespaceEndpoints namespaces;
     private readonly SearchEndpoints search;
-    private readonly GroupedEndpoints grouped;
+    private readonly TagEndpoints tags;
     private readonly TokenEndpoints tokens;
     private readonly CopyEndpoints copies;
     private readonly PromotionEndpoints promotions;
@@ -56,7 +56,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         roleImports = new RoleImportEndpoints(services, writeAccess, dispatcher);
         var scope = new SearchScope(services, distributions, services.Sources);
         search = new SearchEndpoints(services.Search, scope, services.Namespaces);
-        grouped = new GroupedEndpoints(services, scope);
+        tags = new TagEndpoints(services, scope);
         apiRoot = services.ApiRoot;
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
@@ -74,8 +74,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             MapContent(endpoints, style);
         }
 
-        MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, grouped.TagsAsync);
-        MapServer(endpoints, "GET", apiRoot + RestPaths.Collections, grouped.CollectionsAsync);
+        MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, tags.TagsAsync);
         MapServer(endpoints, "POST", apiRoot + RestPaths.Copy, copies.CopyAsync);
         MapServer(endpoints, "GET", GalaxyStyle.Hub.Server + "v1/{**rest}", request => discovery.DefaultRolesAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET", GalaxyStyle.Hub.Distribution + "api/", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
