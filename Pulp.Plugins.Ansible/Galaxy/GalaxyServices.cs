@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
 using Pulp.Plugins.Ansible.Details;
+using Pulp.Plugins.Ansible.Downloads;
 using Pulp.Plugins.Ansible.PullThrough;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Serving;
@@ -24,6 +25,8 @@ internal sealed record GalaxyServices(
     RoleReading Roles,
     NamespaceReading Namespaces,
     SearchIndexes Search,
+    DownloadCounts Downloads,
+    DownloadLog DownloadLog,
     ServedSources Sources,
     CollectionFetching Fetching,
     ArtifactIngest Ingest,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Changes;
+using Pulp.Plugins.Ansible.Downloads;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Publishing;
 using Pulp.Plugins.Ansible.Roles;
@@ -25,6 +26,9 @@ internal static class GalaxySetup
         services.AddSingleton<NamespaceReading>();
         services.AddSingleton<SearchIndexes>();
         services.AddSingleton<RepositoryCollections>();
+        services.AddSingleton<DownloadCounts>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<DownloadCounts>());
+        services.AddSingleton<DownloadLog>();
         services.AddSingleton<GalaxyServices>();
         services.AddSingleton<CollectionPublishing>();
         services.AddSingleton<NamespaceOwnership>();

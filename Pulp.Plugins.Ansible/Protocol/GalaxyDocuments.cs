@@ -33,7 +33,7 @@ internal static class GalaxyDocuments
         writer.WriteEndObject();
         writer.WriteString("created_at", Format(collection.Created));
         writer.WriteString("updated_at", Format(collection.Updated));
-        writer.WriteNumber("download_count", 0);
+        writer.WriteNumber("download_count", collection.Downloads);
         writer.WriteEndObject();
     }
 

@@ -46,7 +46,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         collections = new CollectionEndpoints(reading, services.Collections);
         details = new DetailEndpoints(reading, access, services);
         streams = new StreamEndpoints(access, services.Collections);
-        downloads = new DownloadEndpoints(services, access);
+        downloads = new DownloadEndpoints(services, access, new DownloadRecord(services));
         var writeAccess = new GalaxyWriteAccess(services, owners);
         this.publishing = new PublishEndpoints(writeAccess, publishing, owners);
         var tasks = new GalaxyTasks(services, dispatcher);
