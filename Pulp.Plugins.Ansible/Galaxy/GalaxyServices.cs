@@ -39,6 +39,9 @@ internal sealed record GalaxyServices(
     /// <summary>Gets where the content app begins, with a slash at both ends.</summary>
     public string ContentPrefix => CoreSettings.Value.ContentPathPrefix;
 
-    /// <summary>Gets where the REST API begins.</summary>
+    /// <summary>Gets where the REST API begins as clients know it.</summary>
+    public string ApiPath => CoreSettings.Value.PathBase.TrimEnd('/') + ApiRoot;
+
+    /// <summary>Gets where the REST API begins, below <see cref="PulpOptions.PathBase"/>.</summary>
     public string ApiRoot => $"{CoreSettings.Value.ApiRoot.TrimEnd('/')}/api/v3/";
 }

@@ -25,6 +25,7 @@ internal static class GalaxySetup
         services.AddSingleton<RoleReading>();
         services.AddSingleton<NamespaceReading>();
         services.AddSingleton<SearchIndexes>();
+        services.AddPulpTask<RebuildSearchTask, RebuildSearch>(RebuildSearchTask.TaskName);
         services.AddSingleton<RepositoryCollections>();
         services.AddSingleton<DownloadCounts>();
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<DownloadCounts>());

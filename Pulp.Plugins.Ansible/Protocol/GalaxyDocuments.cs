@@ -84,6 +84,29 @@ internal static class GalaxyDocuments
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes the fields of what is said of a namespace.</summary>
+    public static void WriteNamespace(Utf8JsonWriter writer, AnsibleNamespaceMetadata metadata, GalaxyPaths paths)
+    {
+        writer.WriteString("name", metadata.Name);
+        writer.WriteString("company", metadata.Company);
+        writer.WriteString("email", metadata.Email);
+        writer.WriteString("description", metadata.Description);
+        writer.WriteString("resources", metadata.Resources);
+        writer.WriteStartArray("links");
+        foreach (var link in metadata.Links)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", link.Name);
+            writer.WriteString("url", link.Url);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("avatar_url", metadata.AvatarSha256 is null ? null : paths.Avatar(metadata.Name));
+        writer.WriteString("avatar_sha256", metadata.AvatarSha256);
+        writer.WriteString("metadata_sha256", metadata.MetadataSha256);
+    }
+
     public static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);

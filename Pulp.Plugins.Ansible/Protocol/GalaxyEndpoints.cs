@@ -55,7 +55,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         roles = new RoleEndpoints(reading, services.Roles, services.ContentPrefix);
         roleImports = new RoleImportEndpoints(services, writeAccess, dispatcher);
         var scope = new SearchScope(services, distributions, services.Sources);
-        search = new SearchEndpoints(services.Search, scope, services.Namespaces);
+        search = new SearchEndpoints(services, scope, dispatcher);
         tags = new TagEndpoints(services, scope);
         apiRoot = services.ApiRoot;
         imports = new ImportEndpoints(services, dispatcher);
@@ -105,7 +105,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         MapServer(endpoints, "GET", style.Plugin + "client-configuration/", discovery.ConfigurationAsync);
         MapServer(endpoints, "GET", style.Plugin + "imports/collections/{id}/", imports.ImportAsync);
         MapServer(endpoints, "GET", style.Plugin + "search/collection-versions/", request => search.SearchAsync(request, style));
-        MapServer(endpoints, "POST", style.Plugin + "search/collection-versions/", SearchEndpoints.RebuildAsync);
+        MapServer(endpoints, "POST", style.Plugin + "search/collection-versions/", search.RebuildAsync);
         MapServer(endpoints, "POST", style.Server + "v3/auth/token/", tokens.CreateAsync);
         MapServer(endpoints, "DELETE", style.Server + "v3/auth/token/", tokens.DeleteAsync);
         MapServer(endpoints, "POST", style.Server + "v3/artifacts/collections/", request => publishing.PublishAsync(request, discovery.RequireDefault(request), style));

@@ -13,9 +13,9 @@ internal sealed class TagEndpoints(GalaxyServices services, SearchScope scope)
         GalaxyReadAccess.RequireLogin(request);
         var page = GalaxyPage.Of(request.Http.Request.Query, RestPaths.TagFilters);
         var collections = new HashSet<(string Tag, string Collection)>();
-        foreach (var (_, version) in await scope.FindAsync(request, page).ConfigureAwait(false))
+        foreach (var place in await scope.FindAsync(request, page).ConfigureAwait(false))
         {
-            var index = await services.Search.GetAsync(version, request.Cancellation).ConfigureAwait(false);
+            var index = await services.Search.GetAsync(place.Version, request.Cancellation).ConfigureAwait(false);
             collections.UnionWith(index.Entries.Where(index.IsHighest).SelectMany(entry => entry.Unit.Tags.Select(tag => (tag, entry.FullName))));
         }
 
