@@ -59,7 +59,12 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     public override void BeginKeeping()
     {
         if (file is null && making is null)
-            making = Observed(Task.Run(() => files.Create(layout.TemporaryPath(key))));
+            making = Observed(Task.Factory.StartNew(
+                () => files.Create(layout.TemporaryPath(key)),
+                CancellationToken.None,
+                // Behind what waits already, such as the answer to whoever will send the bytes.
+                TaskCreationOptions.PreferFairness,
+                TaskScheduler.Default));
     }
 
     // Once: who sends many parts would have the disk wait for each.
