@@ -80,6 +80,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .NaturalKey(metadata => [metadata.Name, metadata.MetadataSha256])
             .RepositoryKey(metadata => [metadata.Name])
             .GroupKey(metadata => metadata.Name)
+            .ServeFile("avatar")
             .FilterBy("name", "company", "metadata_sha256"))
         .AddContent<Role>("role", "roles", type => type
             .NaturalKey(role => [role.Namespace, role.Name, role.Version])

@@ -66,6 +66,9 @@ public abstract class ContentType
     /// <summary>Gets whether REST shows the digests of a unit's one file.</summary>
     public bool ShowsDigests { get; init; }
 
+    /// <summary>Gets the name at which REST gives a unit's file, below the unit's address; null when it does not.</summary>
+    public string? ServedFile { get; init; }
+
     /// <summary>Gets whether REST shows a unit's identifier by itself.</summary>
     public bool ShowsId { get; init; }
 

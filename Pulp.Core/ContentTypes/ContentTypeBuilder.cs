@@ -53,6 +53,8 @@ public sealed class ContentTypeBuilder<T>
 
     internal bool Identifier { get; private set; }
 
+    internal string? File { get; private set; }
+
     internal bool PathRequired { get; private set; }
 
     internal Dictionary<string, string> FilterAliases { get; } = new(StringComparer.Ordinal);
@@ -152,6 +154,15 @@ public sealed class ContentTypeBuilder<T>
     public ContentTypeBuilder<T> ShowDigests()
     {
         Digests = true;
+        return this;
+    }
+
+    /// <summary>Declares that REST gives the file of a unit to those who may see the unit: at this name below the unit's address, which the unit shows as <c>{name}_url</c>; null for a unit without a file.</summary>
+    /// <param name="name">The name, for example <c>avatar</c>.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> ServeFile(string name)
+    {
+        File = name;
         return this;
     }
 
@@ -323,6 +334,7 @@ public sealed class ContentTypeBuilder<T>
         IsMadeOfFields = OfFields,
         ShowsDigests = Digests,
         ShowsId = Identifier,
+        ServedFile = File,
         NeedsPath = PathRequired,
         FilterAliases = FilterAliases,
     };
