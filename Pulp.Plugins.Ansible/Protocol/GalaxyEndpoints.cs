@@ -132,6 +132,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         foreach (var ending in (string[])["", "/"])
             Map(endpoints, "GET", style.Distribution + "v1/imports" + ending, roleImports.StatusAsync);
         MapChanges(endpoints, style.Distribution + "v3/collections/{namespace}/{name}/");
+        Map(endpoints, "POST", style.Distribution + "v3/plugin/ansible/search/collection-versions/", search.RebuildAsync);
         Map(endpoints, "GET", style.Distribution + "v3/{*rest}", request => DiscoveryEndpoints.MovedAsync(request, style));
     }
 

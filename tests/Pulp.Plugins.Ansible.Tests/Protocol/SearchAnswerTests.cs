@@ -71,7 +71,7 @@ public sealed class SearchAnswerTests : GalaxyTest
         using var admin = Host.CreateRestClient("admin");
         await Host.AddAsync(await Host.CreateRepositoryAsync("rebuilt"), await Host.CollectionAsync("rebuilt.tools", "1.0.0"));
         Assert.That(Describe(await Host.GetJsonAsync(Search + "?namespace=rebuilt")), Is.EqualTo(new[] { "rebuilt.tools 1.0.0" }));
-        foreach (var path in new[] { Search, "/pulp_ansible/galaxy/default/api/v3/plugin/ansible/search/collection-versions/" })
+        foreach (var path in new[] { Search, "/pulp_ansible/galaxy/default/api/v3/plugin/ansible/search/collection-versions/", "/pulp_ansible/galaxy/rebuilt/api/v3/plugin/ansible/search/collection-versions/" })
         {
             var task = await admin.CompletedAsync(await admin.PostAsync(path));
             Assert.That((string?)task["name"], Is.EqualTo("ansible.rebuild_search"));
