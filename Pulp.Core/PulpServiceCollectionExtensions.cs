@@ -137,6 +137,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();
+        services.AddSingleton<IStartupStep, ContentGrouping>();
         services.AddSingleton<IStartupStep, DistributionLoading>();
         services.AddSingleton<UnloadedPlugins>();
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UnloadedPlugins>());

@@ -38,7 +38,7 @@ internal static class Naming
         ResourceKind.Distribution => "Distributions",
         ResourceKind.Publication => "Publications",
         ResourceKind.ContentGuard => "Contentguards",
-        _ => Title("pulp_" + type.PluginLabel),
+        _ => Title(type.Area ?? "pulp_" + type.PluginLabel),
     };
 
     private static string HrefOf(string label, string model) => (label == "core" ? "" : label + "_") + Snake(model) + "_href";

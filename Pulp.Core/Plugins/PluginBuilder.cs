@@ -154,13 +154,14 @@ public sealed class PluginBuilder
     /// <summary>Declares a kind of object of the plugin's own that is not content: it gets storage, REST and permissions like every other.</summary>
     /// <typeparam name="T">The CLR type; <see cref="Resource.GetKey"/> gives the key that is unique among its objects.</typeparam>
     /// <param name="typeName">The name inside the plugin.</param>
-    /// <param name="endpoint">The last part of the REST path, below the plugin's label.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
     /// <param name="operations">What clients may do with its objects through REST.</param>
+    /// <param name="area">The first part of the REST path; null for <c>pulp_</c> and the plugin's label.</param>
     /// <returns>This builder.</returns>
-    public PluginBuilder AddResource<T>(string typeName, string endpoint, ResourceOperations operations = ResourceOperations.All)
+    public PluginBuilder AddResource<T>(string typeName, string endpoint, ResourceOperations operations = ResourceOperations.All, string? area = null)
         where T : Resource
     {
-        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []) with { Operations = operations });
+        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []) with { Operations = operations, Area = area });
         return this;
     }
 
