@@ -48,7 +48,8 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
             throw new TransferException(TransferFailureReason.Inaccessible, $"The method {method.ToString().ToLowerInvariant()} needs a storage of local files; export with the method write.");
         var files = new FileExportSource(database, version, publication, start, context.Task.DomainId);
         var progress = context.BeginProgress("Exporting files", "export.files");
-        progress.SetTotal(await CountAsync(files, cancellationToken).ConfigureAwait(false));
+        var total = await CountAsync(files, cancellationToken).ConfigureAwait(false);
+        progress.SetTotal(total);
 
         var bytes = 0L;
         using (var tree = ExportTree.Begin(exporter is null ? arguments.Folder! : folders.FolderOf(exporter), DurableFiles.ForThisSystem()))
@@ -62,6 +63,8 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
                 progress.Increment();
             }
 
+            if (progress.Done != total)
+                throw new TransferException(TransferFailureReason.VersionChanged, "The files changed or were deleted while they were exported. Export again.");
             progress.Complete();
             if (publication is not null)
                 await AddPagesAsync(context, tree, publication, version, cancellationToken).ConfigureAwait(false);

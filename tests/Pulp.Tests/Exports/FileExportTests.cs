@@ -156,10 +156,34 @@ internal sealed class FileExportTests
             return Text("bytes");
         });
 
-        Assert.That(() => RunAsync(storage.Object, FileExportMethod.Write, canceling.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => RunAsync(storage.Object, FileExportMethod.Write, cancellationToken: canceling.Token), Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That(opened, Is.EqualTo(2));
         AssertNothing();
+    }
+
+    [Test]
+    public async Task A_publication_that_is_deleted_meanwhile_is_not_exported_in_part([Values(1, 450)] int opensBefore)
+    {
+        test.Script.Publish = async (context, token) =>
+        {
+            for (var i = 0; i < 450; i++)
+                await context.AddMetadataAsync($"{i:000}", Text("same"), token);
+        };
+        var publication = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+        var opened = 0;
+        var storage = new Mock<IArtifactStorage>();
+        storage.Setup(backend => backend.OpenReadAsync(It.IsAny<Digest>(), null, It.IsAny<CancellationToken>())).Returns(async () =>
+        {
+            if (++opened == opensBefore)
+                await Pulp.DeleteAsync(publication);
+            return Text("same");
+        });
+
+        if (opensBefore == 450)
+            Assert.That(await RunAsync(storage.Object, FileExportMethod.Write, publication), Is.EqualTo(new FileExportResult(450, 1800)));
+        else
+            Assert.That(() => RunAsync(storage.Object, FileExportMethod.Write, publication), Throws.TypeOf<TransferException>().With.Message.Contains("Export again"));
     }
 
     [Test]
@@ -239,10 +263,10 @@ internal sealed class FileExportTests
         Assert.That(() => Pulp.ExportFilesAsync(version, Target), Throws.TypeOf<InvalidResourceException>());
     }
 
-    private async Task RunAsync(IArtifactStorage storage, FileExportMethod method, CancellationToken cancellationToken = default) =>
+    private async Task<object?> RunAsync(IArtifactStorage storage, FileExportMethod method, DemoPublication? publication = null, CancellationToken cancellationToken = default) =>
         await new FileExportTask(test.Database, storage, test.Get<ExportFolders>(), test.Get<ExportRuns>(), test.Get<PulpCatalog>(), test.Get<IServiceScopeFactory>()).RunAsync(
             new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }),
-            new FileExportArguments { RepositoryVersion = (await Pulp.LatestAsync(repository, cancellationToken)).Id, Folder = Target, Method = method },
+            new FileExportArguments { Publication = publication?.Id, RepositoryVersion = publication is null ? (await Pulp.LatestAsync(repository, cancellationToken)).Id : null, Folder = Target, Method = method },
             cancellationToken);
 
     private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
