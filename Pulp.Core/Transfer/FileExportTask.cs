@@ -42,18 +42,19 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
         var version = await VersionAsync(publication?.RepositoryVersion ?? arguments.RepositoryVersion, cancellationToken).ConfigureAwait(false)
             ?? throw Gone("repository version");
         var start = await VersionAsync(arguments.StartRepositoryVersion, cancellationToken).ConfigureAwait(false);
+        if (start is null && arguments.StartRepositoryVersion is not null)
+            throw Gone("start version");
 
         var method = exporter?.Method ?? arguments.Method;
         if (method != FileExportMethod.Write && storage is not ILocalArtifactFiles)
             throw new TransferException(TransferFailureReason.Inaccessible, $"The method {method.ToString().ToLowerInvariant()} needs a storage of local files; export with the method write.");
         var files = new FileExportSource(database, version, publication, start, context.Task.DomainId);
         var progress = context.BeginProgress("Exporting files", "export.files");
-        var total = await CountAsync(files, cancellationToken).ConfigureAwait(false);
-        progress.SetTotal(total);
-
         var bytes = 0L;
         using (var tree = ExportTree.Begin(exporter is null ? arguments.Folder! : folders.FolderOf(exporter), DurableFiles.ForThisSystem()))
         {
+            var total = await CountAsync(files, cancellationToken).ConfigureAwait(false);
+            progress.SetTotal(total);
             await foreach (var file in files.ListAsync(cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();

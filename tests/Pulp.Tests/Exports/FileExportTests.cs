@@ -27,7 +27,7 @@ internal sealed class FileExportTests
     [SetUp]
     public async Task SetUp()
     {
-        test = await TestPulp.StartAsync();
+        test = await TestPulp.StartAsync(configure: pulp => pulp.Services.Configure<PulpOptions>(options => options.AllowedExportPaths.Add(Path.GetTempPath())));
         repository = await test.RepositoryAsync();
     }
 
@@ -187,6 +187,22 @@ internal sealed class FileExportTests
     }
 
     [Test]
+    public async Task The_record_of_an_export_does_not_name_what_was_deleted_meanwhile()
+    {
+        await UploadAsync("a", "one");
+        var publication = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+        test.Script.Pages = async (_, token) => await Pulp.DeleteAsync(publication, token);
+        var exporter = await Pulp.CreateAsync(new FilesystemExporter { Name = "mirror", Path = Target });
+
+        await RunAsync(test.Get<IArtifactStorage>(), FileExportMethod.Write, publication, exporter: exporter);
+
+        var record = await Pulp.ListAsync<FilesystemExport>().SingleAsync();
+        Assert.That((record.Exporter, record.Publication), Is.EqualTo((exporter.Id, (Guid?)null)));
+        Assert.That(record.Params["publication"].GetGuid(), Is.EqualTo(publication.Id));
+        Assert.That(Tree(), Is.EqualTo("a=one a.side=side of one"));
+    }
+
+    [Test]
     public async Task A_storage_elsewhere_knows_no_links([Values(FileExportMethod.Hardlink, FileExportMethod.Symlink)] FileExportMethod method)
     {
         await UploadAsync("a", "one");
@@ -263,10 +279,10 @@ internal sealed class FileExportTests
         Assert.That(() => Pulp.ExportFilesAsync(version, Target), Throws.TypeOf<InvalidResourceException>());
     }
 
-    private async Task<object?> RunAsync(IArtifactStorage storage, FileExportMethod method, DemoPublication? publication = null, CancellationToken cancellationToken = default) =>
+    private async Task<object?> RunAsync(IArtifactStorage storage, FileExportMethod method, DemoPublication? publication = null, FilesystemExporter? exporter = null, CancellationToken cancellationToken = default) =>
         await new FileExportTask(test.Database, storage, test.Get<ExportFolders>(), test.Get<ExportRuns>(), test.Get<PulpCatalog>(), test.Get<IServiceScopeFactory>()).RunAsync(
             new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }),
-            new FileExportArguments { Publication = publication?.Id, RepositoryVersion = publication is null ? (await Pulp.LatestAsync(repository, cancellationToken)).Id : null, Folder = Target, Method = method },
+            new FileExportArguments { Exporter = exporter?.Id, Publication = publication?.Id, RepositoryVersion = publication is null ? (await Pulp.LatestAsync(repository, cancellationToken)).Id : null, Folder = Target, Method = method },
             cancellationToken);
 
     private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
