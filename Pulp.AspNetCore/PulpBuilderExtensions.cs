@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pulp.AspNetCore.Api;
 using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Contents;
@@ -10,6 +11,7 @@ using Pulp.AspNetCore.Api.Roles;
 using Pulp.AspNetCore.Api.Service;
 using Pulp.AspNetCore.Api.Tasks;
 using Pulp.AspNetCore.Api.Versions;
+using Pulp.AspNetCore.Serving;
 using Pulp.Resources;
 
 namespace Pulp.AspNetCore;
@@ -57,6 +59,8 @@ public static class PulpBuilderExtensions
         services.AddSingleton<ContentReferences>();
         services.AddSingleton<LargeFields>();
         services.AddSingleton<ContentReading>();
+        services.TryAddSingleton<ContentFetching>();
+        services.AddSingleton<UnitFiles>();
         services.AddSingleton<ContentCreation>();
         services.AddSingleton<ContentCreationAccess>();
         services.AddSingleton<ActionDocuments>();

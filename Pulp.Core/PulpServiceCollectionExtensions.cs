@@ -119,6 +119,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
         services.AddSingleton<ReadyAnswers>();
         services.AddSingleton<UpstreamLeases>();
+        services.AddSingleton<MadeFiles>();
         services.AddSingleton<FileTransfer>();
         services.AddSingleton<SourceTransfer>();
         services.AddSingleton<IArtifactRefetcher>(provider => provider.GetRequiredService<SourceTransfer>());
@@ -153,6 +154,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();
+        services.AddSingleton<IStartupStep, ContentGrouping>();
         services.AddSingleton<IStartupStep, DistributionLoading>();
         services.AddSingleton<UnloadedPlugins>();
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UnloadedPlugins>());

@@ -40,7 +40,7 @@ internal static class Naming
         ResourceKind.ContentGuard => "Contentguards",
         ResourceKind.Exporter => "Exporters",
         ResourceKind.Importer => "Importers",
-        _ => Title("pulp_" + type.PluginLabel),
+        _ => Title(type.Area ?? "pulp_" + type.PluginLabel),
     };
 
     private static string HrefOf(string label, string model) => HrefOf(label, "", model);

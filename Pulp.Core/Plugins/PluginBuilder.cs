@@ -77,6 +77,8 @@ public sealed class PluginBuilder
         var builder = new RemoteTypeBuilder();
         declare?.Invoke(builder);
         types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Remote, typeName, endpoint, builder.WithoutProperties)));
+        if (builder.FileMaker is { } maker)
+            Services.AddTransient(maker);
         return this;
     }
 
@@ -153,13 +155,14 @@ public sealed class PluginBuilder
     /// <summary>Declares a kind of object of the plugin's own that is not content: it gets storage, REST and permissions like every other.</summary>
     /// <typeparam name="T">The CLR type; <see cref="Resource.GetKey"/> gives the key that is unique among its objects.</typeparam>
     /// <param name="typeName">The name inside the plugin.</param>
-    /// <param name="endpoint">The last part of the REST path, below the plugin's label.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
     /// <param name="operations">What clients may do with its objects through REST.</param>
+    /// <param name="area">The first part of the REST path; null for <c>pulp_</c> and the plugin's label.</param>
     /// <returns>This builder.</returns>
-    public PluginBuilder AddResource<T>(string typeName, string endpoint, ResourceOperations operations = ResourceOperations.All)
+    public PluginBuilder AddResource<T>(string typeName, string endpoint, ResourceOperations operations = ResourceOperations.All, string? area = null)
         where T : Resource
     {
-        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []) with { Operations = operations });
+        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []) with { Operations = operations, Area = area });
         return this;
     }
 

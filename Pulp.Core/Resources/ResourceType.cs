@@ -21,6 +21,9 @@ public record ResourceType
     /// <summary>Gets the last part of the REST path, for example <c>pypi</c> in <c>distributions/python/pypi/</c>.</summary>
     public required string Endpoint { get; init; }
 
+    /// <summary>Gets the first part of the REST path of a plugin's own kind of object; null for <c>pulp_</c> and the label.</summary>
+    public string? Area { get; init; }
+
     /// <summary>Gets the model name, for example <c>PythonRepository</c>: in lower case in PRNs and permissions, as it is in schema names.</summary>
     public required string Model { get; init; }
 
@@ -71,7 +74,7 @@ public record ResourceType
         ResourceKind.SigningService => $"{Endpoint}/",
         ResourceKind.Exporter => $"exporters/{PluginLabel}/{Endpoint}/",
         ResourceKind.Importer => $"importers/{PluginLabel}/{Endpoint}/",
-        _ => $"pulp_{PluginLabel}/{Endpoint}/",
+        _ => $"{Area ?? $"pulp_{PluginLabel}"}/{Endpoint}/",
     };
 
     /// <summary>Gets the PRN of a resource of this type.</summary>

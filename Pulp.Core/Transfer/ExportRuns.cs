@@ -31,7 +31,7 @@ public sealed class ExportRuns
     /// <param name="export">The record, without identifier or with one of its own.</param>
     /// <param name="cancellationToken">Cancels while waiting for the database.</param>
     /// <returns>The record as saved.</returns>
-    /// <exception cref="InvalidResourceException">The exporter or what was exported is gone.</exception>
+    /// <exception cref="InvalidResourceException">The exporter is gone.</exception>
     public async Task<T> RecordAsync<T>(TaskContext context, T export, CancellationToken cancellationToken = default)
         where T : Export
     {
@@ -42,11 +42,25 @@ public sealed class ExportRuns
 
     private async ValueTask<Export> SaveAsync(IStoreSession session, Export export)
     {
-        var saved = (Export)Require(await changes.CreateAsync(session, export, ownerId: null).ConfigureAwait(false));
+        var saved = (Export)Require(await changes.CreateAsync(session, await OfPresentAsync(session, export).ConfigureAwait(false), ownerId: null).ConfigureAwait(false));
         var exporter = (Exporter)(await session.Resources.GetAsync(export.Exporter).ConfigureAwait(false))!;
         if (catalog.ResourceTypeOf(exporter).Fields.Any(field => field.Property.Name == nameof(Exporter.LastExport)))
             Require(await changes.UpdateAsync(session, exporter with { LastExport = saved.Id }).ConfigureAwait(false));
         return saved;
+    }
+
+    // What was deleted since it was written is not named, as when it is deleted later.
+    private static async ValueTask<Export> OfPresentAsync(IStoreSession session, Export export)
+    {
+        var versions = new List<Guid>();
+        foreach (var version in export.RepositoryVersions)
+        {
+            if (await session.Versions.GetAsync(version).ConfigureAwait(false) is not null)
+                versions.Add(version);
+        }
+
+        var isPublished = export.Publication is { } publication && await session.Resources.GetAsync(publication).ConfigureAwait(false) is not null;
+        return export with { RepositoryVersions = versions, Publication = isPublished ? export.Publication : null };
     }
 
     private static Resource Require(ChangeOutcome outcome) => outcome switch

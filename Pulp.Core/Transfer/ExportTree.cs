@@ -70,12 +70,9 @@ internal sealed class ExportTree : IDisposable
     /// <summary>Writes a file.</summary>
     public async Task WriteAsync(string relativePath, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
-        var path = PathOf(relativePath);
-        if (Path.Exists(path))
-            throw Refused($"Two files would have the path '{relativePath}', as the file system reads it.");
+        var path = Claim(relativePath);
         try
         {
-            MakeDirectoryOf(path);
             var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous });
             await using (file.ConfigureAwait(false))
                 await write(file, cancellationToken).ConfigureAwait(false);
@@ -91,25 +88,16 @@ internal sealed class ExportTree : IDisposable
     /// <summary>Gives a stored file a second name in the folder.</summary>
     public void Link(string relativePath, string stored)
     {
-        var path = PathOf(relativePath);
-        var isLinked = Guard(relativePath, () =>
-        {
-            MakeDirectoryOf(path);
-            return files.TryLink(stored, path);
-        });
-        if (!isLinked)
+        var path = Claim(relativePath);
+        if (!Guard(relativePath, () => files.TryLink(stored, path)))
             throw Refused($"'{target}' cannot have hard links to the stored files: it must be on the file system of the storage, which must know hard links. Export with the method write or symlink instead.");
     }
 
     /// <summary>Makes a symbolic link to a stored file.</summary>
     public void LinkSymbolically(string relativePath, string stored)
     {
-        var path = PathOf(relativePath);
-        Guard(relativePath, () =>
-        {
-            MakeDirectoryOf(path);
-            return File.CreateSymbolicLink(path, stored);
-        });
+        var path = Claim(relativePath);
+        Guard(relativePath, () => File.CreateSymbolicLink(path, stored));
     }
 
     /// <summary>Makes the folder durable and visible under its name.</summary>
@@ -203,7 +191,14 @@ internal sealed class ExportTree : IDisposable
         }
     }
 
-    private static void MakeDirectoryOf(string path) => Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    private string Claim(string relativePath)
+    {
+        var path = PathOf(relativePath);
+        if (Path.Exists(path))
+            throw Refused($"Two files would have the path '{relativePath}', as the file system reads it.");
+        Guard(relativePath, () => Directory.CreateDirectory(Path.GetDirectoryName(path)!));
+        return path;
+    }
 
     private static T Guard<T>(string what, Func<T> action)
     {

@@ -42,17 +42,19 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
         var version = await VersionAsync(publication?.RepositoryVersion ?? arguments.RepositoryVersion, cancellationToken).ConfigureAwait(false)
             ?? throw Gone("repository version");
         var start = await VersionAsync(arguments.StartRepositoryVersion, cancellationToken).ConfigureAwait(false);
+        if (start is null && arguments.StartRepositoryVersion is not null)
+            throw Gone("start version");
 
         var method = exporter?.Method ?? arguments.Method;
         if (method != FileExportMethod.Write && storage is not ILocalArtifactFiles)
             throw new TransferException(TransferFailureReason.Inaccessible, $"The method {method.ToString().ToLowerInvariant()} needs a storage of local files; export with the method write.");
         var files = new FileExportSource(database, version, publication, start, context.Task.DomainId);
         var progress = context.BeginProgress("Exporting files", "export.files");
-        progress.SetTotal(await CountAsync(files, cancellationToken).ConfigureAwait(false));
-
         var bytes = 0L;
         using (var tree = ExportTree.Begin(exporter is null ? arguments.Folder! : folders.FolderOf(exporter), DurableFiles.ForThisSystem()))
         {
+            var total = await CountAsync(files, cancellationToken).ConfigureAwait(false);
+            progress.SetTotal(total);
             await foreach (var file in files.ListAsync(cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -62,6 +64,8 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
                 progress.Increment();
             }
 
+            if (progress.Done != total)
+                throw new TransferException(TransferFailureReason.VersionChanged, "The files changed or were deleted while they were exported. Export again.");
             progress.Complete();
             if (publication is not null)
                 await AddPagesAsync(context, tree, publication, version, cancellationToken).ConfigureAwait(false);

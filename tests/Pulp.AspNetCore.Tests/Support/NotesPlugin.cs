@@ -32,6 +32,8 @@ internal sealed class NotesPlugin : PulpPlugin
                 .SortKey("length", note => [(byte)Math.Min(note.Length, 255)], text => byte.TryParse(text, out var length) ? [length] : null)
                 .FilterBy("title", "language")
                 .UploadWith<NoteReader>()
+                .ShowId()
+                .ServeFile("text")
                 .UploadPermission("notes.upload_notes"))
             .AddContent<Stamp>("stamp", "stamps", type => type
                 .NaturalKey(stamp => [stamp.Text])

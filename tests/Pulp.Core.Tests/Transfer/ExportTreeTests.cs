@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Pulp.Core.Tests.Storage;
 using Pulp.Storage;
@@ -41,6 +42,8 @@ internal sealed class ExportTreeTests
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
+    [Platform(Exclude = "Win")]
     public async Task An_empty_folder_is_filled_with_its_permissions_kept()
     {
         Directory.CreateDirectory(Target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);

@@ -16,7 +16,21 @@ namespace Pulp.Plugins.Ansible.Tests.Support;
 /// <summary>Runs a server with the Ansible plugin in a temporary folder.</summary>
 internal sealed class GalaxyHost : PulpTestHost
 {
-    public static Task<GalaxyHost> StartAsync(Action<IServiceCollection>? configure = null) => StartAsync(new GalaxyHost(), configure);
+    private Action<IServiceCollection>? configure;
+
+    private GalaxyHost(string? folder = null)
+        : base(folder)
+    {
+    }
+
+    public static Task<GalaxyHost> StartAsync(Action<IServiceCollection>? configure = null) => StartAsync(new GalaxyHost { configure = configure }, configure);
+
+    /// <summary>Stops the server and starts one with the same folder.</summary>
+    public async Task<GalaxyHost> RestartAsync()
+    {
+        await LeaveAsync();
+        return await StartAsync(new GalaxyHost(Folder) { configure = configure }, configure);
+    }
 
     /// <summary>Makes a repository and a distribution of one name.</summary>
     public async Task<AnsibleRepository> CreateRepositoryAsync(string name, bool isPrivate = false)
@@ -38,6 +52,14 @@ internal sealed class GalaxyHost : PulpTestHost
 
         var saved = await session.Contents.SaveAsync(Domain.DefaultId, rows);
         return [.. units.Zip(saved, (unit, row) => unit with { Id = row.Identity.Id, StoreKey = row.Identity.StoreKey })];
+    });
+
+    /// <summary>Adds a role with its archive as it is, whatever the archive says.</summary>
+    public Task<RepositoryVersion?> AddAsync(Repository repository, Role role, StoredArtifact archive) => Services.GetRequiredService<RepositoryChanges>().AddAsync(repository.Id, async session =>
+    {
+        var type = Catalog.ContentTypeOf(role);
+        var saved = await session.Contents.SaveAsync(Domain.DefaultId, [new NewContent(type, role, type.NaturalKey(role), [new NewContentFile(role.FileName(), archive.StoreKey, [])])]);
+        return [role with { Id = saved[0].Identity.Id, StoreKey = saved[0].Identity.StoreKey }];
     });
 
     public async Task<StoredArtifact> StoreAsync(byte[] bytes)

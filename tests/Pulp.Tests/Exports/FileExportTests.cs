@@ -27,7 +27,7 @@ internal sealed class FileExportTests
     [SetUp]
     public async Task SetUp()
     {
-        test = await TestPulp.StartAsync();
+        test = await TestPulp.StartAsync(configure: pulp => pulp.Services.Configure<PulpOptions>(options => options.AllowedExportPaths.Add(Path.GetTempPath())));
         repository = await test.RepositoryAsync();
     }
 
@@ -156,10 +156,50 @@ internal sealed class FileExportTests
             return Text("bytes");
         });
 
-        Assert.That(() => RunAsync(storage.Object, FileExportMethod.Write, canceling.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => RunAsync(storage.Object, FileExportMethod.Write, cancellationToken: canceling.Token), Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That(opened, Is.EqualTo(2));
         AssertNothing();
+    }
+
+    [Test]
+    public async Task A_publication_that_is_deleted_meanwhile_is_not_exported_in_part([Values(1, 450)] int opensBefore)
+    {
+        test.Script.Publish = async (context, token) =>
+        {
+            for (var i = 0; i < 450; i++)
+                await context.AddMetadataAsync($"{i:000}", Text("same"), token);
+        };
+        var publication = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+        var opened = 0;
+        var storage = new Mock<IArtifactStorage>();
+        storage.Setup(backend => backend.OpenReadAsync(It.IsAny<Digest>(), null, It.IsAny<CancellationToken>())).Returns(async () =>
+        {
+            if (++opened == opensBefore)
+                await Pulp.DeleteAsync(publication);
+            return Text("same");
+        });
+
+        if (opensBefore == 450)
+            Assert.That(await RunAsync(storage.Object, FileExportMethod.Write, publication), Is.EqualTo(new FileExportResult(450, 1800)));
+        else
+            Assert.That(() => RunAsync(storage.Object, FileExportMethod.Write, publication), Throws.TypeOf<TransferException>().With.Message.Contains("Export again"));
+    }
+
+    [Test]
+    public async Task The_record_of_an_export_does_not_name_what_was_deleted_meanwhile()
+    {
+        await UploadAsync("a", "one");
+        var publication = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+        test.Script.Pages = async (_, token) => await Pulp.DeleteAsync(publication, token);
+        var exporter = await Pulp.CreateAsync(new FilesystemExporter { Name = "mirror", Path = Target });
+
+        await RunAsync(test.Get<IArtifactStorage>(), FileExportMethod.Write, publication, exporter: exporter);
+
+        var record = await Pulp.ListAsync<FilesystemExport>().SingleAsync();
+        Assert.That((record.Exporter, record.Publication), Is.EqualTo((exporter.Id, (Guid?)null)));
+        Assert.That(record.Params["publication"].GetGuid(), Is.EqualTo(publication.Id));
+        Assert.That(Tree(), Is.EqualTo("a=one a.side=side of one"));
     }
 
     [Test]
@@ -239,10 +279,10 @@ internal sealed class FileExportTests
         Assert.That(() => Pulp.ExportFilesAsync(version, Target), Throws.TypeOf<InvalidResourceException>());
     }
 
-    private async Task RunAsync(IArtifactStorage storage, FileExportMethod method, CancellationToken cancellationToken = default) =>
+    private async Task<object?> RunAsync(IArtifactStorage storage, FileExportMethod method, DemoPublication? publication = null, FilesystemExporter? exporter = null, CancellationToken cancellationToken = default) =>
         await new FileExportTask(test.Database, storage, test.Get<ExportFolders>(), test.Get<ExportRuns>(), test.Get<PulpCatalog>(), test.Get<IServiceScopeFactory>()).RunAsync(
             new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }),
-            new FileExportArguments { RepositoryVersion = (await Pulp.LatestAsync(repository, cancellationToken)).Id, Folder = Target, Method = method },
+            new FileExportArguments { Exporter = exporter?.Id, Publication = publication?.Id, RepositoryVersion = publication is null ? (await Pulp.LatestAsync(repository, cancellationToken)).Id : null, Folder = Target, Method = method },
             cancellationToken);
 
     private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
