@@ -101,7 +101,7 @@ internal sealed class TransferTests
         var version = await here.Pulp.SyncAsync(repository);
 
         Assert.That(() => ExportAsync(here, version), Throws.InstanceOf<TaskFailedException>()
-            .With.Message.Contain("the file 'a' of prn:demo.demofile:").And.Message.Contain("policy is 'immediate'").And.Property("Task").Property("Error").Property("Code").EqualTo("transfer.not_stored"));
+            .With.Message.Contain("the file 'a' of prn:demo.demofile:").And.Message.Contain("policy 'immediate'").And.Property("Task").Property("Error").Property("Code").EqualTo("transfer.not_stored"));
         Assert.That(Directory.GetFiles(FolderOf(here)), Is.Empty);
 
         await here.Pulp.UpdateAsync(remote with { Policy = DownloadPolicy.Immediate });
