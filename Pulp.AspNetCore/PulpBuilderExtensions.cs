@@ -64,6 +64,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<ContentCreation>();
         services.AddSingleton<ContentCreationAccess>();
         services.AddSingleton<ActionDocuments>();
+        services.AddSingleton<ActionRunner>();
         services.AddSingleton<ContentLabels>();
         services.AddSingleton<ArtifactIntake>();
     }
@@ -80,6 +81,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, NestedResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
+        services.AddSingleton<IApiEndpoints, ImportCheckEndpoint>();
         services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
         services.AddSingleton<IApiEndpoints, ActionEndpoints>();
         services.AddSingleton<IApiEndpoints, VersionEndpoints>();

@@ -24,6 +24,10 @@ public sealed class AnsibleOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool AnonymousPullThrough { get; set; }
 
+    /// <summary>Gets or sets whether the Galaxy API serves roles, by its version 1. Without it <c>ansible-galaxy role</c> finds no server here.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool ServeRoles { get; set; } = true;
+
     /// <summary>Gets or sets whether downloads of collections through the Galaxy API are counted; the sum of each is its <c>download_count</c>.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool CountDownloads { get; set; } = true;
@@ -42,6 +46,13 @@ public sealed class AnsibleOptions
     /// <summary>Gets or sets whether a signature is refused when the repository it is uploaded to has no key to verify it with.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool SignatureRequireVerification { get; set; } = true;
+
+    /// <summary>
+    /// Gets or sets how long a sync relies on what it read of collections whose versions it reads one by one. Then, when upstream changed, it reads them all again
+    /// and finds signatures that were added to versions since: what such a server lists does not tell of them.
+    /// </summary>
+    /// <value>The default is one day; zero reads them at every sync.</value>
+    public TimeSpan SignatureRereadInterval { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Gets or sets how long a token that the Galaxy API gave is valid.</summary>
     /// <value>The default is 365 days.</value>

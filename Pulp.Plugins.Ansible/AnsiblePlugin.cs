@@ -3,6 +3,7 @@ using Pulp.Distributions;
 using Pulp.Plugins.Ansible.Actions;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Plugins.Ansible.Git;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Plugins.Ansible.Promotion;
@@ -91,7 +92,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .CreateAtOnce())
         .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies().ShowLastSync().IncludeBy(nameof(CollectionRemote.RequirementsFile), words => RequirementsFile.Write(words)))
         .AddRemote<RoleRemote>("role", "role", type => type.AllPolicies())
-        .AddRemote<GitRemote>("git", "git")
+        .AddRemote<GitRemote>("git", "git", type => type.MakeFilesWith<GitArchives>())
         .AddRepository<AnsibleRepository>("ansible", "ansible", type => type
             .Holds<CollectionVersion>()
             .Holds<CollectionVersionSignature>()

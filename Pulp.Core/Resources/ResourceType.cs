@@ -47,6 +47,9 @@ public record ResourceType
     /// <summary>Gets the CLR type of the resources of <see cref="ParentField"/>.</summary>
     public Type? ParentType { get; init; }
 
+    /// <summary>Gets the action that clients create an object below its resource with, where the object comes of work that is done and not of fields that are sent; null otherwise.</summary>
+    public ResourceAction? Creation { get; init; }
+
     /// <summary>Gets the actions its plugin added, beyond those every type of the kind has.</summary>
     public IReadOnlyList<ResourceAction> Actions { get; init; } = [];
 
@@ -69,6 +72,8 @@ public record ResourceType
         ResourceKind.Publication => $"publications/{PluginLabel}/{Endpoint}/",
         ResourceKind.ContentGuard => $"contentguards/{PluginLabel}/{Endpoint}/",
         ResourceKind.SigningService => $"{Endpoint}/",
+        ResourceKind.Exporter => $"exporters/{PluginLabel}/{Endpoint}/",
+        ResourceKind.Importer => $"importers/{PluginLabel}/{Endpoint}/",
         _ => $"{Area ?? $"pulp_{PluginLabel}"}/{Endpoint}/",
     };
 

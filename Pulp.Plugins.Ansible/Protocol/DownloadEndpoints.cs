@@ -23,14 +23,13 @@ internal sealed class DownloadEndpoints(GalaxyServices services, GalaxyReadAcces
             await services.Database.ReadAsync(session => session.Memberships.FindFileAsync(served.Version, fileName), cancellationToken).ConfigureAwait(false);
     }
 
-    public static Task RefuseAsync(DistributionRequest request, FetchFailure failure) => GalaxyAnswers.WriteErrorAsync(
-        request.Http,
-        failure.Kind switch
-        {
-            FetchFailureKind.RateLimited => GalaxyError.TooManyRequests,
-            FetchFailureKind.NotFound => GalaxyError.NotFound,
-            FetchFailureKind.Storage => GalaxyError.Unavailable,
-            _ => GalaxyError.BadGateway,
-        },
-        failure.Reason);
+    public static Task RefuseAsync(DistributionRequest request, FetchFailure failure) => GalaxyAnswers.WriteErrorAsync(request.Http, ErrorOf(failure), failure.Reason);
+
+    public static GalaxyError ErrorOf(FetchFailure failure) => failure.Kind switch
+    {
+        FetchFailureKind.RateLimited => GalaxyError.TooManyRequests,
+        FetchFailureKind.NotFound => GalaxyError.NotFound,
+        FetchFailureKind.Storage => GalaxyError.Unavailable,
+        _ => GalaxyError.BadGateway,
+    };
 }

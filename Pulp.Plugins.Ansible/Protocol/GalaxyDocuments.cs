@@ -78,8 +78,8 @@ internal static class GalaxyDocuments
         writer.WriteEndObject();
         WriteSignatures(writer, version.Signatures);
         WriteMetadata(writer, unit, writeContents);
-        writer.WriteNull("git_url");
-        writer.WriteNull("git_commit_sha");
+        writer.WriteString("git_url", unit.GitUrl);
+        writer.WriteString("git_commit_sha", unit.GitCommitSha);
         writeFurther?.Invoke();
         writer.WriteEndObject();
     }
@@ -120,7 +120,7 @@ internal static class GalaxyDocuments
         writer.WriteString("version", version.Unit.Version);
         writer.WriteString("href", paths.Version(NameOf(version.Unit), version.Unit.Version));
         writer.WriteString("created_at", Format(version.Unit.Created));
-        writer.WriteString("updated_at", Format(version.Unit.LastUpdated));
+        writer.WriteString("updated_at", Format(version.Updated));
         writer.WriteString("requires_ansible", version.Unit.RequiresAnsible);
         WriteList(writer, "marks", version.Marks);
     }

@@ -48,11 +48,13 @@ internal sealed class NotesPlugin : PulpPlugin
             .AddPublication<NotesPublication, NotesRepository>("notes", "notes")
             .AddDistribution<NotesDistribution>("notes", "notes", type => type.BaseUrl("/notes/{base_path}/"))
             .AddResource<Notebook>("notebook", "notebooks")
+            .AddExporter<NotesExporter, NotesExport, StartNotesExport>("notes", "notes")
             .AddNestedResource<NotesRule, NotesRepository>("rule", "rules", nameof(NotesRule.Repository))
             .AddAction<NotesRepository, ProofreadAction>("proofread", needs: "proofread")
             .AddAction<NotesRepository, SummaryAction>("summary", needs: "view", method: "GET")
             .AddAction<NotesRemote, FromCardAction>("from_card", needs: "add", onCollection: true);
         plugin.Services.AddPulpTask<ProofreadTask, NotesProofreading>(ProofreadTask.Name);
+        plugin.Services.AddPulpTask<NotesExportTask, NotesPrinting>(NotesExportTask.Name);
     }
 }
 
