@@ -24,6 +24,10 @@ public sealed class AnsibleOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool AnonymousPullThrough { get; set; }
 
+    /// <summary>Gets or sets whether the Galaxy API serves roles, by its version 1. Without it <c>ansible-galaxy role</c> finds no server here.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool ServeRoles { get; set; } = true;
+
     /// <summary>
     /// Gets or sets from where <c>ansible-galaxy role import</c> takes roles: the address of a git repository in which <c>{user}</c> and
     /// <c>{repository}</c> stand for what the client names.

@@ -8,11 +8,13 @@ namespace Pulp.AspNetCore.Endpoints;
 /// </summary>
 public sealed class DistributionEndpoint
 {
-    internal DistributionEndpoint(PluginEndpoints owner, EndpointMethods methods, EndpointTemplate template, EndpointPermission permission, Func<DistributionRequest, Task> handler)
+    private readonly EndpointTemplate? template;
+
+    internal DistributionEndpoint(PluginEndpoints owner, EndpointMethods methods, EndpointTemplate? template, EndpointPermission permission, Func<DistributionRequest, Task> handler)
     {
         Owner = owner;
         Methods = methods;
-        Template = template;
+        this.template = template;
         Permission = permission;
         Handler = handler;
     }
@@ -21,7 +23,7 @@ public sealed class DistributionEndpoint
 
     internal EndpointMethods Methods { get; }
 
-    internal EndpointTemplate Template { get; }
+    internal EndpointTemplate Template => template ?? throw new InvalidOperationException("The endpoint has a path of its own, in which no base path stands.");
 
     internal EndpointPermission Permission { get; }
 

@@ -53,12 +53,27 @@ internal sealed class EndpointDispatcher
 
     public async Task InvokeAsync(HttpContext context, ServerEndpoint endpoint)
     {
+        if (endpoint.At is var (at, basePath))
+        {
+            await InvokeAsync(context, at, basePath).ConfigureAwait(false);
+            return;
+        }
+
         await RecognizeAsync(context, endpoint.Owner).ConfigureAwait(false);
         var request = new EndpointRequest(context, endpoint.Owner, services);
         if (await IsRefusedAsync(request, endpoint.Permission, objectPrn: null).ConfigureAwait(false))
             await request.RefuseAsync().ConfigureAwait(false);
         else
             await failures.RunAsync(context, () => endpoint.Handler(request)).ConfigureAwait(false);
+    }
+
+    private Task InvokeAsync(HttpContext context, DistributionEndpoint endpoint, string basePath)
+    {
+        var generation = distributions.Generation;
+        if (!distributions.TryGet(Domain.DefaultId, basePath, out var found) || !DistributionEndpoint.OfTypes(endpoint.ExactTypes)(found))
+            return RefuseAsync(context, endpoint.Owner, new Refusal(RefusalKind.NotFound, $"There is no distribution at the base path '{basePath}', which is to answer where none is named."));
+        var values = context.Request.RouteValues.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.Ordinal);
+        return RunAsync(context, new EndpointChoice(endpoint, DistributionMatch.Exact, found, basePath, values), generation);
     }
 
     private static Task RefuseAsync(HttpContext context, PluginEndpoints? owner, Refusal refusal) =>

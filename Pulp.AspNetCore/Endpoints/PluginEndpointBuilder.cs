@@ -53,4 +53,23 @@ public sealed class PluginEndpointBuilder
         Distributions.Add(endpoint);
         return endpoint;
     }
+
+    /// <summary>Declares an endpoint of the distribution at one base path, which does not stand in the path of the endpoint: the distribution that answers where a path names none.</summary>
+    /// <typeparam name="T">The distribution's type; at the base path there must be one of it, or nothing is found.</typeparam>
+    /// <param name="methods">The methods, separated by commas; GET includes HEAD.</param>
+    /// <param name="pattern">An ordinary route pattern, for example <c>/simple/{name}/</c>.</param>
+    /// <param name="basePath">The distribution's base path.</param>
+    /// <param name="permission">What the caller needs; with scope <see cref="PermissionScope.Object"/> on the distribution.</param>
+    /// <param name="handler">Answers.</param>
+    /// <returns>The endpoint, which takes further declarations; those about named paths make no difference.</returns>
+    public DistributionEndpoint MapAt<T>(string methods, string pattern, string basePath, EndpointPermission permission, Func<DistributionRequest, Task> handler)
+        where T : Distribution
+    {
+        var endpoint = new DistributionEndpoint(owner, EndpointMethods.Parse(methods), template: null, permission, handler);
+        endpoint.ExactTypes.Add(typeof(T));
+
+        // Its permission is asked once the distribution is found.
+        Servers.Add(new ServerEndpoint(owner, endpoint.Methods, pattern, EndpointPermission.Public, _ => Task.CompletedTask) { At = (endpoint, basePath) });
+        return endpoint;
+    }
 }

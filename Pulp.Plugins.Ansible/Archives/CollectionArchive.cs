@@ -148,6 +148,7 @@ internal sealed class CollectionArchive
             Items = items,
             Readme = readme,
             Documents = documents.Files,
+            Fragments = documents.Fragments,
             Messages = findings.Messages,
         };
     }

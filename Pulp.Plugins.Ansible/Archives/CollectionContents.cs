@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Text.Json;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Uploads;
@@ -31,6 +30,9 @@ internal sealed class CollectionContents
 
     /// <summary>Gets the Markdown files of <c>docs/</c>.</summary>
     public required IReadOnlyList<(string Name, string Text)> Documents { get; init; }
+
+    /// <summary>Gets the fragments of its documentation, and which of others it uses.</summary>
+    public required DocFragments Fragments { get; init; }
 
     /// <summary>Gets what was found.</summary>
     public required IReadOnlyList<UploadMessage> Messages { get; init; }
@@ -97,7 +99,7 @@ internal sealed class CollectionContents
             else
                 writer.WriteRawValue(item.DocStrings.Span, skipInputValidation: true);
             writer.WriteString("readme_file", item.Readme is null ? null : "README.md");
-            writer.WriteString("readme_html", HtmlOf(item.Readme));
+            writer.WriteString("readme_html", PlainHtml.Of(item.Readme));
             writer.WriteEndObject();
             writer.Flush();
         }
@@ -110,10 +112,8 @@ internal sealed class CollectionContents
     {
         writer.WriteStartObject();
         writer.WriteString("name", document?.Name);
-        writer.WriteString("html", HtmlOf(document?.Text));
+        writer.WriteString("html", PlainHtml.Of(document?.Text));
         writer.WriteString("markdown", document?.Text);
         writer.WriteEndObject();
     }
-
-    private static string? HtmlOf(string? markdown) => markdown is null ? null : $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
 }

@@ -35,6 +35,9 @@ internal sealed class CollectionDocuments
     /// <summary>Gets the Markdown files of <c>docs/</c>.</summary>
     public IReadOnlyList<(string Name, string Text)> Files => files;
 
+    /// <summary>Gets the fragments of documentation.</summary>
+    public DocFragments Fragments => plugins.Fragments;
+
     /// <summary>Gets the largest size with which a file's content is wanted; -1 when it is not.</summary>
     public long RoomFor(string path)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,13 +9,21 @@ namespace Pulp.Plugins.Ansible.Archives;
 /// <summary>
 /// Keeps the fragments of documentation that a collection's modules and plugins share, and puts them where they are named.
 /// </summary>
-/// <remarks>A fragment of another collection or of Ansible itself is not here: its name stays in the documentation.</remarks>
+/// <remarks>
+/// A fragment of another collection or of Ansible itself is not here: its name stays in the documentation, because a collection says the same
+/// wherever it is. Those of other collections are put in when a repository that holds both is asked.
+/// </remarks>
 internal sealed class DocFragments(DocumentBudget budget, Findings findings)
 {
-    private const string Key = "extends_documentation_fragment";
-    private const string Main = "DOCUMENTATION";
     private static readonly JsonSerializerOptions Plain = new() { Encoder = DocStringsJson.Options.Encoder };
-    private readonly Dictionary<(string Name, string Section), YamlNode> fragments = [];
+    private readonly Dictionary<(string Name, string Section), JsonObject> fragments = [];
+    private readonly SortedSet<string> others = new(StringComparer.Ordinal);
+
+    /// <summary>Gets whether the collection has none.</summary>
+    public bool IsEmpty => fragments.Count == 0;
+
+    /// <summary>Gets the names of fragments that were asked for and are not here, once all items were extended.</summary>
+    public IReadOnlyCollection<string> Others => others;
 
     /// <summary>Takes a file of fragments on.</summary>
     /// <param name="path">Its path.</param>
@@ -30,7 +39,7 @@ internal sealed class DocFragments(DocumentBudget budget, Findings findings)
             try
             {
                 if (budget.TryTake(text.Length, path) && YamlDocument.Parse(text) is { Kind: YamlKind.Mapping } fragment)
-                    fragments.TryAdd((name, section), fragment);
+                    fragments.TryAdd((name, section), AsShown(fragment));
             }
             catch (YamlFormatException malformed)
             {
@@ -45,105 +54,43 @@ internal sealed class DocFragments(DocumentBudget budget, Findings findings)
     /// <returns>The item, with its documentation extended.</returns>
     public ContentItem Extend(ContentItem item, string collection)
     {
-        if (fragments.Count == 0 || item.DocStrings.Span.IndexOf("\"extends_documentation_fragment\""u8) < 0)
+        if (!FragmentMerge.IsWorthwhile(item.DocStrings.Span))
             return item;
         var strings = JsonNode.Parse(item.DocStrings.Span)!.AsObject();
-        if (strings["doc"] is not JsonObject doc)
-            return item;
-        var others = new JsonArray();
-        var isExtended = false;
-        foreach (var name in NamesOf(doc[Key]))
-        {
-            if (Find(name, collection) is { } fragment)
-            {
-                Merge(doc, fragment);
-                isExtended = true;
-            }
-            else
-            {
-                others.Add(name);
-            }
-        }
-
+        var (isExtended, unknown) = FragmentMerge.Extend(strings, name => FragmentMerge.Find(name, collection, fragments.GetValueOrDefault));
+        others.UnionWith(unknown);
         if (!isExtended)
             return item;
-        doc.Remove(Key);
-        if (others.Count > 0)
-            doc[Key] = others;
         var extended = Encoding.UTF8.GetBytes(strings.ToJsonString(Plain));
         return budget.TryTake(extended.Length - item.DocStrings.Length, item.Name) ? item with { DocStrings = extended } : item;
     }
 
-    // A text of names with commas between them, or a list of them.
-    private static string[] NamesOf(JsonNode? value) => value switch
+    /// <summary>Writes the fragments as JSON, for other collections: by file and section.</summary>
+    public void Write(IBufferWriter<byte> output)
     {
-        JsonArray list => [.. list.Select(TextOf).OfType<string>()],
-        not null => (TextOf(value) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        _ => [],
-    };
+        using var writer = new Utf8JsonWriter(output, DocStringsJson.Options);
+        writer.WriteStartObject();
+        foreach (var file in fragments.GroupBy(fragment => fragment.Key.Name, StringComparer.Ordinal).OrderBy(file => file.Key, StringComparer.Ordinal))
+        {
+            writer.WriteStartObject(file.Key);
+            foreach (var (key, fragment) in file)
+            {
+                writer.WritePropertyName(key.Section);
+                fragment.WriteTo(writer, Plain);
+            }
 
-    private static string? TextOf(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var name) ? name : null;
+            writer.WriteEndObject();
+        }
 
-    private YamlNode? Find(string name, string collection)
-    {
-        if (!name.StartsWith(collection + ".", StringComparison.Ordinal))
-            return null;
-        var rest = name[(collection.Length + 1)..];
-        if (fragments.TryGetValue((rest, Main), out var whole))
-            return whole;
-        var dot = rest.LastIndexOf('.');
-        return dot > 0 ? fragments.GetValueOrDefault((rest[..dot], rest[(dot + 1)..].ToUpperInvariant())) : null;
+        writer.WriteEndObject();
     }
 
-    private static void Merge(JsonObject doc, YamlNode fragment)
+    // Options are a list, as in what they are merged into.
+    private static JsonObject AsShown(YamlNode fragment)
     {
+        var shown = new JsonObject();
         foreach (var (key, value) in fragment.Entries)
-        {
-            if (key == "options" && value.Kind == YamlKind.Mapping)
-                MergeOptions(doc, JsonNode.Parse(DocStringsJson.TableOf(value, "suboptions").Span)!.AsArray());
-            else if (JsonNode.Parse(DocStringsJson.ValueOf(value).Span) is { } said)
-                Merge(doc, key, said);
-        }
-    }
-
-    // What the module says itself, stands.
-    private static void MergeOptions(JsonObject doc, JsonArray rows)
-    {
-        if (doc["options"] is not JsonArray options)
-            doc["options"] = options = [];
-        foreach (var row in rows.OfType<JsonObject>())
-        {
-            var own = options.OfType<JsonObject>().FirstOrDefault(option => TextOf(option["name"]) == TextOf(row["name"]));
-            if (own is null)
-                options.Add(row.DeepClone());
-            else
-                Fill(own, row);
-        }
-    }
-
-    private static void Merge(JsonObject doc, string key, JsonNode said)
-    {
-        if (doc[key] is JsonArray list && said is JsonArray further)
-        {
-            foreach (var item in further.Where(item => !list.Any(known => JsonNode.DeepEquals(known, item))))
-                list.Add(item?.DeepClone());
-        }
-        else if (doc[key] is JsonObject mapping && said is JsonObject entries)
-        {
-            Fill(mapping, entries);
-        }
-        else if (!doc.ContainsKey(key))
-        {
-            doc[key] = said;
-        }
-    }
-
-    private static void Fill(JsonObject own, JsonObject further)
-    {
-        foreach (var (key, value) in further)
-        {
-            if (!own.ContainsKey(key))
-                own[key] = value?.DeepClone();
-        }
+            shown[key] = JsonNode.Parse((key == "options" && value.Kind == YamlKind.Mapping ? DocStringsJson.TableOf(value, "suboptions") : DocStringsJson.ValueOf(value)).Span);
+        return shown;
     }
 }

@@ -14,12 +14,13 @@ internal sealed class PluginDocuments(DocumentBudget budget, Findings findings)
     private static readonly YamlLimits Limits = new() { MaxNodes = 50_000 };
     private readonly Dictionary<(string Type, string Name), (ContentItem Item, bool IsSource)> plugins = [];
 
-    private readonly DocFragments fragments = new(budget, findings);
+    /// <summary>Gets the fragments of documentation.</summary>
+    public DocFragments Fragments { get; } = new(budget, findings);
 
     /// <summary>Gets what was found, once all files have passed.</summary>
     /// <param name="collection">The full name of the collection.</param>
     public IEnumerable<ContentItem> Items(string collection) =>
-        plugins.Values.Where(static plugin => plugin.IsSource || !plugin.Item.DocStrings.IsEmpty).Select(plugin => fragments.Extend(plugin.Item, collection));
+        plugins.Values.Where(static plugin => plugin.IsSource || !plugin.Item.DocStrings.IsEmpty).Select(plugin => Fragments.Extend(plugin.Item, collection));
 
     /// <summary>Takes a file on.</summary>
     /// <param name="path">Its path.</param>
@@ -48,7 +49,7 @@ internal sealed class PluginDocuments(DocumentBudget budget, Findings findings)
     {
         try
         {
-            fragments.Add(path, name, StrictUtf8.GetString(content));
+            Fragments.Add(path, name, StrictUtf8.GetString(content));
         }
         catch (DecoderFallbackException)
         {

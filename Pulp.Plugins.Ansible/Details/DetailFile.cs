@@ -12,8 +12,8 @@ namespace Pulp.Plugins.Ansible.Details;
 /// </summary>
 /// <remarks>
 /// <code>
-/// {"index":{"manifest":[position,length],"files":[..],"contents":[..],"docs_blob":[..]},   padded with blanks to 512 bytes
-/// "manifest":...,"files":...,"contents":...,"docs_blob":...}
+/// {"index":{"manifest":[position,length],"files":[..],"contents":[..],"docs_blob":[..],..},   padded with blanks to 512 bytes
+/// "manifest":...,"files":...,"contents":...,"docs_blob":...,"fragments":...,"other_fragments":...}
 /// </code>
 /// A part that is not known is null, and not in the index.
 /// </remarks>
@@ -23,7 +23,10 @@ internal static class DetailFile
 
     private const int Room = 64 * 1024;
     private static readonly (DetailPart Part, string Name)[] Parts =
-        [(DetailPart.Manifest, "manifest"), (DetailPart.Files, "files"), (DetailPart.Contents, "contents"), (DetailPart.DocsBlob, "docs_blob")];
+    [
+        (DetailPart.Manifest, "manifest"), (DetailPart.Files, "files"), (DetailPart.Contents, "contents"), (DetailPart.DocsBlob, "docs_blob"),
+        (DetailPart.Fragments, "fragments"), (DetailPart.OtherFragments, "other_fragments"),
+    ];
 
     /// <summary>Gets the path of the file within its unit.</summary>
     public static string PathOf(string fileName) => fileName + ".details.json";
@@ -37,7 +40,9 @@ internal static class DetailFile
         DetailPart.Manifest => output => output.Write(contents.RawManifest.Span),
         DetailPart.Files => output => output.Write(contents.RawFiles.Span),
         DetailPart.Contents => contents.WriteContents,
-        _ => contents.WriteDocsBlob,
+        DetailPart.DocsBlob => contents.WriteDocsBlob,
+        DetailPart.Fragments => contents.Fragments.IsEmpty ? null : contents.Fragments.Write,
+        _ => contents.Fragments.Others is { Count: > 0 } others ? output => output.Write(JsonSerializer.SerializeToUtf8Bytes(others)) : null,
     }, SizeOf(contents));
 
     /// <summary>Writes details.</summary>

@@ -16,4 +16,10 @@ internal enum DetailPart
 
     /// <summary>The documentation.</summary>
     DocsBlob,
+
+    /// <summary>The fragments of documentation that other collections may use; not known when there are none.</summary>
+    Fragments,
+
+    /// <summary>The names of the fragments of others that the documentation uses; not known when there are none.</summary>
+    OtherFragments,
 }

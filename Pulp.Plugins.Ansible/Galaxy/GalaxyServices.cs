@@ -20,6 +20,7 @@ internal sealed record GalaxyServices(
     PrivateRepositories PrivateRepositories,
     CollectionReading Collections,
     CollectionDetails Details,
+    ForeignFragments Fragments,
     PromisedArchives Archives,
     UpstreamDocs Docs,
     RoleReading Roles,

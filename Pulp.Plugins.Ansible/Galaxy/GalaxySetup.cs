@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Changes;
 using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Publishing;
+using Pulp.Plugins.Ansible.RoleApi;
 using Pulp.Plugins.Ansible.Roles;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Resources;
@@ -33,6 +35,10 @@ internal static class GalaxySetup
         services.AddPulpTask<SetNamespaceTask, SetNamespace>(SetNamespaceTask.TaskName);
         services.AddPulpTask<RemoveNamespaceTask, RemoveNamespace>(RemoveNamespaceTask.TaskName);
         services.AddSingleton<RoleImports>();
+        services.AddSingleton<RoleNamespaces>();
+        services.AddSingleton<RoleArchives>();
+        services.AddSingleton<ForeignFragments>();
+        services.AddSingleton<RoleApiServices>();
         services.AddPulpTask<ImportRoleTask, ImportRole>(ImportRoleTask.TaskName);
         services.AddPulpTask<RemoveRoleTask, RemoveRole>(RemoveRoleTask.TaskName);
         services.AddPulpTask<RemoveCollectionTask, RemoveCollection>(RemoveCollectionTask.TaskName);

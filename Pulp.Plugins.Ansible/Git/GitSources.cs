@@ -50,7 +50,7 @@ internal sealed class GitSources(GitCheckouts checkouts, TimeProvider time)
             ?? throw new SyncException("The git repository holds no collection and no role: at its root there is no galaxy.yml, no MANIFEST.json, no meta/main.yml and no tasks/main.yml.");
         role = rename?.Invoke(role) ?? role;
         await RoleBuild.BuildAsync(checkout, role, archive, cancellationToken).ConfigureAwait(false);
-        var unit = new Role { Namespace = role.Namespace, Name = role.Name, Version = checkout.RoleVersion };
+        var unit = role.Metadata.ApplyTo(new Role { Namespace = role.Namespace, Name = role.Name, Version = checkout.RoleVersion });
         var (sha256, size) = await DigestAsync(archive, cancellationToken).ConfigureAwait(false);
         return new BuiltSources(unit, unit.FileName(), archive, sha256, size, source);
     }

@@ -1,3 +1,4 @@
+using Pulp.Plugins.Ansible.Archives;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Plugins.Ansible.Yaml;
 using Pulp.Sync;
@@ -15,6 +16,9 @@ internal sealed record RoleSources(string Namespace, string Name)
     private const string RepositoryPrefix = "ansible-role-";
     private static readonly string[] Endings = ["yml", "yaml"];
 
+    /// <summary>Gets what else the metadata says.</summary>
+    public RoleMetadata Metadata { get; private init; } = RoleMetadata.None;
+
     /// <summary>Reads the sources in a folder.</summary>
     /// <param name="folder">The checkout.</param>
     /// <param name="url">The address of the git repository.</param>
@@ -25,7 +29,8 @@ internal sealed record RoleSources(string Namespace, string Name)
         var meta = Find(folder, "meta");
         if (meta is null && Find(folder, "tasks") is null)
             return null;
-        var info = meta is null ? null : ReadInfo(meta);
+        var document = meta is null ? null : Read(meta);
+        var info = document?["galaxy_info"];
         var segments = Uri.UnescapeDataString(url.AbsolutePath).Split('/', StringSplitOptions.RemoveEmptyEntries);
         var space = info?["namespace"]?.AsText() ?? (segments.Length > 1 ? segments[^2] : "");
         var name = info?["role_name"]?.AsText() ?? NameOf(segments.Length > 0 ? segments[^1] : "");
@@ -33,19 +38,19 @@ internal sealed record RoleSources(string Namespace, string Name)
             throw new SyncException($"The git repository holds a role of the namespace '{Cut(space)}'. {RoleName.NamespaceRule} Name one as 'namespace' in the 'galaxy_info' of meta/main.yml.");
         if (!RoleName.IsName(name))
             throw new SyncException($"The git repository holds a role with the name '{Cut(name)}'. {RoleName.NameRule} Name one as 'role_name' in the 'galaxy_info' of meta/main.yml.");
-        return new RoleSources(space, name);
+        return new RoleSources(space, name) { Metadata = RoleMetadata.Of(document) };
     }
 
     private static FileInfo? Find(string folder, string part) => Endings.Select(ending => new FileInfo(Path.Join(folder, part, $"main.{ending}")))
         .FirstOrDefault(file => file.Exists && file.LinkTarget is null && file.Directory!.LinkTarget is null);
 
-    private static YamlNode? ReadInfo(FileInfo meta)
+    private static YamlNode? Read(FileInfo meta)
     {
         if (meta.Length > MaximumFile)
             throw new SyncException($"meta/{meta.Name} is larger than {MaximumFile} bytes.");
         try
         {
-            return YamlDocument.Parse(File.ReadAllBytes(meta.FullName))?["galaxy_info"];
+            return YamlDocument.Parse(File.ReadAllBytes(meta.FullName));
         }
         catch (YamlFormatException malformed)
         {

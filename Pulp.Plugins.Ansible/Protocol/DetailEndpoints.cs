@@ -4,6 +4,7 @@ using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Naming;
 using Pulp.Serving;
 using Pulp.Stores;
 
@@ -48,7 +49,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
     }
 
     /// <summary>Gives the documentation as it is read: it is large, and few ask for it.</summary>
-    public async Task DocsAsync(DistributionRequest request)
+    public async Task DocsAsync(DistributionRequest request, GalaxyStyle style)
     {
         var (name, version) = GalaxyReading.VersionOf(request);
         var source = await request.GetSourceAsync().ConfigureAwait(false);
@@ -57,6 +58,12 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
             throw new GalaxyException(GalaxyError.NotFound, CollectionEndpoints.Missing(name, version));
         var stream = await details.OpenAsync(found.Unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false) ?? await FetchAsync(request, source, found.Unit).ConfigureAwait(false);
         await using var disposing = stream.ConfigureAwait(false);
+        if (await services.Fragments.FindAsync(source.Version, found.Unit, request.Cancellation).ConfigureAwait(false) is not null)
+        {
+            await ExtendAsync(request, style, name, version).ConfigureAwait(false);
+            return;
+        }
+
         var response = request.Http.Response;
         var (start, end) = ("{\"docs_blob\":"u8.ToArray(), "}"u8.ToArray());
         response.ContentType = GalaxyAnswers.Json;
@@ -68,6 +75,30 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
         await stream.CopyToAsync(response.Body, request.Cancellation).ConfigureAwait(false);
         await response.Body.WriteAsync(end, request.Cancellation).ConfigureAwait(false);
     }
+
+    // With fragments of other collections it is what this repository makes of it, and worth keeping.
+    private Task ExtendAsync(DistributionRequest request, GalaxyStyle style, CollectionName name, string version) => reading.AnswerAsync(
+        request,
+        style,
+        $"docs {name} {version}",
+        async (source, _, cancellationToken) =>
+        {
+            var moment = database.FileChanges.Moment;
+            if (await collections.FindAsync(source.Version, name, version, cancellationToken).ConfigureAwait(false) is not { } found
+                || await details.ReadAsync(found.Unit, DetailPart.DocsBlob, cancellationToken).ConfigureAwait(false) is not { } docs)
+                return null;
+            var fragments = await services.Fragments.FindAsync(source.Version, found.Unit, cancellationToken).ConfigureAwait(false);
+            var extended = fragments?.ApplyTo(docs) ?? docs;
+            return new GalaxyDocument(
+                writer =>
+                {
+                    writer.WriteStartObject();
+                    WritePart(writer, "docs_blob", extended);
+                    writer.WriteEndObject();
+                },
+                fragments?.Promised is { } promised ? new FilesAsOf(promised, moment) : null);
+        },
+        CollectionEndpoints.Missing(name, version));
 
     // Upstream knows the documentation, or else it is in the file: who may download that, may have either fetched.
     private async Task<Stream> FetchAsync(DistributionRequest request, ServedSource source, CollectionVersion unit)

@@ -13,23 +13,19 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
 {
     private const string PluginPart = "plugin/ansible/";
 
-    /// <summary>Tells the versions for a distribution: collections are served by v3, roles by v1.</summary>
+    /// <summary>Tells the versions for a distribution: collections are served by v3, roles by v1 unless that is off.</summary>
     public async Task VersionsAsync(DistributionRequest request)
     {
         await access.RequireAsync(request, await request.GetSourceAsync().ConfigureAwait(false)).ConfigureAwait(false);
-        await WriteVersionsAsync(request.Http, withRoles: true).ConfigureAwait(false);
+        await WriteVersionsAsync(request.Http, withRoles: services.Options.ServeRoles).ConfigureAwait(false);
     }
 
     /// <summary>Tells the versions of the addresses that name no distribution.</summary>
     public Task ServerVersionsAsync(EndpointRequest request, GalaxyStyle style)
     {
         GalaxyReadAccess.RejectWrongCredentials(request.Http);
-        return WriteVersionsAsync(request.Http, withRoles: style == GalaxyStyle.Hub && FindDefault(request) is not null, restApi: request.Caller.IsAnonymous ? null : services.ApiRoot);
+        return WriteVersionsAsync(request.Http, withRoles: services.Options.ServeRoles && style == GalaxyStyle.Hub && FindDefault(request) is not null, restApi: request.Caller.IsAnonymous ? null : services.ApiRoot);
     }
-
-    /// <summary>Leads questions for roles that name no distribution to the default one.</summary>
-    public Task DefaultRolesAsync(EndpointRequest request, GalaxyStyle style) =>
-        GalaxyAnswers.RedirectAsync(request.Http, new GalaxyPaths(style, request.Origin, RequireDefault(request).BasePath).Distribution + "v1/" + request["rest"]);
 
     /// <summary>Tells when what is served was made: mirrors ask no more while it is the same.</summary>
     public Task PublishedAsync(DistributionRequest request, GalaxyStyle style) => reading.AnswerAsync(

@@ -7,6 +7,7 @@ using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Promotion;
 using Pulp.Plugins.Ansible.Publishing;
+using Pulp.Plugins.Ansible.RoleApi;
 using Pulp.Repositories;
 using Pulp.Tasking;
 using Pulp.Uploads;
@@ -27,8 +28,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly PublishEndpoints publishing;
     private readonly ImportEndpoints imports;
     private readonly ChangeEndpoints changes;
-    private readonly RoleEndpoints roles;
-    private readonly RoleImportEndpoints roleImports;
+    private readonly RoleApiRoutes? roles;
     private readonly NamespaceEndpoints namespaces;
     private readonly SearchEndpoints search;
     private readonly GroupedEndpoints grouped;
@@ -36,9 +36,10 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly CopyEndpoints copies;
     private readonly PromotionEndpoints promotions;
     private readonly string apiRoot;
+    private readonly string defaultDistribution;
 
     public GalaxyEndpoints(
-        GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions)
+        GalaxyServices services, CollectionPublishing publishing, NamespaceOwnership owners, TaskDispatcher dispatcher, DistributionTable distributions, ApiTokens tokens, Promotions promotions, RoleApiServices roleServices)
     {
         var access = new GalaxyReadAccess(services);
         var reading = new GalaxyReading(access, services);
@@ -52,12 +53,12 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         var tasks = new GalaxyTasks(services, dispatcher);
         changes = new ChangeEndpoints(services, writeAccess, tasks);
         namespaces = new NamespaceEndpoints(reading, access, services.Namespaces, new NamespaceChanges(services, writeAccess, owners, tasks, services.Namespaces));
-        roles = new RoleEndpoints(reading, services.Roles, services.ContentPrefix);
-        roleImports = new RoleImportEndpoints(services, writeAccess, dispatcher);
+        roles = services.Options.ServeRoles ? new RoleApiRoutes(services, reading, access, writeAccess, dispatcher, roleServices) : null;
         var scope = new SearchScope(services, distributions, services.Sources);
         search = new SearchEndpoints(services.Search, scope, services.Namespaces);
         grouped = new GroupedEndpoints(services, scope);
         apiRoot = services.ApiRoot;
+        defaultDistribution = services.Options.DefaultDistribution;
         imports = new ImportEndpoints(services, dispatcher);
         this.tokens = new TokenEndpoints(services, tokens);
         copies = new CopyEndpoints(services, dispatcher);
@@ -77,7 +78,10 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, grouped.TagsAsync);
         MapServer(endpoints, "GET", apiRoot + RestPaths.Collections, grouped.CollectionsAsync);
         MapServer(endpoints, "POST", apiRoot + RestPaths.Copy, copies.CopyAsync);
-        MapServer(endpoints, "GET", GalaxyStyle.Hub.Server + "v1/{**rest}", request => discovery.DefaultRolesAsync(request, GalaxyStyle.Hub));
+
+        // Clients of a hub import and search where no distribution is named, and leave their login behind at a redirect. Here a slash at the end makes no difference.
+        foreach (var (methods, path, handler) in roles?.Of(GalaxyStyle.Hub).DistinctBy(route => (route.Methods, route.Path.TrimEnd('/'))) ?? [])
+            endpoints.MapAt<AnsibleDistribution>(methods, $"{GalaxyStyle.Hub.Server}v1/{path}", defaultDistribution, EndpointPermission.Public, Guarded(handler)).CheckingCredentials();
         Map(endpoints, "GET", GalaxyStyle.Hub.Distribution + "api/", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
         Map(endpoints, "GET,POST", GalaxyStyle.Hub.Distribution + "api/{*rest}", request => DiscoveryEndpoints.BackAsync(request, GalaxyStyle.Hub));
     }
@@ -123,15 +127,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         Map(endpoints, "POST", style.Distribution + "v3/artifacts/collections/", request => publishing.PublishAsync(request, style));
         Map(endpoints, "POST", style.Distribution + "v3/auth/token/", tokens.CreateAsync);
         Map(endpoints, "DELETE", style.Distribution + "v3/auth/token/", tokens.DeleteAsync);
-        Map(endpoints, "GET", style.Distribution + "v1/roles/", request => roles.RolesAsync(request, style));
-        Map(endpoints, "GET", style.Distribution + "v1/roles/{id}/versions/", request => roles.VersionsAsync(request, style));
-        Map(endpoints, "GET", style.Distribution + "v1/search/roles/", request => roles.SearchAsync(request, style));
-        Map(endpoints, "POST", style.Distribution + "v1/imports/", roleImports.ImportAsync);
-        Map(endpoints, "DELETE", style.Distribution + "v1/removerole/", roleImports.RemoveAsync);
-
-        // Clients ask for the state without the slash, and leave their login behind at a redirect.
-        foreach (var ending in (string[])["", "/"])
-            Map(endpoints, "GET", style.Distribution + "v1/imports" + ending, roleImports.StatusAsync);
+        foreach (var (methods, path, handler) in roles?.Of(style) ?? [])
+            Map(endpoints, methods, $"{style.Distribution}v1/{path}", handler);
         MapChanges(endpoints, style.Distribution + "v3/collections/{namespace}/{name}/");
         Map(endpoints, "GET", style.Distribution + "v3/{*rest}", request => DiscoveryEndpoints.MovedAsync(request, style));
     }
@@ -144,7 +141,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         Map(endpoints, "GET", style.Content + collection, request => collections.CollectionAsync(request, style));
         Map(endpoints, "GET", style.Content + collection + "versions/", request => collections.VersionsAsync(request, style));
         Map(endpoints, "GET", style.Content + collection + "versions/{version}/", request => details.VersionAsync(request, style));
-        Map(endpoints, "GET", style.Content + collection + "versions/{version}/docs-blob/", details.DocsAsync);
+        Map(endpoints, "GET", style.Content + collection + "versions/{version}/docs-blob/", request => details.DocsAsync(request, style));
         MapChanges(endpoints, style.Content + collection);
         Map(endpoints, "GET", style.Content + "collections/all-collections/", request => streams.CollectionsAsync(request, style));
         Map(endpoints, "GET", style.Content + "collections/all-versions/", request => streams.VersionsAsync(request, style));

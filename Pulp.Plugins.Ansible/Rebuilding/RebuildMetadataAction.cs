@@ -4,7 +4,7 @@ using Pulp.Tasking;
 namespace Pulp.Plugins.Ansible.Rebuilding;
 
 /// <summary>
-/// Starts reading the collections of a repository, or of one version of it, again.
+/// Starts reading the collections and roles of a repository, or of one version of it, again.
 /// </summary>
 internal sealed class RebuildMetadataAction(TaskDispatcher dispatcher) : IResourceAction<RebuildRequest, PulpTask>
 {

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Pulp.Archives;
+using Pulp.ContentTypes;
 using Pulp.Digests;
+using Pulp.Plugins.Ansible.Archives;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Stores;
@@ -17,6 +20,9 @@ namespace Pulp.Plugins.Ansible.Sync;
 internal sealed class RoleReader
 {
     private const long MaximumArchive = 512 * 1024 * 1024;
+
+    // Lists show the newest versions of a role, at least so many; of a role that has fewer they show all.
+    private const int ShownVersions = 10;
     private readonly SyncContext context;
     private readonly IPulpDatabase database;
     private readonly GalaxyTypes types;
@@ -111,11 +117,14 @@ internal sealed class RoleReader
     {
         var items = role.Field("summary_fields").ItemsOf("versions").ToList();
         var id = role.TextOf("id") ?? role.NumberOf("id")?.ToString(CultureInfo.InvariantCulture);
-        if (items.Count == 0 && id is not null)
+        if ((items.Count == 0 || items.Count >= ShownVersions) && id is not null)
         {
             var address = new Uri(list, $"{Uri.EscapeDataString(id)}/versions/?page_size=50");
+            var listed = new List<JsonElement>();
             await foreach (var item in galaxy.ListAsync(address, cancellationToken).ConfigureAwait(false))
-                items.Add(item);
+                listed.Add(item);
+            if (listed.Count > 0)
+                items = listed;
         }
 
         var versions = new List<(string, Uri)>();
@@ -152,7 +161,26 @@ internal sealed class RoleReader
     private static DeclaredContent Declare(string space, string name, string version, Uri url)
     {
         var role = new Role { Namespace = space, Name = name, Version = version };
-        return new DeclaredContent(role, new DeclaredFile(role.FileName(), url, null, DigestSet.Empty) { MaximumSize = MaximumArchive }) { IsOptional = true };
+        return new DeclaredContent(role, new DeclaredFile(role.FileName(), url, null, DigestSet.Empty) { MaximumSize = MaximumArchive })
+        {
+            IsOptional = true,
+            Complete = (files, cancellationToken) => CompleteAsync(role, files, cancellationToken),
+        };
+    }
+
+    // What a role says of itself is in its archive. Upstream answers for the archive: one that cannot be read here is passed on as it is.
+    private static async ValueTask<Content> CompleteAsync(Role role, DownloadedFiles files, CancellationToken cancellationToken)
+    {
+        var archive = await files.OpenAsync(role.FileName(), cancellationToken).ConfigureAwait(false);
+        await using var closing = archive.ConfigureAwait(false);
+        try
+        {
+            return await RoleArchive.ReadAsync(archive, cancellationToken).ConfigureAwait(false) is { } contents ? contents.Metadata.ApplyTo(role) : role;
+        }
+        catch (Exception exception) when (exception is ArchiveFormatException or GzipFormatException)
+        {
+            return role;
+        }
     }
 
     private static bool IsName(string? text) => text is { Length: > 0 and <= 128 } && text[0] != '.' && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.');

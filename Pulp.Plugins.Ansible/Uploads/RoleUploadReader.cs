@@ -1,5 +1,6 @@
 using Pulp.Archives;
 using Pulp.Artifacts;
+using Pulp.Plugins.Ansible.Archives;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Uploads;
@@ -22,16 +23,16 @@ internal sealed class RoleUploadReader : IContentUploadReader
             throw new ContentRefusedException("name", RoleName.NameRule);
         if (role.Version.Length > LongestVersion || !ArchivePath.IsSafe(role.Version) || role.Version.EndsWith('/'))
             throw new ContentRefusedException("version", $"A role's version has at most {LongestVersion} characters, and none that a file name must not have.");
-        await CheckAsync(context.File, cancellationToken).ConfigureAwait(false);
-        return new UploadedContent(role, new Dictionary<string, StoredArtifact>(StringComparer.Ordinal) { [role.FileName()] = context.Artifact }) { MayReplace = false };
+        var contents = await ReadAsync(context.File, cancellationToken).ConfigureAwait(false);
+        return new UploadedContent(contents.Metadata.ApplyTo(role), new Dictionary<string, StoredArtifact>(StringComparer.Ordinal) { [role.FileName()] = context.Artifact }) { MayReplace = false };
     }
 
-    private static async Task CheckAsync(Stream file, CancellationToken cancellationToken)
+    private static async Task<RoleContents> ReadAsync(Stream file, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await Archives.RoleArchive.IsRoleAsync(file, cancellationToken).ConfigureAwait(false))
-                throw new ContentRefusedException("artifact", "The archive holds no role: neither 'meta/main.yml' nor 'tasks/main.yml' is in it, or in its one top folder.");
+            return await RoleArchive.ReadAsync(file, cancellationToken).ConfigureAwait(false)
+                ?? throw new ContentRefusedException("artifact", "The archive holds no role: neither 'meta/main.yml' nor 'tasks/main.yml' is in it, or in its one top folder.");
         }
         catch (ArchiveFormatException broken)
         {

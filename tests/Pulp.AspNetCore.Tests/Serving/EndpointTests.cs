@@ -112,6 +112,41 @@ internal sealed class EndpointTests : ServingTest
     }
 
     [Test]
+    public async Task A_path_without_base_path_leads_to_the_distribution_that_answers_there()
+    {
+        Assert.That((await GetAsync("/short/x/")).Status, Is.EqualTo(404));
+        await DistributeAsync();
+
+        Assert.That((await GetAsync("/short/x/")).Body, Is.EqualTo("short Exact base=a/b rest= name=x"));
+        using var denied = await Host.Client.DeleteAsync("/short/x/");
+        using var wrong = await Host.Client.PutAsync("/short/x/", null);
+        Assert.That((int)denied.StatusCode, Is.EqualTo(401));
+        Assert.That(wrong.Content.Headers.Allow, Is.EquivalentTo(new[] { "GET", "HEAD", "DELETE" }));
+    }
+
+    [Test]
+    public async Task A_path_without_base_path_is_guarded_and_follows_the_version()
+    {
+        var repository = await Host.NewRepositoryAsync();
+        var distribution = await Host.ServeAsync("f", repository);
+        for (var i = 0; i < 3; i++)
+            Assert.That((await GetAsync("/short-page/x/")).Body, Does.StartWith("x of f version 0"));
+
+        await Host.AddAsync(repository, ("a.txt", "hello"u8.ToArray()));
+        Assert.That((await GetAsync("/short-page/x/")).Body, Does.StartWith("x of f version 1"));
+        await Host.UpdateAsync(distribution with { ContentGuard = (await Host.NewGuardAsync("No.")).Id });
+
+        Assert.That((await GetAsync("/short-page/x/")).Status, Is.EqualTo(403));
+    }
+
+    [Test]
+    public async Task A_path_without_base_path_leads_to_no_distribution_of_another_type()
+    {
+        await Host.CreateAsync(new NestedDistribution { Name = "other", BasePath = "f" });
+        Assert.That((await GetAsync("/short-page/x/")).Status, Is.EqualTo(404));
+    }
+
+    [Test]
     public async Task A_page_is_built_once_and_varies_as_it_says()
     {
         var repository = await Host.NewRepositoryAsync();

@@ -39,9 +39,15 @@ public sealed class DiscoveryTests : GalaxyTest
         await host.AddAsync(await host.CreateRepositoryAsync("default"), new Role { Namespace = "acme", Name = "web", Version = "1" });
 
         Assert.That((await host.GetJsonAsync("/api/galaxy/")).GetProperty("available_versions").GetProperty("v1").GetString(), Is.EqualTo("v1/"));
-        using var moved = await host.GetAsync("/api/galaxy/v1/roles/?owner__username=acme&name=web");
-        Assert.That((int)moved.StatusCode, Is.EqualTo(302));
-        Assert.That(Texts((await host.GetJsonAsync(moved.Headers.Location!.OriginalString)).GetProperty("results"), "id"), Is.EqualTo(new[] { "acme.web" }));
+        Assert.That(Texts((await host.GetJsonAsync("/api/galaxy/v1/roles/?owner__username=acme&name=web")).GetProperty("results"), "id"), Is.EqualTo(new[] { "acme.web" }));
+        Assert.That(Texts((await host.GetJsonAsync("/api/galaxy/v1/roles/acme.web/versions/")).GetProperty("results"), "name"), Is.EqualTo(new[] { "1" }));
+        Assert.That((await host.GetJsonAsync("/api/galaxy/v1/users/", "admin")).GetProperty("count").GetInt32(), Is.EqualTo(1));
+        await AssertAsync(await host.GetAsync("/api/galaxy/v1/imports?id=1", "admin"), 404, "not_found");
+        await AssertAsync(await host.SendAsync(HttpMethod.Post, "/api/galaxy/v1/sync/", user: null), 401, "not_authenticated");
+        await AssertAsync(await host.SendAsync(HttpMethod.Put, "/api/galaxy/v1/sync/"), 405, "method_not_allowed");
+        await AssertAsync(await host.GetAsync("/api/galaxy/v1/strange/"), 404);
+        await AssertAsync(await host.SendAsync(HttpMethod.Delete, "/api/galaxy/v1/removerole/?github_user=acme&github_repo=web"), 200);
+        Assert.That((await host.GetJsonAsync("/api/galaxy/v1/roles/")).GetProperty("count").GetInt32(), Is.Zero);
     }
 
     [Test]

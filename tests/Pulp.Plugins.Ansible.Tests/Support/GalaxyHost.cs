@@ -40,6 +40,14 @@ internal sealed class GalaxyHost : PulpTestHost
         return [.. units.Zip(saved, (unit, row) => unit with { Id = row.Identity.Id, StoreKey = row.Identity.StoreKey })];
     });
 
+    /// <summary>Adds a role with its archive as it is, whatever the archive says.</summary>
+    public Task<RepositoryVersion?> AddAsync(Repository repository, Role role, StoredArtifact archive) => Services.GetRequiredService<RepositoryChanges>().AddAsync(repository.Id, async session =>
+    {
+        var type = Catalog.ContentTypeOf(role);
+        var saved = await session.Contents.SaveAsync(Domain.DefaultId, [new NewContent(type, role, type.NaturalKey(role), [new NewContentFile(role.FileName(), archive.StoreKey, [])])]);
+        return [role with { Id = saved[0].Identity.Id, StoreKey = saved[0].Identity.StoreKey }];
+    });
+
     public async Task<StoredArtifact> StoreAsync(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);

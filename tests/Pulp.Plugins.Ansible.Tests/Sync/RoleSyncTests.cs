@@ -33,6 +33,35 @@ internal sealed class RoleSyncTests : SyncTest
     }
 
     [Test]
+    public async Task All_versions_are_taken_where_the_list_shows_the_newest_only()
+    {
+        var names = Enumerable.Range(1, 12).Select(number => $"1.{number}").ToList();
+        var shown = string.Join(", ", names.TakeLast(11).Select(name => $$"""{"name": "{{name}}"}"""));
+        var all = string.Join(", ", names.Select(name => $$"""{"name": "{{name}}", "download_url": "/files/{{name}}.tar.gz"}"""));
+        Host.Upstream.Map("/api/v1/roles/", FakeAnswer.Ok($$"""{"results": [{"id": 7, "name": "web", "github_user": "acme", "summary_fields": {"namespace": {"name": "acme"}, "versions": [{{shown}}] } }]}"""))
+            .Map("/api/v1/roles/7/versions/", FakeAnswer.Ok($$"""{"results": [{{all}}]}"""));
+        foreach (var name in names)
+            Host.Upstream.Map($"/files/{name}.tar.gz", FakeAnswer.Ok(name));
+        var remote = await Host.CreateAsync(new RoleRemote { Name = "roles", Url = Host.Upstream.UrlOf("/api/v1/roles/").AbsoluteUri, MaxRetries = 0 });
+        var repository = await Host.CreateAsync();
+
+        await Host.SyncedAsync(repository, remoteId: remote.Id);
+
+        Assert.That((await Host.UnitsAsync<Role>(repository)).Select(role => role.Version), Is.EquivalentTo(names));
+    }
+
+    [TestCase("acme")]
+    [TestCase("acme.web:")]
+    [TestCase("acme.*:1.0")]
+    public async Task A_choice_of_roles_that_cannot_be_understood_fails_the_sync_and_says_so(string choice)
+    {
+        var remote = await Host.CreateAsync(new RoleRemote { Name = "roles", Url = Host.Upstream.Url.AbsoluteUri, MaxRetries = 0 });
+        var task = await Host.SyncAsync(await Host.CreateAsync(), options: new { roles = new[] { choice } }, remoteId: remote.Id);
+
+        Assert.That(task.Error!.ToString(), Does.Contain($"'{choice}' names no roles"));
+    }
+
+    [Test]
     public async Task A_server_without_roles_fails_the_sync_and_says_so()
     {
         Host.Upstream.Map("/api/", FakeAnswer.Ok("""{"available_versions": {"v3": "v3/"}}"""));

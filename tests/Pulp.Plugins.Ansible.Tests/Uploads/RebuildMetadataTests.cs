@@ -5,6 +5,7 @@ using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
 using Pulp.Repositories;
 using Pulp.Tasking;
+using Pulp.Testing.Archives;
 
 namespace Pulp.Plugins.Ansible.Tests.Uploads;
 
@@ -46,6 +47,26 @@ public sealed class RebuildMetadataTests : GalaxyTest
         using var absent = await Host.SendAsync(HttpMethod.Post, $"/pulp/api/v3/repositories/ansible/ansible/{repository.Id}/versions/9/rebuild_metadata/", JsonContent.Create(new { }));
         Assert.That((int)absent.StatusCode, Is.EqualTo(404));
     }
+
+    [Test]
+    public async Task Roles_say_again_what_their_archives_say()
+    {
+        var repository = await Host.CreateRepositoryAsync("rebuilt-roles");
+        var stored = await Host.StoreAsync(new TarBuilder().File("meta/main.yml", "galaxy_info: {description: Right, galaxy_tags: [found]}").Build());
+        var broken = await Host.StoreAsync("no archive"u8.ToArray());
+        await Host.AddAsync(repository, RoleOf("web"), stored);
+        await Host.AddAsync(repository, RoleOf("broken"), broken);
+        await Host.AddAsync(repository, RoleOf("missing"));
+        const string search = "/pulp_ansible/galaxy/rebuilt-roles/api/v1/search/roles/?tags_autocomplete=found";
+        Assert.That((await Host.GetJsonAsync(search)).GetProperty("count").GetInt32(), Is.Zero);
+
+        Assert.That(await RebuildAsync(repository, new { }), Is.EqualTo("""{"checked":3,"rebuilt":1,"missing":1,"refused":1}"""));
+
+        Assert.That((await Host.GetJsonAsync(search)).GetProperty("results")[0].GetProperty("description").GetString(), Is.EqualTo("Right"));
+        Assert.That(await RebuildAsync(repository, new { name = "web" }), Is.EqualTo("""{"checked":1,"rebuilt":0,"missing":0,"refused":0}"""));
+    }
+
+    private static Role RoleOf(string name) => new() { Namespace = "acme", Name = name, Version = "1.0" };
 
     private async Task<string> RebuildAsync(AnsibleRepository repository, object request, string version = "")
     {

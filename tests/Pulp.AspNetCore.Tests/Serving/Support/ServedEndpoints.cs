@@ -31,6 +31,9 @@ public sealed class ServedEndpoints : PluginEndpoints
             .OrBelow<CacheDistribution>();
         endpoints.Map<NestedDistribution>("PUT", "/match/{base_path}/manifests/{reference}", EndpointPermission.Public, SayAsync("push"))
             .OrAbsent();
+        endpoints.MapAt<NestedDistribution>("GET", "/short/{name}/", "a/b", EndpointPermission.Public, SayAsync("short"));
+        endpoints.MapAt<NestedDistribution>("DELETE", "/short/{name}/", "a/b", new EndpointPermission(PermissionScope.Object, "served.delete_nesteddistribution"), SayAsync("delete"));
+        endpoints.MapAt<PlainDistribution>("GET", "/short-page/{name}/", "f", EndpointPermission.Public, PageAsync);
         endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/{name}/", EndpointPermission.Public, PageAsync);
         endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/failing", EndpointPermission.Public, _ => throw new InvalidOperationException("secret"));
         endpoints.Map<PlainDistribution>("GET", "/page/{base_path}/growing", EndpointPermission.Public, GrowingAsync);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Tests.Support;
 using Pulp.Tasking;
 
-namespace Pulp.Plugins.Ansible.Tests.Protocol;
+namespace Pulp.Plugins.Ansible.Tests.RoleApi;
 
 /// <summary>Imports roles from git, as <c>ansible-galaxy role import</c> asks for it.</summary>
 [TestFixture]
@@ -79,11 +79,33 @@ public sealed class RoleImportTests : GalaxyTest
         await AssertAsync(await Host.GetAsync($"/pulp_ansible/galaxy/imports-rights/api/v1/imports?id={import.GetProperty("id").GetInt64()}", "role-publisher"), 404, "not_found");
     }
 
+    [Test]
+    public async Task Who_owns_the_namespace_imports_into_it_and_finds_the_import_in_the_list()
+    {
+        var repository = await Host.CreateRepositoryAsync("imports-owned");
+        RoleOf("acme", "owned").Write("meta/main.yml", "galaxy_info: {description: Owned, galaxy_tags: [x]}\n").Commit("1");
+        var owner = await Host.CreateUserAsync("role-owner");
+        await Host.GrantAsync(owner, "ansible.ansiblerepository_publisher", repository);
+        await Host.CreateAsync(new Models.AnsibleNamespace { Name = "mine" }, owner.Id);
+        await AssertAsync(await PostAsync("imports-owned", "github_user=acme&github_repo=owned", "role-owner"), 403, "permission_denied");
+        await AssertAsync(await PostAsync("imports-owned", "github_user=acme&github_repo=owned&alternate_namespace_name=m/y", "role-owner"), 400, "invalid");
+        await AssertAsync(await PostAsync("imports-owned", "github_user=acme&github_repo=owned&alternate_clone_url=http://127.0.0.1/x", "role-owner"), 400, "invalid");
+
+        var import = await ImportAsync("imports-owned", "acme", "owned", "&alternate_namespace_name=mine", "role-owner");
+
+        Assert.That((await Host.GetJsonAsync("/pulp_ansible/galaxy/imports-owned/api/v1/roles/mine.owned/")).GetProperty("description").GetString(), Is.EqualTo("Owned"));
+        var id = import.GetProperty("id").GetInt64();
+        Assert.That((await Host.GetJsonAsync($"/pulp_ansible/galaxy/imports-owned/api/v1/imports/{id}/", "role-owner")).GetProperty("results")[0].GetProperty("id").GetInt64(), Is.EqualTo(id));
+        var list = await Host.GetJsonAsync("/pulp_ansible/galaxy/imports-owned/api/v1/imports/?state=success&github_user=acme", "role-owner");
+        Assert.That(list.GetProperty("results").EnumerateArray().Select(item => item.GetProperty("id").GetInt64()), Is.EqualTo(new[] { id }));
+        Assert.That((await Host.GetJsonAsync("/pulp_ansible/galaxy/imports-owned/api/v1/imports/?state=failed&github_repo=owned", "role-owner")).GetProperty("count").GetInt32(), Is.Zero);
+    }
+
     private GitFolder RoleOf(string user, string repository) => new GitFolder(Path.Combine(folder, user, repository)).Write("meta/main.yml", "galaxy_info: {}\n").Write("tasks/main.yml", "[]\n");
 
-    private async Task<JsonElement> ImportAsync(string basePath, string user, string repository, string further)
+    private async Task<JsonElement> ImportAsync(string basePath, string user, string repository, string further, string caller = "admin")
     {
-        using var answer = await PostAsync(basePath, $"github_user={user}&github_repo={repository}{further}");
+        using var answer = await PostAsync(basePath, $"github_user={user}&github_repo={repository}{further}", caller);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.That((int)answer.StatusCode, Is.EqualTo(201), text);
         var import = JsonDocument.Parse(text).RootElement.GetProperty("results")[0];

@@ -1,7 +1,7 @@
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
 
-namespace Pulp.Plugins.Ansible.Tests.Protocol;
+namespace Pulp.Plugins.Ansible.Tests.RoleApi;
 
 [TestFixture]
 public sealed class RoleTests : GalaxyTest
