@@ -28,6 +28,14 @@ public sealed class AnsibleOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool ServeRoles { get; set; } = true;
 
+    /// <summary>Gets or sets whether downloads of collections through the Galaxy API are counted; the sum of each is its <c>download_count</c>.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool CountDownloads { get; set; } = true;
+
+    /// <summary>Gets or sets whether the server's log has a line for each download of a collection through the Galaxy API: who, from which address, what, with which client.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool LogDownloads { get; set; }
+
     /// <summary>
     /// Gets or sets from where <c>ansible-galaxy role import</c> takes roles: the address of a git repository in which <c>{user}</c> and
     /// <c>{repository}</c> stand for what the client names.

@@ -83,6 +83,15 @@ internal sealed class CollectionDetails : ILargeFieldReader
         return bytes;
     }
 
+    /// <summary>Finds the collection versions whose details are here, or whose archive is.</summary>
+    /// <param name="versions">The collection versions, saved.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<CollectionVersion>> ReadableAsync(IReadOnlyCollection<CollectionVersion> versions, CancellationToken cancellationToken = default)
+    {
+        var files = await database.ReadAsync(session => session.Contents.GetFilesAsync([.. versions.Select(version => version.StoreKey)]), cancellationToken).ConfigureAwait(false);
+        return [.. versions.Where(version => files[version.StoreKey].Any(file => file.Stored is not null))];
+    }
+
     /// <summary>Reads a stored archive, held to the rules for what other servers published.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="cancellationToken">Cancels.</param>

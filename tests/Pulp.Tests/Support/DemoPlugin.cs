@@ -6,6 +6,7 @@ using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Stores;
 using Pulp.Sync;
+using Pulp.Transfer;
 using Pulp.Uploads;
 
 namespace Pulp.Tests.Support;
@@ -30,6 +31,8 @@ internal sealed class DemoScript
     public Func<CancellationToken, IAsyncEnumerable<SyncItem>> ReadOther { get; set; } =
         static _ => new SyncItem[] { new DeclaredContent(new DemoFile { Name = "other" }) }.ToAsyncEnumerable();
 
+    public Func<ExportPages, CancellationToken, Task> Pages { get; set; } = static (_, _) => Task.CompletedTask;
+
     public void Yield(params SyncItem[] items) => Read = (_, _) => items.ToAsyncEnumerable();
 }
 
@@ -53,6 +56,11 @@ internal sealed class DemoMaker(DemoScript script) : IRemoteFileMaker
 internal sealed class DemoPublisher(DemoScript script) : IPublisher
 {
     public Task PublishAsync(PublicationContext context, CancellationToken cancellationToken) => script.Publish(context, cancellationToken);
+}
+
+internal sealed class DemoPages(DemoScript script) : IExportPages
+{
+    public Task WriteAsync(ExportPages pages, CancellationToken cancellationToken) => script.Pages(pages, cancellationToken);
 }
 
 internal sealed class DemoCheck : IVersionCheck
@@ -120,7 +128,7 @@ internal sealed class DemoPlugin : PulpPlugin
             .CheckWith<DemoCheck>()
             .RemoveWith<DemoRemoval>()
             .Autopublish<DemoRepository>(nameof(DemoRepository.Autopublish), repository => new DemoPublication()))
-        .AddPublication<DemoPublication, DemoRepository>("demo", "demo", type => type.PublishWith<DemoPublisher>())
+        .AddPublication<DemoPublication, DemoRepository>("demo", "demo", type => type.PublishWith<DemoPublisher>().ExportPagesWith<DemoPages>())
         .AddDistribution<DemoDistribution>("demo", "demo")
         .AddDistribution<DemoNestingDistribution>("nesting", "nesting", type => type.BasePathsMayNest())
         .AddDistribution<DemoPublishedDistribution>("published", "published", type => type.ServesPublications())
