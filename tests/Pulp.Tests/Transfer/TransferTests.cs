@@ -117,7 +117,7 @@ internal sealed class TransferTests
         await using var here = await TestPulp.StartAsync();
         await using var there = await TestPulp.StartAsync();
         var remote = await here.Pulp.CreateAsync(new DemoRemote { Name = "upstream", Url = "http://upstream.example/" });
-        var one = await here.RepositoryAsync("one", repository => repository with { Remote = remote.Id, Description = "The first", RetainRepoVersions = 2, Labels = new Dictionary<string, string?> { ["env"] = "dev" } });
+        var one = await here.RepositoryAsync("one", repository => repository with { Remote = remote.Id, Description = "The first", RetainRepoVersions = 2, SyncSchedule = "0 3 * * *", Labels = new Dictionary<string, string?> { ["env"] = "dev" } });
         var two = await here.RepositoryAsync("two");
         var versions = new[] { await UploadAsync(here, one, "a", "apple"), await UploadAsync(here, two, "a", "apple") };
         var exported = await here.Pulp.ExportAsync(FolderOf(here), versions);
@@ -131,7 +131,7 @@ internal sealed class TransferTests
         var created = await there.Pulp.ImportAsync(exported.TableOfContents.Path, new ImportOptions { CreateRepositories = true });
         Assert.That(created.Skipped, Is.Empty);
         var made = (await there.Pulp.FindAsync<DemoRepository>("one"))!;
-        Assert.That((made.Description, made.RetainRepoVersions, made.Remote, made.Labels["env"]), Is.EqualTo(("The first", (int?)2, (Guid?)null, "dev")));
+        Assert.That((made.Description, made.RetainRepoVersions, made.Remote, made.SyncSchedule, made.Labels["env"]), Is.EqualTo(("The first", (int?)2, (Guid?)null, (string?)null, "dev")));
         Assert.That(await there.NamesAsync((await there.Pulp.FindAsync<DemoRepository>("two"))!), Is.EqualTo("a=apple"));
 
         Assert.That(
