@@ -99,6 +99,23 @@ internal sealed class ImportSaving : IAsyncDisposable
         var identities = await session.Contents.SaveAsync(domainId, rows).ConfigureAwait(false);
         for (var i = 0; i < carried.Count; i++)
             contents[carried[i]] = units[carried[i]].Content! with { Id = identities[i].Identity.Id, StoreKey = identities[i].Identity.StoreKey };
+        var present = Enumerable.Range(0, carried.Count).Where(i => !identities[i].IsNew).DistinctBy(i => identities[i].Identity.StoreKey).ToDictionary(i => identities[i].Identity.StoreKey, i => units[carried[i]]);
+        if (present.Count > 0)
+            await RequirePromisesKeptAsync(session, present).ConfigureAwait(false);
+    }
+
+    // A unit that waited for its file here, in whatever repository, must not get another than its remote promised.
+    private static async ValueTask RequirePromisesKeptAsync(IStoreSession session, Dictionary<long, BundleUnit> present)
+    {
+        var files = await session.Contents.GetFilesAsync(present.Keys).ConfigureAwait(false);
+        foreach (var (key, unit) in present)
+        {
+            foreach (var file in files[key].Where(file => unit.Files.Any(given => given.Path == file.RelativePath && given.Sha256.Hex == file.Stored?.Sha256)))
+            {
+                if (file.Sources.Any(source => source.Digests.Sha256 is { } promised && promised != file.Stored!.Sha256))
+                    throw new TransferException(TransferFailureReason.Refused, $"The bundle has other bytes for '{file.RelativePath}' of a {unit.Type.Name} than a remote promised here. One of the two is not what it claims to be.");
+            }
+        }
     }
 
     // What the bundle builds upon must be here with its files: a promise is no copy.

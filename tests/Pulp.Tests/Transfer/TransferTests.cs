@@ -112,6 +112,24 @@ internal sealed class TransferTests
     }
 
     [Test]
+    public async Task A_file_that_a_remote_promised_otherwise_is_refused()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var here = await TestPulp.StartAsync();
+        await using var there = await TestPulp.StartAsync();
+        upstream.Map("/a", FakeAnswer.Ok("content of a"));
+        var (version, _) = await SyncOneAsync(here, upstream, DownloadPolicy.Immediate, "content of a");
+        var exported = await ExportAsync(here, version);
+        var (promised, target) = await SyncOneAsync(there, upstream, DownloadPolicy.OnDemand, "something else");
+
+        Assert.That(() => there.Pulp.ImportAsync(exported.TableOfContents.Path), Throws.InstanceOf<TaskFailedException>().With.Message.Contain("other bytes for 'a'"));
+
+        Assert.That((await there.Pulp.LatestAsync(target)).Id, Is.EqualTo(promised.Id));
+        Assert.That((await there.Pulp.FilesAsync(await OneAsync<DemoFile>(there, promised, "a")))[0].Stored, Is.Null, "It waits as before.");
+        await there.AssertNothingLeftAsync();
+    }
+
+    [Test]
     public async Task Repositories_are_mapped_created_with_their_fields_or_skipped()
     {
         await using var here = await TestPulp.StartAsync();
@@ -218,6 +236,14 @@ internal sealed class TransferTests
 
         Assert.That(() => ExportAsync(here, version), Throws.InstanceOf<TaskFailedException>().With.Message.Contain("'a' of prn:demo.demofile").And.Message.Contain("damaged"));
         Assert.That(Directory.GetFiles(FolderOf(here)), Is.Empty);
+    }
+
+    private static async Task<(RepositoryVersion Version, Repository Repository)> SyncOneAsync(TestPulp test, FakeUpstream upstream, DownloadPolicy policy, string text)
+    {
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "upstream", Url = upstream.Url.AbsoluteUri, Policy = policy });
+        var repository = await test.RepositoryAsync(with: repository => repository with { Remote = remote.Id });
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }, TestPulp.FileAt(upstream.UrlOf("/a"), "a", System.Text.Encoding.UTF8.GetBytes(text))));
+        return (await test.Pulp.SyncAsync(repository), repository);
     }
 
     private static async Task<string> TextAsync(TestPulp test, RepositoryVersion version, string path)
