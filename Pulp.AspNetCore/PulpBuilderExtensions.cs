@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pulp.AspNetCore.Api;
 using Pulp.AspNetCore.Api.Bodies;
 using Pulp.AspNetCore.Api.Contents;
@@ -10,6 +11,7 @@ using Pulp.AspNetCore.Api.Roles;
 using Pulp.AspNetCore.Api.Service;
 using Pulp.AspNetCore.Api.Tasks;
 using Pulp.AspNetCore.Api.Versions;
+using Pulp.AspNetCore.Serving;
 using Pulp.Resources;
 
 namespace Pulp.AspNetCore;
@@ -57,9 +59,12 @@ public static class PulpBuilderExtensions
         services.AddSingleton<ContentReferences>();
         services.AddSingleton<LargeFields>();
         services.AddSingleton<ContentReading>();
+        services.TryAddSingleton<ContentFetching>();
+        services.AddSingleton<UnitFiles>();
         services.AddSingleton<ContentCreation>();
         services.AddSingleton<ContentCreationAccess>();
         services.AddSingleton<ActionDocuments>();
+        services.AddSingleton<ActionRunner>();
         services.AddSingleton<ContentLabels>();
         services.AddSingleton<ArtifactIntake>();
     }
@@ -76,6 +81,7 @@ public static class PulpBuilderExtensions
         services.AddSingleton<IApiEndpoints, ResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, NestedResourceEndpoints>();
         services.AddSingleton<IApiEndpoints, ResourceKindEndpoints>();
+        services.AddSingleton<IApiEndpoints, ImportCheckEndpoint>();
         services.AddSingleton<IApiEndpoints, RepositoryEndpoints>();
         services.AddSingleton<IApiEndpoints, ActionEndpoints>();
         services.AddSingleton<IApiEndpoints, VersionEndpoints>();

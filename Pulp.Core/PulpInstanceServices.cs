@@ -2,6 +2,7 @@ using Pulp.Publications;
 using Pulp.Repositories;
 using Pulp.Serving;
 using Pulp.Storage;
+using Pulp.Transfer;
 using Pulp.Uploads;
 
 namespace Pulp;
@@ -15,4 +16,7 @@ internal sealed record PulpInstanceServices(
     ContentUploads Uploads,
     PublicationRunner Publications,
     OnDemandFiles OnDemand,
-    IArtifactStorage Storage);
+    IArtifactStorage Storage,
+    FileExportChecks Exports,
+    VersionExport Export,
+    VersionImport Import);

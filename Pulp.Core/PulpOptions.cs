@@ -67,9 +67,13 @@ public sealed class PulpOptions
     /// <value>The default is <c>pulp/work</c> in the user's data folder. On the file system of the artifacts, a finished upload becomes an artifact without being copied.</value>
     public string WorkingFolder { get; set; } = DefaultWorkingFolder();
 
-    /// <summary>Gets or sets the folders below which <c>file://</c> sources may lie.</summary>
+    /// <summary>Gets or sets the folders below which <c>file://</c> sources and bundles to import may lie.</summary>
     /// <value>The default is none.</value>
     public IList<string> AllowedImportPaths { get; set; } = [];
+
+    /// <summary>Gets or sets the folders below which exporters may write.</summary>
+    /// <value>The default is none: there can be no exporter.</value>
+    public IList<string> AllowedExportPaths { get; set; } = [];
 
     /// <summary>Gets or sets the address clients reach the server by, for example <c>https://pulp.example</c>; null means that of each request.</summary>
     public string? ContentOrigin { get; set; }

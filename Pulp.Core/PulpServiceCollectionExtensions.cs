@@ -21,6 +21,7 @@ using Pulp.Signing;
 using Pulp.Stores;
 using Pulp.Sync;
 using Pulp.Tasking;
+using Pulp.Transfer;
 using Pulp.Uploads;
 
 namespace Pulp;
@@ -56,6 +57,7 @@ public static class PulpServiceCollectionExtensions
         AddServing(services);
         AddAccess(services);
         AddSigning(services);
+        AddTransfer(services);
         services.AddSingleton<PulpRuntime>();
         services.AddSingleton<PulpInstanceServices>();
         services.AddSingleton(static provider => new PulpInstance(
@@ -91,6 +93,21 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<SigningServices>();
     }
 
+    private static void AddTransfer(IServiceCollection services)
+    {
+        CoreTypes.Create(services);
+        services.AddSingleton<ExportFolders>();
+        services.AddSingleton<ExportRuns>();
+        services.AddSingleton<FileExportChecks>();
+        services.AddSingleton<ImportFolders>();
+        services.AddSingleton<TransferAccess>();
+        services.AddSingleton<ImportServices>();
+        services.AddTransient(static provider => new VersionImport(provider.GetRequiredService<ImportServices>(), provider.GetRequiredService<ILogger<VersionImport>>()));
+        services.AddSingleton<ImportChecks>();
+        services.AddSingleton<IResourceRule, ImporterRule>();
+        services.AddSingleton<IResourceRule, ExporterRule>();
+    }
+
     private static void AddServing(IServiceCollection services)
     {
         services.AddSingleton<ContentCorrections>();
@@ -102,6 +119,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
         services.AddSingleton<ReadyAnswers>();
         services.AddSingleton<UpstreamLeases>();
+        services.AddSingleton<MadeFiles>();
         services.AddSingleton<FileTransfer>();
         services.AddSingleton<SourceTransfer>();
         services.AddSingleton<IArtifactRefetcher>(provider => provider.GetRequiredService<SourceTransfer>());
@@ -136,6 +154,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IVersionObserver, Autopublishing>();
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();
+        services.AddSingleton<IStartupStep, ContentGrouping>();
         services.AddSingleton<IStartupStep, DistributionLoading>();
         services.AddSingleton<UnloadedPlugins>();
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UnloadedPlugins>());

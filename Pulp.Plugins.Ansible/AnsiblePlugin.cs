@@ -3,6 +3,7 @@ using Pulp.Distributions;
 using Pulp.Plugins.Ansible.Actions;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
+using Pulp.Plugins.Ansible.Git;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Plugins.Ansible.Promotion;
@@ -43,9 +44,11 @@ public sealed class AnsiblePlugin : PulpPlugin
             .RepositoryKey(version => [version.Namespace, version.Name, version.Version])
             .RepositoryKeyOfPath(path => CollectionFileName.TryParse(path, out var file) ? [file.Collection.Namespace, file.Collection.Name, file.Version.Text] : null)
             .GroupKey(version => $"{version.Namespace}.{version.Name}")
+            .MemberOf(Collection.Of)
             .SortKey("version", version => SemanticVersion.SortKeyOf(version.Version) ?? [], SemanticVersion.SortKeyOf)
             .FilterBy("namespace", "name", "version", "sha256", "tags")
             .ShowDigests()
+            .ShowId()
             .LargeFields<CollectionDetails>("contents", "files", "manifest", "docs_blob")
             .UploadWith<CollectionUploadReader, CollectionUploadOptions>()
             .AllowReclaim())
@@ -78,6 +81,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .NaturalKey(metadata => [metadata.Name, metadata.MetadataSha256])
             .RepositoryKey(metadata => [metadata.Name])
             .GroupKey(metadata => metadata.Name)
+            .ServeFile("avatar")
             .FilterBy("name", "company", "metadata_sha256"))
         .AddContent<Role>("role", "roles", type => type
             .NaturalKey(role => [role.Namespace, role.Name, role.Version])
@@ -88,7 +92,7 @@ public sealed class AnsiblePlugin : PulpPlugin
             .CreateAtOnce())
         .AddRemote<CollectionRemote>("collection", "collection", type => type.AllPolicies().ShowLastSync().IncludeBy(nameof(CollectionRemote.RequirementsFile), words => RequirementsFile.Write(words)))
         .AddRemote<RoleRemote>("role", "role", type => type.AllPolicies())
-        .AddRemote<GitRemote>("git", "git")
+        .AddRemote<GitRemote>("git", "git", type => type.MakeFilesWith<GitArchives>())
         .AddRepository<AnsibleRepository>("ansible", "ansible", type => type
             .Holds<CollectionVersion>()
             .Holds<CollectionVersionSignature>()

@@ -101,7 +101,9 @@ public sealed class PythonPlugin : PulpPlugin
             .CheckWith<PythonVersionCheck>()
             .Autopublish<PythonRepository>(nameof(PythonRepository.Autopublish), _ => new PythonPublication()))
         .AddNestedResource<PythonBlocklistEntry, PythonRepository>("blocklist_entry", "blocklist_entries", nameof(PythonBlocklistEntry.Repository))
-        .AddPublication<PythonPublication, PythonRepository>("python", "pypi", type => type.Without(nameof(Publication.Checkpoint), nameof(Publication.PassThrough)))
+        .AddPublication<PythonPublication, PythonRepository>("python", "pypi", type => type
+            .ExportPagesWith<StaticIndex>()
+            .Without(nameof(Publication.Checkpoint), nameof(Publication.PassThrough)))
         .AddDistribution<PythonDistribution>("python", "pypi", type => type
             .BaseUrl("/pypi/{base_path}/")
             .UsedBy(client => $"pip install --index-url {client.Origin}/pypi/{client.BasePath}/simple/ {(client.Included.Count > 0 ? string.Join(' ', client.Included) : "PACKAGE")}")

@@ -12,6 +12,7 @@ internal sealed class ApiResult
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Action<Utf8JsonWriter>? body;
     private readonly (string ContentType, ReadOnlyMemory<byte> Content)? ready;
+    private readonly Func<HttpContext, Task>? send;
 
     private ApiResult(int statusCode, Action<Utf8JsonWriter>? body)
     {
@@ -23,6 +24,12 @@ internal sealed class ApiResult
     {
         StatusCode = StatusCodes.Status200OK;
         ready = (contentType, content);
+    }
+
+    private ApiResult(Func<HttpContext, Task> send)
+    {
+        StatusCode = StatusCodes.Status200OK;
+        this.send = send;
     }
 
     public int StatusCode { get; }
@@ -38,6 +45,9 @@ internal sealed class ApiResult
 
     /// <summary>Makes an answer of bytes that are ready.</summary>
     public static ApiResult Bytes(string contentType, ReadOnlyMemory<byte> content) => new(contentType, content);
+
+    /// <summary>Makes an answer that something else sends, its status and headers included.</summary>
+    public static ApiResult Sent(Func<HttpContext, Task> send) => new(send);
 
     public static ApiResult Moved(string location) => new(StatusCodes.Status301MovedPermanently, body: null) { Location = location };
 
@@ -56,7 +66,11 @@ internal sealed class ApiResult
 
     public async Task WriteAsync(HttpContext context)
     {
-        if (ready is { } bytes)
+        if (send is not null)
+        {
+            await send(context).ConfigureAwait(false);
+        }
+        else if (ready is { } bytes)
         {
             Begin(context.Response);
             await SendAsync(context, bytes.ContentType, bytes.Content).ConfigureAwait(false);

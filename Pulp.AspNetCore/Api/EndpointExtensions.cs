@@ -21,6 +21,9 @@ internal static class EndpointExtensions
 
     public static ApiEndpoint ReturnsTask(this ApiEndpoint endpoint) => endpoint.Returns(StatusCodes.Status202Accepted, TaskAnswer.Schema);
 
+    /// <summary>Says that the answer is a group of tasks that do the work.</summary>
+    public static ApiEndpoint ReturnsTaskGroup(this ApiEndpoint endpoint) => endpoint.Returns(StatusCodes.Status202Accepted, TaskAnswer.GroupSchema);
+
     public static ApiEndpoint Asks(this ApiEndpoint endpoint, IReadOnlyList<SchemaProperty> query) => endpoint with
     {
         Operation = endpoint.Operation with { Query = query },

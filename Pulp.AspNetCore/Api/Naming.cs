@@ -21,7 +21,7 @@ internal static class Naming
     public static string VersionHrefOf(ResourceType type) => HrefOf(type.PluginLabel, type.Model + "Version");
 
     /// <summary>Gets a parameter such as <c>python_python_python_blocklist_entry_href</c>: the plugin and the type of the resource above, then the model.</summary>
-    public static string HrefOf(ResourceType parent, ResourceType type) => HrefOf($"{type.PluginLabel}_{parent.TypeName}", type.Model);
+    public static string HrefOf(ResourceType parent, ResourceType type) => HrefOf(type.PluginLabel, parent.TypeName + "_", type.Model);
 
     public static string Title(string text)
     {
@@ -38,10 +38,14 @@ internal static class Naming
         ResourceKind.Distribution => "Distributions",
         ResourceKind.Publication => "Publications",
         ResourceKind.ContentGuard => "Contentguards",
-        _ => Title("pulp_" + type.PluginLabel),
+        ResourceKind.Exporter => "Exporters",
+        ResourceKind.Importer => "Importers",
+        _ => Title(type.Area ?? "pulp_" + type.PluginLabel),
     };
 
-    private static string HrefOf(string label, string model) => (label == "core" ? "" : label + "_") + Snake(model) + "_href";
+    private static string HrefOf(string label, string model) => HrefOf(label, "", model);
+
+    private static string HrefOf(string label, string parent, string model) => (label == "core" ? "" : label + "_") + parent + Snake(model) + "_href";
 
     // Every capital begins a word: RBACContentGuard is r_b_a_c_content_guard.
     private static string Snake(string model)

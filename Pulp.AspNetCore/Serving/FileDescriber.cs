@@ -42,6 +42,19 @@ internal sealed class FileDescriber
             }
         }
 
+        return Describe(contentType, headers, isIndex, size, digests, stored);
+    }
+
+    /// <summary>Describes a file that no distribution serves.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="size">The size, if known.</param>
+    /// <param name="digests">The digests known.</param>
+    /// <param name="stored">When the file was stored, if it is.</param>
+    public static ServedFile Describe(string path, long? size, DigestSet digests, DateTimeOffset? stored) =>
+        Describe(MediaTypes.Of(path), [new("X-Content-Type-Options", "nosniff")], isIndex: false, size, digests, stored);
+
+    private static ServedFile Describe(string contentType, List<KeyValuePair<string, string>> headers, bool isIndex, long? size, DigestSet digests, DateTimeOffset? stored)
+    {
         if (MediaTypes.IsActive(contentType))
         {
             headers.Add(new("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"));

@@ -57,11 +57,20 @@ public abstract class ContentType
     /// <summary>Gets whether a request that creates a unit answers with the unit; otherwise a task creates it.</summary>
     public bool IsCreatedAtOnce { get; init; }
 
+    /// <summary>Gets the objects that units are members of; null when they are members of none.</summary>
+    public ContentGroup? MemberOf { get; init; }
+
     /// <summary>Gets whether units have no file, so that a request which creates one is made of fields alone.</summary>
     public bool IsMadeOfFields { get; init; }
 
     /// <summary>Gets whether REST shows the digests of a unit's one file.</summary>
     public bool ShowsDigests { get; init; }
+
+    /// <summary>Gets the name at which REST gives a unit's file, below the unit's address; null when it does not.</summary>
+    public string? ServedFile { get; init; }
+
+    /// <summary>Gets whether REST shows a unit's identifier by itself.</summary>
+    public bool ShowsId { get; init; }
 
     /// <summary>Gets whether a client who uploads a file must say its path.</summary>
     public bool NeedsPath { get; init; }

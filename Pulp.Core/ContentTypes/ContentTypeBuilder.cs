@@ -39,6 +39,8 @@ public sealed class ContentTypeBuilder<T>
 
     internal List<ContentLink> Links { get; } = [];
 
+    internal ContentGroup? Membership { get; private set; }
+
     internal IReadOnlyList<string> Large { get; private set; } = [];
 
     internal Type? LargeReader { get; private set; }
@@ -48,6 +50,10 @@ public sealed class ContentTypeBuilder<T>
     internal bool OfFields { get; private set; }
 
     internal bool Digests { get; private set; }
+
+    internal bool Identifier { get; private set; }
+
+    internal string? File { get; private set; }
 
     internal bool PathRequired { get; private set; }
 
@@ -87,6 +93,17 @@ public sealed class ContentTypeBuilder<T>
     public ContentTypeBuilder<T> GroupKey(Func<T, string?> group)
     {
         Group = group;
+        return this;
+    }
+
+    /// <summary>Declares that each unit is a member of an object of the plugin's own kind, which is made with its first unit and goes with its last.</summary>
+    /// <typeparam name="TResource">The objects' CLR type, declared with <see cref="PluginBuilder.AddResource{T}"/>.</typeparam>
+    /// <param name="describe">Describes the object of a unit in a domain. Its key is made of fields that never change; it may choose its identifier, one for each domain.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> MemberOf<TResource>(Func<T, Guid, TResource> describe)
+        where TResource : Resources.Resource
+    {
+        Membership = new ContentGroup { ClrType = typeof(TResource), Describe = (unit, domainId) => describe((T)unit, domainId) };
         return this;
     }
 
@@ -137,6 +154,23 @@ public sealed class ContentTypeBuilder<T>
     public ContentTypeBuilder<T> ShowDigests()
     {
         Digests = true;
+        return this;
+    }
+
+    /// <summary>Declares that REST gives the file of a unit to those who may see the unit: at this name below the unit's address, which the unit shows as <c>{name}_url</c>; null for a unit without a file.</summary>
+    /// <param name="name">The name, for example <c>avatar</c>.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> ServeFile(string name)
+    {
+        File = name;
+        return this;
+    }
+
+    /// <summary>Declares that REST shows the identifier of a unit by itself, as <c>id</c>.</summary>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> ShowId()
+    {
+        Identifier = true;
         return this;
     }
 
@@ -293,11 +327,14 @@ public sealed class ContentTypeBuilder<T>
         UploadOptions = UploadOptions,
         UploadPermission = Permission,
         Links = [.. Links],
+        MemberOf = Membership,
         LargeFields = Large,
         LargeFieldReader = LargeReader,
         IsCreatedAtOnce = AtOnce,
         IsMadeOfFields = OfFields,
         ShowsDigests = Digests,
+        ShowsId = Identifier,
+        ServedFile = File,
         NeedsPath = PathRequired,
         FilterAliases = FilterAliases,
     };

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Net;
 using System.Net.Http.Headers;
+using Pulp.Storage;
 
 namespace Pulp.Downloads;
 
@@ -9,9 +10,7 @@ namespace Pulp.Downloads;
 /// </summary>
 internal sealed class FileSource(IFileSystem fileSystem, IEnumerable<string> allowedImportPaths)
 {
-    // As many as the kernel follows before ELOOP.
-    private const int MaxLinks = 40;
-    private readonly string[] allowed = [.. allowedImportPaths];
+    private readonly AllowedFolders allowed = new(fileSystem, allowedImportPaths);
 
     /// <summary>Gets whether the URL names a path below an allowed folder after every symbolic link is resolved.</summary>
     public bool IsAllowed(Uri url) => TryResolve(url, out _);
@@ -68,50 +67,8 @@ internal sealed class FileSource(IFileSystem fileSystem, IEnumerable<string> all
 
     private bool TryResolve(Uri url, out string path)
     {
-        path = "";
         // A host part would name a share on another machine.
-        if (allowed.Length == 0 || !url.IsFile || url.IsUnc || url.LocalPath.Contains('\0', StringComparison.Ordinal))
-            return false;
-        if (RealPath(url.LocalPath) is not { } real)
-            return false;
-        path = real;
-        return allowed.Any(folder => RealPath(folder) is { } root && IsBelow(real, root));
+        path = url.IsFile && !url.IsUnc ? allowed.Resolve(url.LocalPath) ?? "" : "";
+        return path.Length > 0;
     }
-
-    private static bool IsBelow(string path, string root)
-    {
-        var folder = Path.TrimEndingDirectorySeparator(root);
-        return path.Equals(folder, StringComparison.Ordinal) || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-    }
-
-    // Resolves links in every component, which Path.GetFullPath and ResolveLinkTarget do not; what does not exist is kept as it is.
-    private string? RealPath(string path)
-    {
-        if (!Path.IsPathFullyQualified(path))
-            return null;
-        var links = 0;
-        var rest = new Stack<string>(Components(Path.GetFullPath(path)));
-        var real = Path.GetPathRoot(Path.GetFullPath(path))!;
-        while (rest.TryPop(out var name))
-        {
-            var candidate = Path.GetFullPath(Path.Combine(real, name));
-            if (fileSystem.FileInfo.FromFileName(candidate).LinkTarget is not { } target)
-            {
-                real = candidate;
-                continue;
-            }
-
-            if (++links > MaxLinks)
-                return null;
-            if (Path.IsPathFullyQualified(target))
-                real = Path.GetPathRoot(target)!;
-            foreach (var component in Components(target))
-                rest.Push(component);
-        }
-
-        return real;
-    }
-
-    private static IEnumerable<string> Components(string path) =>
-        path[(Path.GetPathRoot(path)?.Length ?? 0)..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse();
 }

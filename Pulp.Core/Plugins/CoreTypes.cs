@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Resources;
 using Pulp.Signing;
+using Pulp.Transfer;
 
 namespace Pulp.Plugins;
 
@@ -8,10 +10,15 @@ namespace Pulp.Plugins;
 /// </summary>
 internal static class CoreTypes
 {
-    public static PluginTypes Create()
+    /// <summary>Declares the types.</summary>
+    /// <param name="services">Takes the classes that answer for them.</param>
+    public static PluginTypes Create(IServiceCollection services)
     {
-        var types = new PluginTypes();
-        types.Resources.Add(new ResourceType
+        var core = new PluginBuilder(PluginLabel.Core, services);
+        core.AddExporter<FilesystemExporter, FilesystemExport, StartFilesystemExport>("filesystem", "filesystem", nameof(Exporter.LastExport));
+        core.AddExporter<PulpExporter, PulpExport, StartPulpExport>("pulp", "pulp");
+        core.AddImporter<PulpImporter, PulpImport, StartPulpImport>("pulp", "pulp", nameof(PulpImport.Importer));
+        core.Types.Resources.Add(new ResourceType
         {
             Kind = ResourceKind.SigningService,
             PluginLabel = PluginLabel.Core,
@@ -22,6 +29,6 @@ internal static class CoreTypes
             Fields = FieldDescriptors.Of(typeof(SigningService)),
             Operations = ResourceOperations.None,
         });
-        return types;
+        return core.Types;
     }
 }

@@ -7,6 +7,7 @@ using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Signing;
+using Pulp.Transfer;
 
 namespace Pulp.Plugins;
 
@@ -76,6 +77,8 @@ public sealed class PluginBuilder
         var builder = new RemoteTypeBuilder();
         declare?.Invoke(builder);
         types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Remote, typeName, endpoint, builder.WithoutProperties)));
+        if (builder.FileMaker is { } maker)
+            Services.AddTransient(maker);
         return this;
     }
 
@@ -128,8 +131,8 @@ public sealed class PluginBuilder
         var builder = new PublicationTypeBuilder();
         declare?.Invoke(builder);
         types.Resources.Add(builder.Build(Describe<T>(ResourceKind.Publication, typeName, endpoint, builder.WithoutProperties), typeof(TRepository)));
-        if (builder.Publisher is { } publisher)
-            Services.AddTransient(publisher);
+        foreach (var service in new[] { builder.Publisher, builder.Pages }.OfType<Type>())
+            Services.AddTransient(service);
         return this;
     }
 
@@ -152,13 +155,14 @@ public sealed class PluginBuilder
     /// <summary>Declares a kind of object of the plugin's own that is not content: it gets storage, REST and permissions like every other.</summary>
     /// <typeparam name="T">The CLR type; <see cref="Resource.GetKey"/> gives the key that is unique among its objects.</typeparam>
     /// <param name="typeName">The name inside the plugin.</param>
-    /// <param name="endpoint">The last part of the REST path, below the plugin's label.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
     /// <param name="operations">What clients may do with its objects through REST.</param>
+    /// <param name="area">The first part of the REST path; null for <c>pulp_</c> and the plugin's label.</param>
     /// <returns>This builder.</returns>
-    public PluginBuilder AddResource<T>(string typeName, string endpoint, ResourceOperations operations = ResourceOperations.All)
+    public PluginBuilder AddResource<T>(string typeName, string endpoint, ResourceOperations operations = ResourceOperations.All, string? area = null)
         where T : Resource
     {
-        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []) with { Operations = operations });
+        types.Resources.Add(Describe<T>(ResourceKind.Custom, typeName, endpoint, []) with { Operations = operations, Area = area });
         return this;
     }
 
@@ -185,13 +189,48 @@ public sealed class PluginBuilder
         where T : Resource
         where TParent : Resource
     {
-        var described = Describe<T>(ResourceKind.Custom, typeName, endpoint, []);
-        types.Resources.Add(described with
+        types.Resources.Add(DescribeNested<T, TParent>(ResourceKind.Custom, typeName, endpoint, parent));
+        return this;
+    }
+
+    /// <summary>Declares an exporter type and the records of its runs. REST has the exporters in <c>exporters/</c> and the records below each, in <c>exports/</c>, where an export is also started.</summary>
+    /// <typeparam name="TExporter">The CLR type of the exporters.</typeparam>
+    /// <typeparam name="TExport">The CLR type of the records; its name is that of the body in REST.</typeparam>
+    /// <typeparam name="TStart">
+    /// The class that starts an export of the exporter it is called on: an <see cref="IResourceAction{TDocument, TAnswer}"/> that answers with the task, which saves its record by
+    /// <see cref="ExportRuns.RecordAsync"/> and writes below <see cref="ExportFolders.FolderOf"/>.
+    /// </typeparam>
+    /// <param name="typeName">The name inside the plugin.</param>
+    /// <param name="endpoint">The last part of the REST path.</param>
+    /// <param name="without">The names of properties of <see cref="Exporter"/> that the type leaves out.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="PluginException"><typeparamref name="TStart"/> is no such class.</exception>
+    public PluginBuilder AddExporter<TExporter, TExport, TStart>(string typeName, string endpoint, params string[] without)
+        where TExporter : Exporter
+        where TExport : Export
+        where TStart : class
+    {
+        types.Resources.Add(Describe<TExporter>(ResourceKind.Exporter, typeName, endpoint, without) with { Operations = ResourceOperations.All & ~ResourceOperations.Share });
+        types.Resources.Add(DescribeNested<TExport, TExporter>(ResourceKind.Export, typeName, "exports", nameof(Export.Exporter)) with
         {
-            ParentField = described.Fields.FirstOrDefault(field => field.Property.Name == parent && field.Kind == FieldKind.Reference)
-                ?? throw new PluginException($"{typeof(T).Name} has no reference '{parent}' to the {typeof(TParent).Name} it belongs to."),
-            ParentType = typeof(TParent),
+            Creation = ActionDeclarations.Of(typeof(TStart), "exports", "POST", onCollection: false, onVersion: false, needs: "change"),
         });
+        Services.AddTransient<TStart>();
+        return this;
+    }
+
+    /// <summary>Declares the importers, and the records of what they took on.</summary>
+    internal PluginBuilder AddImporter<TImporter, TImport, TStart>(string typeName, string endpoint, string parent)
+        where TImporter : NamedResource
+        where TImport : Resource
+        where TStart : class
+    {
+        types.Resources.Add(Describe<TImporter>(ResourceKind.Importer, typeName, endpoint, []) with { Operations = ResourceOperations.All & ~ResourceOperations.Share });
+        types.Resources.Add(DescribeNested<TImport, TImporter>(ResourceKind.Import, typeName, "imports", parent) with
+        {
+            Creation = ActionDeclarations.Of(typeof(TStart), "imports", "POST", onCollection: false, onVersion: false, needs: "change"),
+        });
+        Services.AddTransient<TStart>();
         return this;
     }
 
@@ -297,6 +336,19 @@ public sealed class PluginBuilder
     {
         if (!name.StartsWith(Label + ".", StringComparison.Ordinal))
             throw new PluginException($"Plugin '{Label}' declares the {what} '{name}', which does not begin with '{Label}.'.");
+    }
+
+    private ResourceType DescribeNested<T, TParent>(ResourceKind kind, string typeName, string endpoint, string parent)
+        where T : Resource
+        where TParent : Resource
+    {
+        var described = Describe<T>(kind, typeName, endpoint, []);
+        return described with
+        {
+            ParentField = described.Fields.FirstOrDefault(field => field.Property.Name == parent && field.Kind == FieldKind.Reference)
+                ?? throw new PluginException($"{typeof(T).Name} has no reference '{parent}' to the {typeof(TParent).Name} it belongs to."),
+            ParentType = typeof(TParent),
+        };
     }
 
     private ResourceType Describe<T>(ResourceKind kind, string typeName, string endpoint, IReadOnlyCollection<string> without)

@@ -1,3 +1,5 @@
+using Pulp.Resources;
+
 namespace Pulp.Plugins;
 
 // Finds declarations that cannot stand beside each other, within one plugin or between two.
@@ -12,7 +14,7 @@ internal static class TypeClashes
         RejectSame(
             [
                 .. contents.Select(type => ($"content/{type.PluginLabel}/{type.Endpoint}", type.ClrType)),
-                .. resources.Select(type => ($"{type.Kind}/{type.PluginLabel}/{type.Endpoint}", type.ClrType)),
+                .. resources.Select(type => ($"{type.Kind}/{type.Area ?? type.PluginLabel}/{(type.ParentType is { } parent ? parent.FullName + "/" : "")}{type.Endpoint}", type.ClrType)),
             ],
             "REST path");
         RejectSame(
@@ -24,6 +26,7 @@ internal static class TypeClashes
         RejectTwice([.. contents.Select(type => (type.ClrType, type.Name)), .. resources.Select(type => (type.ClrType, $"{type.Kind} {type.Name}"))]);
         RejectActions(plugins);
         RejectUndeclared(plugins, [.. contents.Select(type => type.ClrType)]);
+        RejectStrangeGroups(plugins);
     }
 
     private static void RejectSame(IEnumerable<(string Name, Type ClrType)> types, string what)
@@ -46,6 +49,15 @@ internal static class TypeClashes
                 throw new PluginException($"The action '{strange}' is declared for {resource.FullName}, which the same plugin does not declare.");
             foreach (var same in plugin.Actions.GroupBy(declared => (declared.Resource, declared.Action.OnCollection, declared.Action.OnVersion, declared.Action.Method, declared.Action.Name)).Where(same => same.Count() > 1))
                 throw new PluginException($"The action '{same.Key.Method} {same.Key.Name}' of {same.Key.Resource.FullName} is declared twice.");
+        }
+    }
+
+    private static void RejectStrangeGroups(IReadOnlyList<PluginTypes> plugins)
+    {
+        foreach (var (plugin, content) in plugins.SelectMany(plugin => plugin.Contents.Select(content => (plugin, content))))
+        {
+            if (content.MemberOf is { ClrType: var group } && !plugin.Resources.Exists(type => type.ClrType == group && type is { Kind: ResourceKind.Custom, ParentType: null }))
+                throw new PluginException($"Units of '{content.Name}' are members of {group.FullName}, which the same plugin does not declare as a kind of object of its own.");
         }
     }
 

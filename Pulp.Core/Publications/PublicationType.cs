@@ -12,4 +12,7 @@ public sealed record PublicationType : ResourceType
 
     /// <summary>Gets the publisher's CLR type, or null when a publication only pins a version.</summary>
     public Type? Publisher { get; init; }
+
+    /// <summary>Gets the CLR type of the <see cref="Transfer.IExportPages"/> that an export as files has besides, or null.</summary>
+    public Type? Pages { get; init; }
 }

@@ -1,4 +1,5 @@
 using Pulp.Resources;
+using Pulp.Transfer;
 
 namespace Pulp.Publications;
 
@@ -9,6 +10,8 @@ public sealed class PublicationTypeBuilder
 {
     internal Type? Publisher { get; private set; }
 
+    internal Type? Pages { get; private set; }
+
     internal List<string> WithoutProperties { get; } = [];
 
     /// <summary>Declares how a publication is made. Without it a publication only pins a version, whose files are all served.</summary>
@@ -18,6 +21,16 @@ public sealed class PublicationTypeBuilder
         where TPublisher : class, IPublisher
     {
         Publisher = typeof(TPublisher);
+        return this;
+    }
+
+    /// <summary>Declares what an export as files has besides the files that are served, where the type's clients need pages that the server makes as it answers.</summary>
+    /// <typeparam name="TPages">Makes the pages. Created by the container for each export.</typeparam>
+    /// <returns>This builder.</returns>
+    public PublicationTypeBuilder ExportPagesWith<TPages>()
+        where TPages : class, IExportPages
+    {
+        Pages = typeof(TPages);
         return this;
     }
 
@@ -41,5 +54,6 @@ public sealed class PublicationTypeBuilder
         Fields = described.Fields,
         RepositoryType = repositoryType,
         Publisher = Publisher,
+        Pages = Pages,
     };
 }

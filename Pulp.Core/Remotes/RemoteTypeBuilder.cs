@@ -13,6 +13,8 @@ public sealed class RemoteTypeBuilder
 
     private (string Property, Func<IReadOnlyList<string>, JsonNode> ValueOf)? inclusion;
 
+    internal Type? FileMaker { get; private set; }
+
     internal List<string> WithoutProperties { get; } = [];
 
     /// <summary>Declares the policies remotes of the type may have. Without it only <see cref="DownloadPolicy.Immediate"/>: files that are fetched later must be findable later.</summary>
@@ -28,6 +30,16 @@ public sealed class RemoteTypeBuilder
     /// <summary>Declares that remotes of the type may have every policy.</summary>
     /// <returns>This builder.</returns>
     public RemoteTypeBuilder AllPolicies() => Policies(Enum.GetValues<DownloadPolicy>());
+
+    /// <summary>Declares that the files of such remotes are made, not downloaded. A sync declares them with an address that tells the maker what to make.</summary>
+    /// <typeparam name="T">Makes them.</typeparam>
+    /// <returns>This builder.</returns>
+    public RemoteTypeBuilder MakeFilesWith<T>()
+        where T : class, IRemoteFileMaker
+    {
+        FileMaker = typeof(T);
+        return this;
+    }
 
     /// <summary>Declares how the words with which a user names what to take become a field of a remote, for commands that take such words.</summary>
     /// <param name="property">The property's name.</param>
@@ -67,6 +79,7 @@ public sealed class RemoteTypeBuilder
         Fields = [.. described.Fields.Select(field => field.Property.Name == nameof(Remote.Policy) ? field.WithChoices([.. policies.Select(FieldDescriptors.NameOf)]) : field)],
         Policies = policies,
         ShowsLastSync = showsLastSync,
+        FileMaker = FileMaker,
     });
 
     private RemoteType WithInclusion(RemoteType type) => inclusion is not var (property, valueOf)

@@ -7,7 +7,7 @@ namespace Pulp.Resources;
 /// What clients send: a record whose properties are the fields, described like those of a resource; a <c>byte[]</c> is a file. <see cref="NoDocument"/> when they send nothing.
 /// </typeparam>
 /// <typeparam name="TAnswer">
-/// What they get. <see cref="Tasking.PulpTask"/>: 202 and the task. A type of <see cref="Resource"/>: that resource; one that has no identifier yet is created first,
+/// What they get. <see cref="Tasking.PulpTask"/> or <see cref="Tasking.TaskGroup"/>: 202 and the task or group. A type of <see cref="Resource"/>: that resource; one that has no identifier yet is created first,
 /// with the caller as its owner, and answered with 201. Any other type is written as JSON with 200.
 /// </typeparam>
 /// <remarks>Declared with <see cref="Plugins.PluginBuilder.AddAction{TResource, TAction}"/>; created by the container for each request, after the caller was found allowed.</remarks>

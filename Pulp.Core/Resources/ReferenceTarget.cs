@@ -34,4 +34,13 @@ public enum ReferenceTarget
 
     /// <summary>A signing service.</summary>
     SigningService,
+
+    /// <summary>An exporter.</summary>
+    Exporter,
+
+    /// <summary>The record of an export.</summary>
+    Export,
+
+    /// <summary>An importer.</summary>
+    Importer,
 }

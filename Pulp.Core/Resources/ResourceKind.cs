@@ -25,4 +25,16 @@ public enum ResourceKind
 
     /// <summary>A script of the administrator's that signs files.</summary>
     SigningService,
+
+    /// <summary>What writes content to a place outside, again and again.</summary>
+    Exporter,
+
+    /// <summary>The record of what an exporter wrote once.</summary>
+    Export,
+
+    /// <summary>What takes on what other Pulps exported, again and again.</summary>
+    Importer,
+
+    /// <summary>The record of what an importer took on once.</summary>
+    Import,
 }

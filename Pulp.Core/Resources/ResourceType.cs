@@ -21,6 +21,9 @@ public record ResourceType
     /// <summary>Gets the last part of the REST path, for example <c>pypi</c> in <c>distributions/python/pypi/</c>.</summary>
     public required string Endpoint { get; init; }
 
+    /// <summary>Gets the first part of the REST path of a plugin's own kind of object; null for <c>pulp_</c> and the label.</summary>
+    public string? Area { get; init; }
+
     /// <summary>Gets the model name, for example <c>PythonRepository</c>: in lower case in PRNs and permissions, as it is in schema names.</summary>
     public required string Model { get; init; }
 
@@ -44,6 +47,9 @@ public record ResourceType
     /// <summary>Gets the CLR type of the resources of <see cref="ParentField"/>.</summary>
     public Type? ParentType { get; init; }
 
+    /// <summary>Gets the action that clients create an object below its resource with, where the object comes of work that is done and not of fields that are sent; null otherwise.</summary>
+    public ResourceAction? Creation { get; init; }
+
     /// <summary>Gets the actions its plugin added, beyond those every type of the kind has.</summary>
     public IReadOnlyList<ResourceAction> Actions { get; init; } = [];
 
@@ -66,7 +72,9 @@ public record ResourceType
         ResourceKind.Publication => $"publications/{PluginLabel}/{Endpoint}/",
         ResourceKind.ContentGuard => $"contentguards/{PluginLabel}/{Endpoint}/",
         ResourceKind.SigningService => $"{Endpoint}/",
-        _ => $"pulp_{PluginLabel}/{Endpoint}/",
+        ResourceKind.Exporter => $"exporters/{PluginLabel}/{Endpoint}/",
+        ResourceKind.Importer => $"importers/{PluginLabel}/{Endpoint}/",
+        _ => $"{Area ?? $"pulp_{PluginLabel}"}/{Endpoint}/",
     };
 
     /// <summary>Gets the PRN of a resource of this type.</summary>

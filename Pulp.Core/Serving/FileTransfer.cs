@@ -17,11 +17,13 @@ internal sealed class FileTransfer
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly UpstreamLeases upstreams;
+    private readonly MadeFiles made;
     private readonly IArtifactStorage storage;
 
-    public FileTransfer(UpstreamLeases upstreams, IArtifactStorage storage)
+    public FileTransfer(UpstreamLeases upstreams, MadeFiles made, IArtifactStorage storage)
     {
         this.upstreams = upstreams;
+        this.made = made;
         this.storage = storage;
     }
 
@@ -31,35 +33,42 @@ internal sealed class FileTransfer
     /// <exception cref="FetchBrokenException">Either happened after a client was answered.</exception>
     public async Task<StagedArtifact> StageAsync(Remote remote, Uri url, ArtifactWriteOptions options, GrowingFile file, CancellationToken cancellationToken)
     {
+        if (made.Covers(remote))
+            return await made.ReadAsync(remote, url, (bytes, token) => PassOnAsync(bytes, options.ExpectedSize, options, file, token), cancellationToken).ConfigureAwait(false);
         using var lease = upstreams.Rent(remote);
         return await lease.Client.ReceiveAsync(
             new DownloadRequest { Uri = url, LinkFromData = true, ExpectedSize = options.ExpectedSize, Patience = Patience },
-            async (response, token) =>
+            (response, token) =>
             {
                 response.EnsureSuccess();
-                if (!file.TryBegin(options.ExpectedSize ?? response.ContentLength))
-                    throw new FetchBrokenException("The transfer from upstream broke off.");
-                try
-                {
-                    return await CopyAsync(response, options, file, token).ConfigureAwait(false);
-                }
-                catch (PulpException exception) when (file.IsAnswered)
-                {
-                    // Not worth another try, which could not reach the clients that were answered.
-                    throw new FetchBrokenException(exception.Message, exception);
-                }
+                return PassOnAsync(response.Body, options.ExpectedSize ?? response.ContentLength, options, file, token);
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<StagedArtifact> CopyAsync(UpstreamResponse response, ArtifactWriteOptions options, GrowingFile file, CancellationToken cancellationToken)
+    private async Task<StagedArtifact> PassOnAsync(Stream bytes, long? size, ArtifactWriteOptions options, GrowingFile file, CancellationToken cancellationToken)
+    {
+        if (!file.TryBegin(size))
+            throw new FetchBrokenException("The transfer from upstream broke off.");
+        try
+        {
+            return await CopyAsync(bytes, options, file, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PulpException exception) when (file.IsAnswered)
+        {
+            // Not worth another try, which could not reach the clients that were answered.
+            throw new FetchBrokenException(exception.Message, exception);
+        }
+    }
+
+    private async Task<StagedArtifact> CopyAsync(Stream bytes, ArtifactWriteOptions options, GrowingFile file, CancellationToken cancellationToken)
     {
         var writer = await storage.CreateWriterAsync(options, cancellationToken).ConfigureAwait(false);
         await using var disposing = writer.ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         while (true)
         {
-            var reading = response.Body.ReadAsync(buffer, cancellationToken);
+            var reading = bytes.ReadAsync(buffer, cancellationToken);
             if (!reading.IsCompleted && file.Shows(writer.BytesWritten))
             {
                 // Upstream pauses: what it sent so far must not wait for a block to fill.

@@ -34,6 +34,9 @@ public sealed class ReadyAnswer
     /// <summary>Gets the unit whose files the answer was made of, where they may still come or go: it is kept until they do.</summary>
     public FilesAsOf? Files { get; init; }
 
+    /// <summary>Gets what tells whether something else the answer was made of has changed: it is kept until then; null when nothing can change. Asked at every request, it looks at memory alone.</summary>
+    public Func<bool>? IsOutdated { get; init; }
+
     /// <summary>Gets further headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

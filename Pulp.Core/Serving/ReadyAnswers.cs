@@ -55,7 +55,7 @@ public sealed class ReadyAnswers
     /// <param name="key">The key.</param>
     /// <returns>The answer, or null.</returns>
     public ReadyAnswer? Get(in ReadyAnswerKey key) =>
-        answers.TryGet(key, out var answer) && !(answer.Files is { } asOf && files.HaveChanged(asOf.ContentKey, asOf.Moment)) ? answer : null;
+        answers.TryGet(key, out var answer) && !(answer.Files is { } asOf && files.HaveChanged(asOf.ContentKey, asOf.Moment)) && answer.IsOutdated?.Invoke() != true ? answer : null;
 
     /// <summary>Keeps an answer.</summary>
     /// <param name="key">The key.</param>

@@ -27,9 +27,15 @@ public interface IContentStore
     /// <param name="domainId">The domain.</param>
     /// <param name="units">The units, found by their natural keys; labels and files that are not named stay. A source that promises other bytes than a file's new artifact goes.</param>
     /// <returns>For each unit, in order: whether it is there and something of it changed.</returns>
-    /// <exception cref="ArgumentException">A unit's repository key, group key or references would change.</exception>
+    /// <exception cref="ArgumentException">A unit's repository key, group key, references or membership would change.</exception>
     /// <remarks>For what should not have been kept that way in the first place. Use <see cref="ContentCorrections"/>, which also forgets answers made of it.</remarks>
     ValueTask<IReadOnlyList<bool>> CorrectAsync(Guid domainId, IReadOnlyList<NewContent> units);
+
+    /// <summary>Makes the objects that units of a type are members of (<see cref="ContentType.MemberOf"/>), for units that were saved before the type declared it. Once done, it does nothing.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>A task.</returns>
+    /// <remarks>From then on <see cref="SaveAsync"/> makes what is missing and <see cref="DeleteOrphansAsync"/> deletes what has no unit any more. Looks at every unit of the type; called before anything else works with the store.</remarks>
+    ValueTask GroupAsync(ContentType type);
 
     /// <summary>Gets units.</summary>
     /// <param name="ids">The identifiers.</param>

@@ -28,4 +28,8 @@ public sealed record DeclaredFile(string RelativePath, Uri Url, long? Size, Dige
     /// <summary>Gets whether the file is downloaded at sync whatever the policy.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsImmediate { get; init; }
+
+    /// <summary>Gets whether the file is left where it is until somebody asks for it, whatever the policy. It takes a SHA-256.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsDeferred { get; init; }
 }

@@ -100,12 +100,18 @@ internal sealed class SyncFiles
     }
 
     private bool IsWanted(DeclaredFile file) =>
-        run.Remote.Policy == DownloadPolicy.Immediate || file.IsImmediate || file.OpenAsync is not null || file.Digests.Sha256 is null;
+        file.Digests.Sha256 is null || (!file.IsDeferred && (run.Remote.Policy == DownloadPolicy.Immediate || file.IsImmediate || file.OpenAsync is not null));
 
     private async Task<StagedArtifact> StageAsync(DeclaredFile file, ArtifactWriteOptions options, CancellationToken cancellationToken)
     {
+        var remote = file.Source ?? run.Remote;
         if (file.OpenAsync is null)
-            return await ArtifactDownload.StageAsync(run.Clients.Of(file.Source ?? run.Remote), storage, file.Url, options, cancellationToken).ConfigureAwait(false);
+        {
+            return run.Made.Covers(remote)
+                ? await run.Made.ReadAsync(remote, file.Url, (bytes, token) => storage.StageAsync(bytes, options, token), cancellationToken).ConfigureAwait(false)
+                : await ArtifactDownload.StageAsync(run.Clients.Of(remote), storage, file.Url, options, cancellationToken).ConfigureAwait(false);
+        }
+
         var made = await file.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = made.ConfigureAwait(false);
         return await storage.StageAsync(made, options, cancellationToken).ConfigureAwait(false);

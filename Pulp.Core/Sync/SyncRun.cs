@@ -28,6 +28,8 @@ internal sealed class SyncRun
 
     public required PublicationRunner Publications { get; init; }
 
+    public required MadeFiles Made { get; init; }
+
     public required PulpCatalog Catalog { get; init; }
 
     public required IReadOnlyList<ISyncFilter> Filters { get; init; }

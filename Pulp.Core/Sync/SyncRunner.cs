@@ -74,6 +74,7 @@ public sealed class SyncRunner
             Memory = memory,
             Upstream = new UpstreamMemory(repository, remote, arguments.Mirror, memory.Choice),
             Publications = scope.ServiceProvider.GetRequiredService<PublicationRunner>(),
+            Made = scope.ServiceProvider.GetRequiredService<MadeFiles>(),
             Catalog = catalog,
             Filters = [.. scope.ServiceProvider.GetServices<ISyncFilter>()],
         };

@@ -8,6 +8,7 @@ using Pulp.Resources;
 using Pulp.Schedules;
 using Pulp.Stores;
 using Pulp.Sync;
+using Pulp.Transfer;
 using Pulp.Uploads;
 
 namespace Pulp.Tasking;
@@ -47,5 +48,10 @@ internal static class CoreTasks
         services.AddPulpTask<OrphanCleanup, OrphanCleanupArguments>(OrphanCleanup.TaskName);
         services.AddPulpTask<ReclaimSpace, ReclaimSpaceArguments>(ReclaimSpace.TaskName);
         services.AddPulpTask<Repair, RepairArguments>(Repair.TaskName);
+        services.AddPulpTask<VersionImport, ImportArguments>(VersionImport.TaskName);
+        services.AddPulpTask<VersionExport, ExportArguments>(VersionExport.TaskName);
+        services.AddPulpTask<PulpExportTask, PulpExportArguments>(PulpExportTask.Name);
+        services.AddPulpTask<PulpImportTask, PulpImportArguments>(PulpImportTask.Name);
+        services.AddPulpTask<FileExportTask, FileExportArguments>(FileExportTask.Name);
     }
 }

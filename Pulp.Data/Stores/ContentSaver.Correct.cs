@@ -28,8 +28,8 @@ internal sealed partial class ContentSaver
 
         // Memberships are kept by these keys: were they to change, versions would no longer find what they hold.
         if (type.RepositoryKey(present) != type.RepositoryKey(unit.Content) || type.GroupKey(present) != type.GroupKey(unit.Content)
-            || !type.References(present).SequenceEqual(type.References(unit.Content)))
-            throw new ArgumentException($"A correction must not change the repository key, group key or references of {type.Name} {present.Id}.", nameof(unit));
+            || !type.References(present).SequenceEqual(type.References(unit.Content)) || type.MemberOf?.Describe(present, default).GetKey() != type.MemberOf?.Describe(unit.Content, default).GetKey())
+            throw new ArgumentException($"A correction must not change the repository key, group key, references or membership of {type.Name} {present.Id}.", nameof(unit));
         var document = type.WriteDocument(unit.Content);
         if (document.AsSpan().SequenceEqual(type.WriteDocument(present)))
             return false;

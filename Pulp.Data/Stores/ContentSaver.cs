@@ -23,6 +23,7 @@ internal sealed partial class ContentSaver : IDisposable
 
     private readonly SqlSession session;
     private readonly long domain;
+    private readonly ContentGroups groups;
     private readonly DateTimeOffset now;
     private readonly SqlStatement find;
     private readonly SqlStatement insert;
@@ -33,10 +34,11 @@ internal sealed partial class ContentSaver : IDisposable
     private long next;
     private bool isCounted;
 
-    private ContentSaver(SqlSession session, long domain, long next)
+    private ContentSaver(SqlSession session, long domain, long next, ContentGroups groups)
     {
         this.session = session;
         this.domain = domain;
+        this.groups = groups;
         this.next = next;
         now = session.Now();
         find = session.Prepare("SELECT id, uuid, interest FROM content WHERE domain_id = ?1 AND type_id = ?2 AND natural_key = ?3", domain);
@@ -54,7 +56,7 @@ internal sealed partial class ContentSaver : IDisposable
     public static async ValueTask<ContentSaver> OpenAsync(SqlSession session, Guid domainId)
     {
         var number = await session.Numbers.DomainAsync(domainId).ConfigureAwait(false);
-        return new ContentSaver(session, number, await session.NumberAsync("SELECT next FROM content_counter").ConfigureAwait(false) ?? 1);
+        return new ContentSaver(session, number, await session.NumberAsync("SELECT next FROM content_counter").ConfigureAwait(false) ?? 1, new ContentGroups(session, domainId));
     }
 
     /// <summary>Saves a unit, or gives an existing one what it lacks.</summary>
@@ -76,6 +78,7 @@ internal sealed partial class ContentSaver : IDisposable
         var created = new ContentIdentity(next++, session.NewId());
         isCounted = true;
         await InsertAsync(unit, type, created).ConfigureAwait(false);
+        groups.Note(unit.Type, unit.Content, change: 1);
         return (created, true);
     }
 
@@ -85,6 +88,7 @@ internal sealed partial class ContentSaver : IDisposable
         if (isCounted)
             await session.ExecuteAsync("UPDATE content_counter SET next = ?1", next).ConfigureAwait(false);
         await Interest.RenewAsync(session, "content", idle).ConfigureAwait(false);
+        await groups.ApplyAsync().ConfigureAwait(false);
     }
 
     public void Dispose()

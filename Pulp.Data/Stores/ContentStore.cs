@@ -65,6 +65,12 @@ internal sealed class ContentStore : IContentStore
         return changed;
     }
 
+    public ValueTask GroupAsync(ContentType type)
+    {
+        session.RequireWrite();
+        return ContentGroups.MakeAsync(session, type);
+    }
+
     public async ValueTask<IReadOnlyList<Content>> GetAsync(IReadOnlyCollection<Guid> ids)
     {
         using var rows = session.Prepare($"{Select}{session.Dialect.In("c.uuid", "?1", SqlListKind.Bytes)}", SqlValue.List(ids));

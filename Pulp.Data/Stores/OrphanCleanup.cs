@@ -72,6 +72,7 @@ internal sealed class OrphanCleanup
             }
         }
     }
+
     private async ValueTask<int> DeleteAsync(string which, long domain, SqlValue first, SqlValue second, SqlValue types, int limit)
     {
         var deleted = 0;
@@ -82,10 +83,21 @@ internal sealed class OrphanCleanup
                 static row => row.GetInt64(0), domain, idleSince, limit - deleted, first, second, types).ConfigureAwait(false);
             if (orphans.Count == 0)
                 break;
+            await LeaveGroupsAsync(orphans).ConfigureAwait(false);
             await DeleteAsync(session, orphans).ConfigureAwait(false);
             deleted += orphans.Count;
         }
 
         return deleted;
+    }
+
+    private async ValueTask LeaveGroupsAsync(List<long> units)
+    {
+        if (session.Catalog.ContentTypes.All(static type => type.MemberOf is null))
+            return;
+        var groups = new ContentGroups(session, domainId);
+        foreach (var unit in await session.Contents.GetAsync(units).ConfigureAwait(false))
+            groups.Note(session.Catalog.ContentTypeOf(unit), unit, change: -1);
+        await groups.ApplyAsync().ConfigureAwait(false);
     }
 }

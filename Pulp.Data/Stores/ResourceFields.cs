@@ -6,6 +6,7 @@ using Pulp.Queries;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Transfer;
 
 namespace Pulp.Data.Stores;
 
@@ -28,6 +29,7 @@ internal static class ResourceFields
         [ResourceKind.Repository] = FieldDescriptors.Of(typeof(Repository)),
         [ResourceKind.Distribution] = FieldDescriptors.Of(typeof(Distribution)),
         [ResourceKind.Publication] = FieldDescriptors.Of(typeof(Publication)),
+        [ResourceKind.Exporter] = FieldDescriptors.Of(typeof(Exporter)),
     }.ToFrozenDictionary();
 
     /// <summary>Builds the map of a kind.</summary>

@@ -86,6 +86,9 @@ internal sealed class ResourceReferences
         ReferenceTarget.ContentGuard => ResourceKind.ContentGuard,
         ReferenceTarget.Distribution => ResourceKind.Distribution,
         ReferenceTarget.SigningService => ResourceKind.SigningService,
+        ReferenceTarget.Exporter => ResourceKind.Exporter,
+        ReferenceTarget.Export => ResourceKind.Export,
+        ReferenceTarget.Importer => ResourceKind.Importer,
         _ => ResourceKind.Custom,
     };
 }

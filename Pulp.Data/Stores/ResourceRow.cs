@@ -34,6 +34,10 @@ internal static class ResourceRow
         "publication" => ResourceKind.Publication,
         "content_guard" => ResourceKind.ContentGuard,
         "signing_service" => ResourceKind.SigningService,
+        "exporter" => ResourceKind.Exporter,
+        "export" => ResourceKind.Export,
+        "importer" => ResourceKind.Importer,
+        "import" => ResourceKind.Import,
         _ => ResourceKind.Custom,
     };
 

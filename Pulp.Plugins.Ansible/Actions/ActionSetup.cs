@@ -34,6 +34,7 @@ internal static class ActionSetup
     {
         services.TryAddSingleton<ManifestSignatures>();
         services.AddSingleton<PromisedArchives>();
+        services.AddSingleton<UpstreamDocs>();
         services.AddSingleton<CollectionAdditions>();
         services.AddSingleton<CollectionSigning>();
         services.AddSingleton<ActionChecks>();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Pulp.Artifacts;
@@ -22,7 +21,7 @@ internal sealed class CollectionDetails : ILargeFieldReader
     private readonly ArtifactIngest ingest;
     private readonly TimeProvider time;
     private readonly ContentType collections;
-    private readonly ConcurrentDictionary<long, Lazy<Task<StoredArtifact?>>> making = new();
+    private readonly SharedWork<long, StoredArtifact?> making = new();
 
     public CollectionDetails(IPulpDatabase database, IArtifactStorage storage, ArtifactIngest ingest, TimeProvider time, PulpCatalog catalog)
     {
@@ -37,10 +36,18 @@ internal sealed class CollectionDetails : ILargeFieldReader
     /// <param name="version">The collection version, saved.</param>
     /// <param name="part">The part.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The part, the caller's to dispose; null when it is not known because the archive is not here.</returns>
+    /// <returns>The part, the caller's to dispose; null when it is not known because the archive is not here, nor in its place upstream's documentation.</returns>
     public async Task<Stream?> OpenAsync(CollectionVersion version, DetailPart part, CancellationToken cancellationToken = default)
     {
-        if (await OpenAsync(version, cancellationToken).ConfigureAwait(false) is not { } file)
+        var files = (await database.ReadAsync(session => session.Contents.GetFilesAsync([version.StoreKey]), cancellationToken).ConfigureAwait(false))[version.StoreKey].ToList();
+        if (await OpenAsync(version, files, part, cancellationToken).ConfigureAwait(false) is { } known)
+            return known;
+        return part == DetailPart.DocsBlob && Stored(files, UpstreamDocs.PathOf(version.FileName())) is { } docs ? await OpenAsync(docs, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private async Task<Stream?> OpenAsync(CollectionVersion version, List<ContentArtifact> files, DetailPart part, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(version, files, cancellationToken).ConfigureAwait(false) is not { } file)
             return null;
         try
         {
@@ -76,6 +83,15 @@ internal sealed class CollectionDetails : ILargeFieldReader
         return bytes;
     }
 
+    /// <summary>Finds the collection versions whose details are here, or whose archive is.</summary>
+    /// <param name="versions">The collection versions, saved.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<CollectionVersion>> ReadableAsync(IReadOnlyCollection<CollectionVersion> versions, CancellationToken cancellationToken = default)
+    {
+        var files = await database.ReadAsync(session => session.Contents.GetFilesAsync([.. versions.Select(version => version.StoreKey)]), cancellationToken).ConfigureAwait(false);
+        return [.. versions.Where(version => files[version.StoreKey].Any(file => file.Stored is not null))];
+    }
+
     /// <summary>Reads a stored archive, held to the rules for what other servers published.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -102,42 +118,33 @@ internal sealed class CollectionDetails : ILargeFieldReader
     async ValueTask<ReadOnlyMemory<byte>?> ILargeFieldReader.ReadAsync(Content unit, string field, CancellationToken cancellationToken) =>
         DetailFile.PartOf(field) is { } part && await ReadAsync((CollectionVersion)unit, part, cancellationToken).ConfigureAwait(false) is { } bytes ? (ReadOnlyMemory<byte>?)bytes : null;
 
-    private async Task<Stream?> OpenAsync(CollectionVersion version, CancellationToken cancellationToken)
+    private async Task<Stream?> OpenAsync(CollectionVersion version, List<ContentArtifact> files, CancellationToken cancellationToken)
     {
-        var files = (await database.ReadAsync(session => session.Contents.GetFilesAsync([version.StoreKey]), cancellationToken).ConfigureAwait(false))[version.StoreKey].ToList();
         if (Stored(files, DetailFile.PathOf(version.FileName())) is { } known && await OpenAsync(known, cancellationToken).ConfigureAwait(false) is { } stream)
             return stream;
 
-        // There is none yet, or its bytes are lost. Once however many ask, and to its end whoever leaves.
+        // There is none yet, or its bytes are lost.
         if (Stored(files, version.FileName()) is not { } archive)
             return null;
-        var task = making.GetOrAdd(version.StoreKey, _ => new Lazy<Task<StoredArtifact?>>(() => MakeAsync(version, archive)));
-        return await task.Value.WaitAsync(cancellationToken).ConfigureAwait(false) is { } made ? await OpenAsync(made, cancellationToken).ConfigureAwait(false) : null;
+        return await making.RunAsync(version.StoreKey, () => MakeAsync(version, archive), cancellationToken).ConfigureAwait(false) is { } made ? await OpenAsync(made, cancellationToken).ConfigureAwait(false) : null;
     }
 
     private async Task<StoredArtifact?> MakeAsync(CollectionVersion version, StoredArtifact archive)
     {
-        try
-        {
-            if (await MakeAsync(archive).ConfigureAwait(false) is not { } details)
-                return null;
-            using var bytes = StreamOf(details);
-            var staged = await ingest.StageAsync(bytes).ConfigureAwait(false);
-            return await ingest.CommitAsync(
-                [staged],
-                archive.DomainId,
-                async (session, artifacts) =>
-                {
-                    await session.Contents.SaveAsync(
-                        archive.DomainId,
-                        [new NewContent(collections, version, collections.NaturalKey(version), [new NewContentFile(DetailFile.PathOf(version.FileName()), artifacts[0].StoreKey, [])])]).ConfigureAwait(false);
-                    return artifacts[0];
-                }).ConfigureAwait(false);
-        }
-        finally
-        {
-            making.TryRemove(version.StoreKey, out _);
-        }
+        if (await MakeAsync(archive).ConfigureAwait(false) is not { } details)
+            return null;
+        using var bytes = StreamOf(details);
+        var staged = await ingest.StageAsync(bytes).ConfigureAwait(false);
+        return await ingest.CommitAsync(
+            [staged],
+            archive.DomainId,
+            async (session, artifacts) =>
+            {
+                await session.Contents.SaveAsync(
+                    archive.DomainId,
+                    [new NewContent(collections, version, collections.NaturalKey(version), [new NewContentFile(DetailFile.PathOf(version.FileName()), artifacts[0].StoreKey, [])])]).ConfigureAwait(false);
+                return artifacts[0];
+            }).ConfigureAwait(false);
     }
 
     private async Task<ReadOnlyMemory<byte>?> MakeAsync(StoredArtifact archive)

@@ -13,17 +13,17 @@ internal sealed class PromisedArchives(IPulpDatabase database, OnDemandFiles fil
     /// <param name="version">The collection version, saved.</param>
     /// <param name="cancellationToken">Cancels waiting; others may wait for it as well.</param>
     /// <returns>Why it is not here now; null when it is, or when a remote passes its files through without keeping them.</returns>
-    public async Task<string?> FetchAsync(CollectionVersion version, CancellationToken cancellationToken)
+    public async Task<FetchFailure?> FetchAsync(CollectionVersion version, CancellationToken cancellationToken)
     {
         var known = (await database.ReadAsync(session => session.Contents.GetFilesAsync([version.StoreKey]), cancellationToken).ConfigureAwait(false))[version.StoreKey];
         if (known.FirstOrDefault(file => file.RelativePath == version.FileName()) is not { } archive)
-            return "There is no file of it.";
+            return new FetchFailure(FetchFailureKind.NotFound, "There is no file of it.");
         if (archive.Stored is not null)
             return null;
         switch (await files.OpenAsync(archive, cancellationToken).ConfigureAwait(false))
         {
             case FetchOutcome.Failed { Failure: var failure }:
-                return failure.Reason;
+                return failure;
             case FetchOutcome.Streaming { File: var coming }:
                 using (coming)
                     return await WaitAsync(coming, cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed class PromisedArchives(IPulpDatabase database, OnDemandFiles fil
         }
     }
 
-    private static async Task<string?> WaitAsync(StreamingFile coming, CancellationToken cancellationToken)
+    private static async Task<FetchFailure?> WaitAsync(StreamingFile coming, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -43,7 +43,7 @@ internal sealed class PromisedArchives(IPulpDatabase database, OnDemandFiles fil
         }
         catch (FetchBrokenException broken)
         {
-            return broken.Message;
+            return new FetchFailure(FetchFailureKind.Unreachable, broken.Message);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Pulp.ContentTypes;
+using Pulp.Plugins.Ansible.Downloads;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Repositories;
@@ -17,13 +18,15 @@ internal sealed class CollectionReading
     private const int ListsKept = 16;
     private readonly IPulpDatabase database;
     private readonly GalaxyTypes types;
+    private readonly DownloadCounts downloads;
     private readonly VersionFacts facts = new();
     private readonly RecentValues<(Guid Version, string Type), IReadOnlyList<CollectionName>> lists = new(ListsKept);
 
-    public CollectionReading(IPulpDatabase database, GalaxyTypes types)
+    public CollectionReading(IPulpDatabase database, GalaxyTypes types, DownloadCounts downloads)
     {
         this.database = database;
         this.types = types;
+        this.downloads = downloads;
     }
 
     /// <summary>Gets the full names of all collections in ordinal order.</summary>
@@ -43,12 +46,24 @@ internal sealed class CollectionReading
                 if (await facts.GetAsync(session, units).ConfigureAwait(false) is not { Count: > 0 } versions)
                     continue;
                 var isDeprecated = GalaxyTypes.HasAny(version, types.Deprecations) && await session.Memberships.FindAsync(version, types.DeprecationOf(name)).ConfigureAwait(false) is not null;
-                summaries.Add(new CollectionSummary(name, CollectionSummary.HighestOf(versions.Select(fact => fact.Version)), isDeprecated, versions.Min(fact => fact.Created), version.Created));
+                summaries.Add(new CollectionSummary(name, CollectionSummary.HighestOf(versions.Select(fact => fact.Version)), isDeprecated, versions.Min(fact => fact.Created), version.Created, downloads.Of(name)));
             }
 
             return summaries;
         },
         cancellationToken);
+
+    /// <summary>Gets whether summaries say another number of downloads than there are now.</summary>
+    public bool HaveMoreDownloads(IReadOnlyList<CollectionSummary> summaries)
+    {
+        foreach (var summary in summaries)
+        {
+            if (downloads.Of(summary.Name) != summary.Downloads)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Reads the versions of a collection, the highest first.</summary>
     public Task<IReadOnlyList<CollectionVersion>> VersionsAsync(RepositoryVersion version, CollectionName name, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Pulp.Access;
 using Pulp.Artifacts;
 using Pulp.Plugins.Ansible.Details;
+using Pulp.Plugins.Ansible.Downloads;
 using Pulp.Plugins.Ansible.PullThrough;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Serving;
@@ -22,9 +23,12 @@ internal sealed record GalaxyServices(
     CollectionDetails Details,
     ForeignFragments Fragments,
     PromisedArchives Archives,
+    UpstreamDocs Docs,
     RoleReading Roles,
     NamespaceReading Namespaces,
     SearchIndexes Search,
+    DownloadCounts Downloads,
+    DownloadLog DownloadLog,
     ServedSources Sources,
     CollectionFetching Fetching,
     ArtifactIngest Ingest,
@@ -37,6 +41,9 @@ internal sealed record GalaxyServices(
     /// <summary>Gets where the content app begins, with a slash at both ends.</summary>
     public string ContentPrefix => CoreSettings.Value.ContentPathPrefix;
 
-    /// <summary>Gets where the REST API begins.</summary>
+    /// <summary>Gets where the REST API begins as clients know it.</summary>
+    public string ApiPath => CoreSettings.Value.PathBase.TrimEnd('/') + ApiRoot;
+
+    /// <summary>Gets where the REST API begins, below <see cref="PulpOptions.PathBase"/>.</summary>
     public string ApiRoot => $"{CoreSettings.Value.ApiRoot.TrimEnd('/')}/api/v3/";
 }

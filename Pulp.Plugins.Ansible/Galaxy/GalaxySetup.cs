@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Changes;
+using Pulp.Plugins.Ansible.Downloads;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Publishing;
@@ -26,7 +27,11 @@ internal static class GalaxySetup
         services.AddSingleton<RoleReading>();
         services.AddSingleton<NamespaceReading>();
         services.AddSingleton<SearchIndexes>();
+        services.AddPulpTask<RebuildSearchTask, RebuildSearch>(RebuildSearchTask.TaskName);
         services.AddSingleton<RepositoryCollections>();
+        services.AddSingleton<DownloadCounts>();
+        services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<DownloadCounts>());
+        services.AddSingleton<DownloadLog>();
         services.AddSingleton<GalaxyServices>();
         services.AddSingleton<CollectionPublishing>();
         services.AddSingleton<NamespaceOwnership>();
@@ -47,6 +52,7 @@ internal static class GalaxySetup
     public static void AddTypes(PluginBuilder plugin) => plugin
         .AddOptions<AnsibleOptions>()
         .AddResource<AnsibleNamespace>("namespace", "namespaces")
+        .AddResource<Collection>("collection", "collections", ResourceOperations.Share, area: "ansible")
         .AddPermission<AnsibleNamespace>("upload_to", "Can publish collections in a namespace.")
         .AddPermission<AnsibleRepository>("publish", "Can publish collections in a repository, in the namespaces of one's own.")
         .AddPermission<AnsibleDistribution>("pull_new", "Can have a collection that is not here fetched from the distribution's remote.")

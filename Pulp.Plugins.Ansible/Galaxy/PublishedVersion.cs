@@ -11,4 +11,8 @@ namespace Pulp.Plugins.Ansible.Galaxy;
 /// <param name="Signatures">The signatures, each with the name of the service that made it.</param>
 /// <param name="NamespaceSha256">The digest of the namespace's metadata; null when the repository has none.</param>
 internal sealed record PublishedVersion(
-    CollectionVersion Unit, long? Size, IReadOnlyList<string> Marks, IReadOnlyList<(CollectionVersionSignature Unit, string? Service)> Signatures, string? NamespaceSha256);
+    CollectionVersion Unit, long? Size, IReadOnlyList<string> Marks, IReadOnlyList<(CollectionVersionSignature Unit, string? Service)> Signatures, string? NamespaceSha256)
+{
+    /// <summary>Gets when the version last changed, its signatures among it: mirrors that read lists see from it which versions to read again.</summary>
+    public DateTimeOffset Updated => Signatures.Select(signature => signature.Unit.Created).Append(Unit.LastUpdated).Max();
+}

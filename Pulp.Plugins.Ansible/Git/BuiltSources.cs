@@ -10,4 +10,5 @@ namespace Pulp.Plugins.Ansible.Git;
 /// <param name="Archive">The archive.</param>
 /// <param name="Sha256">The archive's digest.</param>
 /// <param name="Size">The archive's size.</param>
-internal sealed record BuiltSources(Content Unit, string Path, string Archive, byte[] Sha256, long Size);
+/// <param name="Source">What it was built from.</param>
+internal sealed record BuiltSources(Content Unit, string Path, string Archive, byte[] Sha256, long Size, GitPromise Source);

@@ -53,11 +53,10 @@ internal static class SourceArchive
         await tar.WriteEntryAsync(entry, cancellationToken).ConfigureAwait(false);
     }
 
+    // Times of access and change stay out: they stand where other formats have the beginning of the name, and readers such as Python's take them for it.
     private static GnuTarEntry EntryOf(TarEntryType type, string name, bool isExecutable) => new(type, name)
     {
         ModificationTime = DateTimeOffset.UnixEpoch,
-        AccessTime = DateTimeOffset.UnixEpoch,
-        ChangeTime = DateTimeOffset.UnixEpoch,
         Mode = (UnixFileMode)(isExecutable ? 0b111_101_101 : 0b110_100_100),
     };
 }

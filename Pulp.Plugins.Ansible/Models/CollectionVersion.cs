@@ -62,6 +62,14 @@ public sealed record CollectionVersion : Content
     /// <summary>Gets the versions of ansible-core it runs on, from <c>meta/runtime.yml</c>; null when it does not say.</summary>
     public string? RequiresAnsible { get; init; }
 
+    /// <summary>Gets the address of the git repository it was built from; null when it came as an archive.</summary>
+    [Field(ReadOnly = true)]
+    public string? GitUrl { get; init; }
+
+    /// <summary>Gets the commit it was built from; null when it came as an archive.</summary>
+    [Field(ReadOnly = true)]
+    public string? GitCommitSha { get; init; }
+
     internal string FileName() => CollectionFileName.Of(Namespace, Name, Version);
 
     internal static ContentReference ReferenceTo(string sha256) => new(TypeName, KeyHash.Of(sha256));

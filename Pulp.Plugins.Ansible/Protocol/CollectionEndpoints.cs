@@ -33,7 +33,9 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
                 }
 
                 var summaries = await collections.SummariesAsync(source.Version, names.Skip(page.Offset).Take(page.Limit), cancellationToken).ConfigureAwait(false);
-                return writer => page.Write(writer, paths.Index, names.Count, summaries, collection => GalaxyDocuments.WriteCollection(writer, collection, paths));
+                return new GalaxyDocument(
+                    writer => page.Write(writer, paths.Index, names.Count, summaries, collection => GalaxyDocuments.WriteCollection(writer, collection, paths)),
+                    IsOutdated: () => collections.HaveMoreDownloads(summaries));
             },
             "");
     }
@@ -45,8 +47,8 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
             request,
             style,
             $"collection {name}",
-            async (source, paths, cancellationToken) => await collections.SummariesAsync(source.Version, [name], cancellationToken).ConfigureAwait(false) is [var collection]
-                ? writer => GalaxyDocuments.WriteCollection(writer, collection, paths)
+            async (source, paths, cancellationToken) => await collections.SummariesAsync(source.Version, [name], cancellationToken).ConfigureAwait(false) is [var collection] found
+                ? new GalaxyDocument(writer => GalaxyDocuments.WriteCollection(writer, collection, paths), IsOutdated: () => collections.HaveMoreDownloads(found))
                 : null,
             Missing(name),
             name);

@@ -100,13 +100,15 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
         },
         CollectionEndpoints.Missing(name, version));
 
-    // The documentation is in the file: who may download it, may have it fetched.
+    // Upstream knows the documentation, or else it is in the file: who may download that, may have either fetched.
     private async Task<Stream> FetchAsync(DistributionRequest request, ServedSource source, CollectionVersion unit)
     {
         await access.RequireAsync(request, source, isDownload: true).ConfigureAwait(false);
-        var problem = await services.Archives.FetchAsync(unit, request.Cancellation).ConfigureAwait(false);
+        var failure = await services.Docs.FetchAsync(unit, request.Cancellation).ConfigureAwait(false) ? null : await services.Archives.FetchAsync(unit, request.Cancellation).ConfigureAwait(false);
         return await details.OpenAsync(unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false)
-            ?? throw new GalaxyException(GalaxyError.NotFound, $"The documentation is in the collection's file, which is not here: {problem ?? "it is no collection, or is not kept."}");
+            ?? throw new GalaxyException(
+                failure is null ? GalaxyError.NotFound : DownloadEndpoints.ErrorOf(failure.Last ?? failure),
+                $"Upstream does not tell the documentation, and the collection's file, which has it, is not here: {failure?.Reason ?? "it is no collection, or is not kept."}");
     }
 
     private static void WritePart(Utf8JsonWriter writer, string name, byte[]? part)

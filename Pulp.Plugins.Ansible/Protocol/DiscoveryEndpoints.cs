@@ -24,7 +24,7 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
     public Task ServerVersionsAsync(EndpointRequest request, GalaxyStyle style)
     {
         GalaxyReadAccess.RejectWrongCredentials(request.Http);
-        return WriteVersionsAsync(request.Http, withRoles: services.Options.ServeRoles && style == GalaxyStyle.Hub && FindDefault(request) is not null, restApi: request.Caller.IsAnonymous ? null : services.ApiRoot);
+        return WriteVersionsAsync(request.Http, withRoles: services.Options.ServeRoles && style == GalaxyStyle.Hub && FindDefault(request) is not null, restApi: request.Caller.IsAnonymous ? null : services.ApiPath);
     }
 
     /// <summary>Tells when what is served was made: mirrors ask no more while it is the same.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using Pulp.Domains;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
@@ -34,7 +33,7 @@ internal static class GalaxyDocuments
         writer.WriteEndObject();
         writer.WriteString("created_at", Format(collection.Created));
         writer.WriteString("updated_at", Format(collection.Updated));
-        writer.WriteNumber("download_count", 0);
+        writer.WriteNumber("download_count", collection.Downloads);
         writer.WriteEndObject();
     }
 
@@ -67,7 +66,7 @@ internal static class GalaxyDocuments
             writer.WriteNull("size");
         writer.WriteEndObject();
         writer.WriteStartObject("collection");
-        writer.WriteString("id", IdOf(name));
+        writer.WriteString("id", Collection.IdOf(Domain.DefaultId, unit.Namespace, unit.Name).ToString());
         writer.WriteString("name", unit.Name);
         writer.WriteString("href", paths.Collection(name));
         writer.WriteEndObject();
@@ -79,10 +78,33 @@ internal static class GalaxyDocuments
         writer.WriteEndObject();
         WriteSignatures(writer, version.Signatures);
         WriteMetadata(writer, unit, writeContents);
-        writer.WriteNull("git_url");
-        writer.WriteNull("git_commit_sha");
+        writer.WriteString("git_url", unit.GitUrl);
+        writer.WriteString("git_commit_sha", unit.GitCommitSha);
         writeFurther?.Invoke();
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the fields of what is said of a namespace.</summary>
+    public static void WriteNamespace(Utf8JsonWriter writer, AnsibleNamespaceMetadata metadata, GalaxyPaths paths)
+    {
+        writer.WriteString("name", metadata.Name);
+        writer.WriteString("company", metadata.Company);
+        writer.WriteString("email", metadata.Email);
+        writer.WriteString("description", metadata.Description);
+        writer.WriteString("resources", metadata.Resources);
+        writer.WriteStartArray("links");
+        foreach (var link in metadata.Links)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", link.Name);
+            writer.WriteString("url", link.Url);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("avatar_url", metadata.AvatarSha256 is null ? null : paths.Avatar(metadata.Name));
+        writer.WriteString("avatar_sha256", metadata.AvatarSha256);
+        writer.WriteString("metadata_sha256", metadata.MetadataSha256);
     }
 
     public static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
@@ -98,7 +120,7 @@ internal static class GalaxyDocuments
         writer.WriteString("version", version.Unit.Version);
         writer.WriteString("href", paths.Version(NameOf(version.Unit), version.Unit.Version));
         writer.WriteString("created_at", Format(version.Unit.Created));
-        writer.WriteString("updated_at", Format(version.Unit.LastUpdated));
+        writer.WriteString("updated_at", Format(version.Updated));
         writer.WriteString("requires_ansible", version.Unit.RequiresAnsible);
         WriteList(writer, "marks", version.Marks);
     }
@@ -147,7 +169,4 @@ internal static class GalaxyDocuments
         WriteList(writer, "tags", unit.Tags);
         writer.WriteEndObject();
     }
-
-    // Collections are no objects of their own here; clients want an identifier that stays the same.
-    private static string IdOf(CollectionName name) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"ansible.collection {name}")).AsSpan(0, 16)).ToString();
 }

@@ -31,7 +31,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
     private readonly RoleApiRoutes? roles;
     private readonly NamespaceEndpoints namespaces;
     private readonly SearchEndpoints search;
-    private readonly GroupedEndpoints grouped;
+    private readonly TagEndpoints tags;
     private readonly TokenEndpoints tokens;
     private readonly CopyEndpoints copies;
     private readonly PromotionEndpoints promotions;
@@ -47,7 +47,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         collections = new CollectionEndpoints(reading, services.Collections);
         details = new DetailEndpoints(reading, access, services);
         streams = new StreamEndpoints(access, services.Collections);
-        downloads = new DownloadEndpoints(services, access);
+        downloads = new DownloadEndpoints(services, access, new DownloadRecord(services));
         var writeAccess = new GalaxyWriteAccess(services, owners);
         this.publishing = new PublishEndpoints(writeAccess, publishing, owners);
         var tasks = new GalaxyTasks(services, dispatcher);
@@ -55,8 +55,8 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         namespaces = new NamespaceEndpoints(reading, access, services.Namespaces, new NamespaceChanges(services, writeAccess, owners, tasks, services.Namespaces));
         roles = services.Options.ServeRoles ? new RoleApiRoutes(services, reading, access, writeAccess, dispatcher, roleServices) : null;
         var scope = new SearchScope(services, distributions, services.Sources);
-        search = new SearchEndpoints(services.Search, scope, services.Namespaces);
-        grouped = new GroupedEndpoints(services, scope);
+        search = new SearchEndpoints(services, scope, dispatcher);
+        tags = new TagEndpoints(services, scope);
         apiRoot = services.ApiRoot;
         defaultDistribution = services.Options.DefaultDistribution;
         imports = new ImportEndpoints(services, dispatcher);
@@ -75,8 +75,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             MapContent(endpoints, style);
         }
 
-        MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, grouped.TagsAsync);
-        MapServer(endpoints, "GET", apiRoot + RestPaths.Collections, grouped.CollectionsAsync);
+        MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, tags.TagsAsync);
         MapServer(endpoints, "POST", apiRoot + RestPaths.Copy, copies.CopyAsync);
 
         // Clients of a hub import and search where no distribution is named, and leave their login behind at a redirect. Here a slash at the end makes no difference.
@@ -110,7 +109,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         MapServer(endpoints, "GET", style.Plugin + "client-configuration/", discovery.ConfigurationAsync);
         MapServer(endpoints, "GET", style.Plugin + "imports/collections/{id}/", imports.ImportAsync);
         MapServer(endpoints, "GET", style.Plugin + "search/collection-versions/", request => search.SearchAsync(request, style));
-        MapServer(endpoints, "POST", style.Plugin + "search/collection-versions/", SearchEndpoints.RebuildAsync);
+        MapServer(endpoints, "POST", style.Plugin + "search/collection-versions/", search.RebuildAsync);
         MapServer(endpoints, "POST", style.Server + "v3/auth/token/", tokens.CreateAsync);
         MapServer(endpoints, "DELETE", style.Server + "v3/auth/token/", tokens.DeleteAsync);
         MapServer(endpoints, "POST", style.Server + "v3/artifacts/collections/", request => publishing.PublishAsync(request, discovery.RequireDefault(request), style));
@@ -130,6 +129,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
         foreach (var (methods, path, handler) in roles?.Of(style) ?? [])
             Map(endpoints, methods, $"{style.Distribution}v1/{path}", handler);
         MapChanges(endpoints, style.Distribution + "v3/collections/{namespace}/{name}/");
+        Map(endpoints, "POST", style.Distribution + "v3/plugin/ansible/search/collection-versions/", search.RebuildAsync);
         Map(endpoints, "GET", style.Distribution + "v3/{*rest}", request => DiscoveryEndpoints.MovedAsync(request, style));
     }
 

@@ -30,6 +30,8 @@ internal sealed class GalaxyPaths
 
     public string Plugin => prefix + style.Plugin;
 
+    public string Search => Plugin + "search/collection-versions/";
+
     public string Content => prefix + style.Content.Replace("{base_path}", basePath, StringComparison.Ordinal);
 
     public string Distribution => prefix + style.Distribution.Replace("{base_path}", basePath, StringComparison.Ordinal);

@@ -71,6 +71,7 @@ internal sealed class GalaxyReading(GalaxyReadAccess access, GalaxyServices serv
                 ETag = ReadyAnswer.ETagOf(body),
                 VariesByOrigin = true,
                 Files = document.Files,
+                IsOutdated = document.IsOutdated,
                 Headers = [new("X-Content-Type-Options", "nosniff")],
             };
         }

@@ -38,7 +38,7 @@ internal sealed class GalaxyTasks(GalaxyServices services, TaskDispatcher dispat
         writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("task", $"{services.ApiRoot}tasks/{task.Id}/");
+            writer.WriteString("task", $"{services.ApiPath}tasks/{task.Id}/");
             writer.WriteEndObject();
         },
         StatusCodes.Status202Accepted);

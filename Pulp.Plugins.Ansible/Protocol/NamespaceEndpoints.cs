@@ -74,24 +74,7 @@ internal sealed class NamespaceEndpoints(GalaxyReading reading, GalaxyReadAccess
     {
         writer.WriteStartObject();
         writer.WriteString("href", paths.Namespace(metadata.Name));
-        writer.WriteString("name", metadata.Name);
-        writer.WriteString("company", metadata.Company);
-        writer.WriteString("email", metadata.Email);
-        writer.WriteString("description", metadata.Description);
-        writer.WriteString("resources", metadata.Resources);
-        writer.WriteStartArray("links");
-        foreach (var link in metadata.Links)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", link.Name);
-            writer.WriteString("url", link.Url);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("avatar_url", metadata.AvatarSha256 is null ? null : paths.Avatar(metadata.Name));
-        writer.WriteString("avatar_sha256", metadata.AvatarSha256);
-        writer.WriteString("metadata_sha256", metadata.MetadataSha256);
+        GalaxyDocuments.WriteNamespace(writer, metadata, paths);
         writer.WriteEndObject();
     }
 }

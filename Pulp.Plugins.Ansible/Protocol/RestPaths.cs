@@ -8,13 +8,10 @@ internal static class RestPaths
 {
     public const string Copy = "ansible/copy/";
     public const string Tags = "pulp_ansible/tags/";
-    public const string Collections = "ansible/collections/";
 
     public static readonly string[] TagFilters = ["name"];
-    public static readonly string[] CollectionFilters = ["namespace", "name"];
 
     public static void Describe(PluginBuilder plugin) => plugin
         .DescribeApi(new ApiDescription("POST", Copy, "copy_content", "Ansible: Copy") { Takes = typeof(Protocol.Copy) })
-        .DescribeApi(new ApiDescription("GET", Tags, "pulp_ansible_tags_list", "Pulp_Ansible: Tags") { Returns = typeof(TagResponse), IsPaged = true, Filters = TagFilters })
-        .DescribeApi(new ApiDescription("GET", Collections, "ansible_collections_list", "Ansible: Collections") { Returns = typeof(CollectionResponse), IsPaged = true, Filters = CollectionFilters });
+        .DescribeApi(new ApiDescription("GET", Tags, "pulp_ansible_tags_list", "Pulp_Ansible: Tags") { Returns = typeof(TagResponse), IsPaged = true, Filters = TagFilters });
 }

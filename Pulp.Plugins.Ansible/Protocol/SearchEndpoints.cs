@@ -1,57 +1,99 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
+using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 using Pulp.Plugins.Ansible.Search;
+using Pulp.Remotes;
+using Pulp.Tasking;
 
 namespace Pulp.Plugins.Ansible.Protocol;
 
 /// <summary>
 /// Searches collections in all repositories that the caller may see.
 /// </summary>
-internal sealed class SearchEndpoints(SearchIndexes indexes, SearchScope scope, NamespaceReading namespaces)
+internal sealed class SearchEndpoints(GalaxyServices services, SearchScope scope, TaskDispatcher dispatcher)
 {
+    private const string RebuildPermission = "ansible.modify_ansiblerepository";
+
     private static readonly string[] Filters =
     [
         "q", "keywords", "tags", "namespace", "name", "version", "version_range", "dependency", "is_highest", "highest", "is_deprecated", "deprecated", "is_signed", "signed",
-        "repository", "repository_name", "repository_label", "distribution", "distribution_base_path", "order_by",
+        "repository", "repository_name", "repository_label", "repository_version", "distribution", "distribution_base_path", "order_by",
     ];
+
+    private readonly SummaryContents contents = new(services.Details, services.Time);
+    private readonly RestAddresses addresses = new(services);
 
     public async Task SearchAsync(EndpointRequest request, GalaxyStyle style)
     {
         var page = GalaxyPage.Of(request.Http.Request.Query, Filters);
         var (query, order) = (QueryOf(page), OrderOf(page["order_by"]));
-        var repositories = await scope.FindAsync(request, page).ConfigureAwait(false);
+        var places = (await scope.FindAsync(request, page).ConfigureAwait(false)).ToDictionary(place => place.Version.Id);
         var found = new List<(SearchIndex Index, SearchEntry Entry)>();
-        foreach (var (_, version) in repositories)
+        foreach (var place in places.Values)
         {
-            var index = await indexes.GetAsync(version, request.Cancellation).ConfigureAwait(false);
+            var index = await services.Search.GetAsync(place.Version, request.Cancellation).ConfigureAwait(false);
             found.AddRange(query.In(index).Select(entry => (index, entry)));
         }
 
-        var ordered = order is null ? found : SearchOrder.Apply(found, order);
-        var shown = ordered.Skip(page.Offset).Take(page.Limit).ToList();
+        var shown = (order is null ? found : SearchOrder.Apply(found, order)).Skip(page.Offset).Take(page.Limit).ToList();
+        var known = await contents.ReadAsync([.. shown.Select(pair => pair.Entry.Unit).DistinctBy(unit => unit.StoreKey)], request.Cancellation).ConfigureAwait(false);
+        var remotes = await RemotesAsync([.. shown.Select(pair => places[pair.Index.Version.Id].Repository)], request.Cancellation).ConfigureAwait(false);
         var metadata = new Dictionary<(Guid, string), AnsibleNamespaceMetadata?>();
         foreach (var (index, entry) in shown)
         {
             if (!metadata.ContainsKey((index.Version.Id, entry.Unit.Namespace)))
-                metadata[(index.Version.Id, entry.Unit.Namespace)] = await namespaces.ReadAsync(index.Version, [entry.Unit.Namespace], request.Cancellation).ConfigureAwait(false) is [var said] ? said : null;
+                metadata[(index.Version.Id, entry.Unit.Namespace)] = await services.Namespaces.ReadAsync(index.Version, [entry.Unit.Namespace], request.Cancellation).ConfigureAwait(false) is [var said] ? said : null;
         }
 
-        var names = repositories.ToDictionary(pair => pair.Version.Id, pair => pair.Repository);
-        await GalaxyAnswers.WriteAsync(request.Http, writer => page.Write(
-            writer, style.Plugin + "search/collection-versions/", found.Count, shown,
-            pair => Write(writer, names[pair.Index.Version.Id], pair.Index, pair.Entry, metadata[(pair.Index.Version.Id, pair.Entry.Unit.Namespace)]))).ConfigureAwait(false);
+        GalaxyPaths PathsOf(string basePath) => new(style, request.Origin, basePath);
+        var documents = new SearchDocuments(addresses, PathsOf);
+        await GalaxyAnswers.WriteAsync(request.Http, writer => page.Write(writer, PathsOf("").Search, found.Count, shown, pair =>
+        {
+            var place = places[pair.Index.Version.Id];
+            var remote = place.Repository.Remote is { } id ? remotes.GetValueOrDefault(id) : null;
+            documents.Write(writer, place, remote, pair.Index, pair.Entry, known.GetValueOrDefault(pair.Entry.Unit.StoreKey), metadata[(pair.Index.Version.Id, pair.Entry.Unit.Namespace)]);
+        })).ConfigureAwait(false);
     }
 
-    /// <summary>Answers who asks that the index be made anew: it follows the repositories by itself.</summary>
-    public static Task RebuildAsync(EndpointRequest request)
+    /// <summary>Has the indexes made anew by a task. They follow the repositories by themselves: this is for whoever does not trust them.</summary>
+    public async Task RebuildAsync(EndpointRequest request)
     {
         GalaxyReadAccess.RequireLogin(request);
-        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
+        if (!await request.IsAllowedAsync(RebuildPermission, objectPrn: null).ConfigureAwait(false))
+            throw new GalaxyException(GalaxyError.Denied, $"It takes the permission {RebuildPermission} on everything.");
+        var asked = new TaskRequest
+        {
+            Name = RebuildSearchTask.TaskName,
+            Locks = [RebuildSearchTask.LockName],
+            UserId = request.Caller.User?.Id,
+            DomainId = request.DomainId,
+            CorrelationId = request.Http.TraceIdentifier,
+        };
+        await GalaxyTasks.WriteAsync(
+            request.Http, services, await dispatcher.DispatchAsync<RebuildSearchTask, RebuildSearch>(asked, new RebuildSearch(), request.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, Remote>> RemotesAsync(IReadOnlyCollection<AnsibleRepository> repositories, CancellationToken cancellationToken)
+    {
+        var ids = repositories.Select(repository => repository.Remote).OfType<Guid>().ToHashSet();
+        if (ids.Count == 0)
+            return new Dictionary<Guid, Remote>();
+        return await services.Database.ReadAsync(
+            async session =>
+            {
+                var remotes = new Dictionary<Guid, Remote>();
+                foreach (var id in ids)
+                {
+                    if (await session.Resources.GetAsync(id).ConfigureAwait(false) is Remote remote)
+                        remotes[id] = remote;
+                }
+
+                return remotes;
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static SearchQuery QueryOf(GalaxyPage page)
@@ -87,64 +129,5 @@ internal sealed class SearchEndpoints(SearchIndexes indexes, SearchScope scope, 
         if (order is not null && !SearchOrder.Names.Contains(order.TrimStart('-')))
             throw new GalaxyException(GalaxyError.Invalid, $"The order is one of {string.Join(", ", SearchOrder.Names)}, with a minus before it to turn it round.") { Parameter = "order_by" };
         return order;
-    }
-
-    private static void Write(Utf8JsonWriter writer, AnsibleRepository repository, SearchIndex index, SearchEntry entry, AnsibleNamespaceMetadata? metadata)
-    {
-        var unit = entry.Unit;
-        writer.WriteStartObject();
-        writer.WriteStartObject("repository");
-        writer.WriteString("pulp_id", repository.Id.ToString());
-        writer.WriteString("name", repository.Name);
-        writer.WriteString("description", repository.Description);
-        writer.WriteStartObject("pulp_labels");
-        foreach (var (key, value) in repository.Labels)
-            writer.WriteString(key, value);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartObject("collection_version");
-        writer.WriteString("pulp_id", unit.Id.ToString());
-        writer.WriteString("namespace", unit.Namespace);
-        writer.WriteString("name", unit.Name);
-        writer.WriteString("version", unit.Version);
-        writer.WriteString("requires_ansible", unit.RequiresAnsible);
-        writer.WriteString("pulp_created", GalaxyDocuments.Format(unit.Created));
-        writer.WriteStartObject("dependencies");
-        foreach (var (dependency, range) in unit.Dependencies)
-            writer.WriteString(dependency, range);
-        writer.WriteEndObject();
-        writer.WriteString("description", unit.Description);
-        writer.WriteStartArray("tags");
-        foreach (var tag in unit.Tags)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", tag);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteString("repository_version", "latest");
-        WriteNamespace(writer, metadata);
-        writer.WriteBoolean("is_highest", index.IsHighest(entry));
-        writer.WriteBoolean("is_deprecated", index.IsDeprecated(entry));
-        writer.WriteBoolean("is_signed", index.IsSigned(entry));
-        writer.WriteEndObject();
-    }
-
-    private static void WriteNamespace(Utf8JsonWriter writer, AnsibleNamespaceMetadata? metadata)
-    {
-        if (metadata is null)
-        {
-            writer.WriteNull("namespace_metadata");
-            return;
-        }
-
-        writer.WriteStartObject("namespace_metadata");
-        writer.WriteString("name", metadata.Name);
-        writer.WriteString("company", metadata.Company);
-        writer.WriteString("description", metadata.Description);
-        writer.WriteString("avatar_sha256", metadata.AvatarSha256);
-        writer.WriteEndObject();
     }
 }

@@ -3,7 +3,7 @@ using Pulp.AspNetCore.Endpoints;
 using Pulp.Distributions;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
-using Pulp.Repositories;
+using Pulp.Plugins.Ansible.Search;
 using Pulp.Serving;
 
 namespace Pulp.Plugins.Ansible.Protocol;
@@ -13,22 +13,25 @@ namespace Pulp.Plugins.Ansible.Protocol;
 /// </summary>
 internal sealed class SearchScope(GalaxyServices services, DistributionTable distributions, ServedSources sources)
 {
-    public async Task<IReadOnlyList<(AnsibleRepository Repository, RepositoryVersion Version)>> FindAsync(EndpointRequest request, GalaxyPage filters)
+    public async Task<IReadOnlyList<SearchedRepository>> FindAsync(EndpointRequest request, GalaxyPage filters)
     {
         GalaxyReadAccess.RejectWrongCredentials(request.Http);
         if (!services.Options.AnonymousView || services.CoreSettings.Value.ReadingNeedsLogin)
             GalaxyReadAccess.RequireLogin(request);
-        var found = new Dictionary<Guid, (AnsibleRepository, RepositoryVersion)>();
+        var found = new Dictionary<Guid, SearchedRepository>();
         foreach (var distribution in distributions.All.OfType<AnsibleDistribution>().Where(distribution => IsMeant(distribution, filters)).OrderBy(distribution => distribution.BasePath, StringComparer.Ordinal))
         {
-            if (await sources.GetAsync(distribution, request.Cancellation).ConfigureAwait(false) is not { Version: var version } || found.ContainsKey(version.Id))
+            if (await sources.GetAsync(distribution, request.Cancellation).ConfigureAwait(false) is not { Version: var version })
                 continue;
-            if (await services.Database.ReadAsync(session => session.Resources.GetAsync(version.RepositoryId), request.Cancellation).ConfigureAwait(false) is AnsibleRepository repository
+            var isPinned = distribution.RepositoryVersion is not null;
+            if (found.TryGetValue(version.Id, out var known))
+                found[version.Id] = known with { IsPinned = known.IsPinned && isPinned };
+            else if (await services.Database.ReadAsync(session => session.Resources.GetAsync(version.RepositoryId), request.Cancellation).ConfigureAwait(false) is AnsibleRepository repository
                 && IsMeant(repository, filters) && await IsVisibleAsync(request.Caller, distribution, repository, request.Cancellation).ConfigureAwait(false))
-                found[version.Id] = (repository, version);
+                found[version.Id] = new SearchedRepository(repository, version, distribution.BasePath, isPinned);
         }
 
-        return [.. found.Values];
+        return [.. found.Values.Where(place => filters["repository_version"] is not { } wanted || wanted.Split(',').Any(place.IsVersion))];
     }
 
     // Whether a guard lets the caller through is known only for a request to its distribution; here the permission to view decides.

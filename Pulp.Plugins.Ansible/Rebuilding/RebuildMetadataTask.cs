@@ -91,7 +91,7 @@ internal sealed class RebuildMetadataTask : ITaskHandler<RebuildMetadata>
         {
             if (archive is null || await details.ReadArchiveAsync(archive, cancellationToken).ConfigureAwait(false) is not { } contents)
                 return result with { Missing = result.Missing + 1 };
-            var right = contents.ToUnit(unit.Sha256, archive.Size ?? unit.Size);
+            var right = contents.ToUnit(unit.Sha256, archive.Size ?? unit.Size) with { GitUrl = unit.GitUrl, GitCommitSha = unit.GitCommitSha };
             if (right.FileName() != unit.FileName())
                 return result with { Refused = result.Refused + 1 };
             var file = await details.StoreAsync(DetailFile.Write(contents), domainId, cancellationToken).ConfigureAwait(false);

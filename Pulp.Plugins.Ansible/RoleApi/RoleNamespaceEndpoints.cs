@@ -149,7 +149,7 @@ internal sealed class RoleNamespaceEndpoints(GalaxyServices services, GalaxyRead
             writer.WriteStartObject();
             writer.WriteString("id", provider.Id);
             writer.WriteString("name", provider.Name);
-            writer.WriteString("pulp_href", $"{services.ApiRoot}pulp_ansible/namespaces/{provider.Id}/");
+            writer.WriteString("pulp_href", $"{services.ApiPath}pulp_ansible/namespaces/{provider.Id}/");
             writer.WriteEndObject();
         }
 

@@ -53,13 +53,29 @@ internal sealed class SearchIndexes : IDisposable
         }
     }
 
+    /// <summary>Forgets all indexes; who searches has them made anew.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        // What is being made now was begun before.
+        await building.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            lock (sync)
+                kept.Clear();
+        }
+        finally
+        {
+            building.Release();
+        }
+    }
+
     public void Dispose() => building.Dispose();
 
     private SearchIndex? Find(RepositoryVersion version)
     {
         lock (sync)
         {
-            if (kept.Find(index => index.Version.RepositoryId == version.RepositoryId) is not { } found)
+            if ((kept.Find(index => index.Version.Id == version.Id) ?? kept.FindLast(index => index.Version.RepositoryId == version.RepositoryId)) is not { } found)
                 return null;
             kept.Remove(found);
             kept.Add(found);
@@ -71,7 +87,9 @@ internal sealed class SearchIndexes : IDisposable
     {
         lock (sync)
         {
-            kept.RemoveAll(other => other.Version.RepositoryId == index.Version.RepositoryId);
+            // One more of the repository stays: distributions may serve its latest version and another.
+            var last = kept.FindLast(other => other.Version.RepositoryId == index.Version.RepositoryId && other.Version.Id != index.Version.Id);
+            kept.RemoveAll(other => other.Version.RepositoryId == index.Version.RepositoryId && other != last);
             kept.Add(index);
             if (kept.Count > MaximumKept)
                 kept.RemoveAt(0);

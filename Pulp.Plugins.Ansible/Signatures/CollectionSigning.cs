@@ -88,7 +88,7 @@ internal sealed class CollectionSigning(IPulpDatabase database, DetachedSigning 
         var problem = fetches ? await archives.FetchAsync(unit, cancellationToken).ConfigureAwait(false) : null;
         return await details.ReadAsync(unit, DetailPart.Manifest, cancellationToken).ConfigureAwait(false) is { } manifest
             ? (manifest, null)
-            : (null, $"{unit.Namespace}.{unit.Name} {unit.Version}: {problem ?? "its file is not here, or is no collection."}");
+            : (null, $"{unit.Namespace}.{unit.Name} {unit.Version}: {problem?.Reason ?? "its file is not here, or is no collection."}");
     }
 
     private async Task<CollectionVersionSignature> SignAsync(

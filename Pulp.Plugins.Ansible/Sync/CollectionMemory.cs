@@ -23,7 +23,10 @@ internal sealed record CollectionMemory(string Listing)
     /// <summary>Gets a digest of the repository's keys, by which signatures were chosen.</summary>
     public string? Keys { get; init; }
 
-    public static CollectionMemory? Read(byte[]? memory) => memory is null ? null : JsonSerializer.Deserialize<CollectionMemory>(memory);
+    /// <summary>Gets when every taken version was read, where each is read by itself: what is signed later, listings do not tell.</summary>
+    public DateTimeOffset? Read { get; init; }
+
+    public static CollectionMemory? Parse(byte[]? memory) => memory is null ? null : JsonSerializer.Deserialize<CollectionMemory>(memory);
 
     /// <summary>Writes what is remembered, without what can be done without when it is too much.</summary>
     /// <returns>The bytes; null when it is too much all the same.</returns>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Requirements;
 using Pulp.Repositories;
@@ -28,7 +30,8 @@ internal sealed class CollectionSync : ISyncSource, ISyncCompletion
         // What upstream calls published is its collections alone.
         if (chosen.Count == 0 && requirements?.Collections.Any(requirement => requirement.Source is not null) != true && requirements?.Roles.Count is null or 0)
             published = await PublishedAsync(galaxy, cancellationToken).ConfigureAwait(false);
-        if (intake.Optimizes && published is { } time && await UpstreamMemory.IsUnchangedAsync(services.Database, context, time, cancellationToken).ConfigureAwait(false))
+        var memory = published is { } time ? MemoryOf(time, (AnsibleRepository)context.Repository) : null;
+        if (intake.Optimizes && memory is not null && await context.RememberedAsync(cancellationToken).ConfigureAwait(false) is { } last && last.SequenceEqual(memory))
         {
             context.Skip("upstream did not change since the last sync");
             yield return new UnchangedUpstream();
@@ -44,12 +47,20 @@ internal sealed class CollectionSync : ISyncSource, ISyncCompletion
         await foreach (var item in intake.Namespaces.ReadAsync(intake.Reader.Concurrency, cancellationToken).ConfigureAwait(false))
             yield return item;
         broken = intake.Broken;
+        // What could not be had today is asked for tomorrow, with upstream unchanged.
+        if (memory is not null && !broken.Any)
+            yield return new CompletedUpstream(memory);
     }
 
-    // What could not be had today is asked for tomorrow, with upstream unchanged.
-    public ValueTask CompleteAsync(IStoreSession session, SyncContext context, RepositoryVersion version) => published is { } time && broken?.Any != true
-        ? UpstreamMemory.NoteAsync(session, context, version, time)
-        : UpstreamMemory.ForgetAsync(session, context);
+    public async ValueTask CompleteAsync(IStoreSession session, SyncContext context, RepositoryVersion version)
+    {
+        if (published is { } time && broken?.Any != true && await session.Resources.GetAsync(context.Repository.Id).ConfigureAwait(false) is AnsibleRepository repository
+            && repository.Remote == context.Remote.Id && repository.LastSyncedMetadataTime != time)
+            await session.Resources.UpdateAsync(repository with { LastSyncedMetadataTime = time }).ConfigureAwait(false);
+    }
+
+    // The repository's keys choose signatures.
+    private static byte[] MemoryOf(DateTimeOffset published, AnsibleRepository repository) => SHA256.HashData(Encoding.UTF8.GetBytes($"{published:O}\n{repository.Gpgkey}"));
 
     private static RequirementsFile? RequirementsOf(CollectionRemote remote, IReadOnlyList<string> chosen)
     {

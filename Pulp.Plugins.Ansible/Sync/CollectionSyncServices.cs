@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Signatures;
 using Pulp.Storage;
@@ -13,4 +14,7 @@ namespace Pulp.Plugins.Ansible.Sync;
 /// <param name="Storage">Where bytes are kept.</param>
 /// <param name="Signatures">Verifies signatures.</param>
 /// <param name="Types">The content types.</param>
-internal sealed record CollectionSyncServices(IPulpDatabase Database, PulpCatalog Catalog, IArtifactStorage Storage, ManifestSignatures Signatures, GalaxyTypes Types);
+/// <param name="Time">The clock.</param>
+/// <param name="Settings">The plugin's settings.</param>
+internal sealed record CollectionSyncServices(
+    IPulpDatabase Database, PulpCatalog Catalog, IArtifactStorage Storage, ManifestSignatures Signatures, GalaxyTypes Types, TimeProvider Time, IOptions<AnsibleOptions> Settings);

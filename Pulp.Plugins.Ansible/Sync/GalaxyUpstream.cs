@@ -31,6 +31,9 @@ internal sealed class GalaxyUpstream
     /// <summary>Gets whether the API is v3, not v2.</summary>
     public bool IsV3 { get; }
 
+    /// <summary>Gets whether versions may be signed: the older API knows no signatures.</summary>
+    public bool HasSignatures => IsV3;
+
     /// <summary>Finds the API of a server.</summary>
     /// <param name="client">The client.</param>
     /// <param name="url">The server's address: of the API, or above it.</param>

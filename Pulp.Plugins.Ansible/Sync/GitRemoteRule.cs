@@ -16,8 +16,6 @@ internal sealed class GitRemoteRule : IResourceRule
             return ValueTask.CompletedTask;
         if (remote.GitRef.Length > 0 && !GitReference.IsValid(remote.GitRef))
             errors.Add("git_ref", "Write the name of a branch or tag, or a commit: letters, digits, and . _ / @ + - after the first character.");
-        if (remote.MetadataOnly)
-            errors.Add("metadata_only", "Clients are given archives only: leave this false, so that the collection is built and stored.");
         return ValueTask.CompletedTask;
     }
 }

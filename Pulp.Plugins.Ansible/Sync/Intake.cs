@@ -19,6 +19,8 @@ internal sealed class Intake
     private readonly ContentType versionType;
     private readonly bool holdsDeprecations;
     private readonly string? keys;
+    private readonly TimeProvider time;
+    private readonly TimeSpan rereadInterval;
 
     private Intake(SyncContext context, CollectionSyncServices services, SignatureChoice signatures, IReadOnlyDictionary<string, long> held)
     {
@@ -26,6 +28,7 @@ internal sealed class Intake
         var catalog = services.Catalog;
         keys = ((AnsibleRepository)context.Repository).Gpgkey is { } text ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16] : null;
         database = services.Database;
+        (time, rereadInterval) = (services.Time, services.Settings.Value.SignatureRereadInterval);
         versionType = catalog.ContentTypeOf(typeof(CollectionVersion));
         var remote = (CollectionRemote)context.Remote;
         var options = (AnsibleSyncOptions?)context.Options ?? new AnsibleSyncOptions();
@@ -69,8 +72,19 @@ internal sealed class Intake
     {
         // Asked for in any case: only then is what this sync reads remembered.
         var memory = await context.RememberedAsync(name.ToString(), cancellationToken).ConfigureAwait(false);
-        return Optimizes && CollectionMemory.Read(memory) is { } read && read.Keys == keys ? read with { Keys = null } : null;
+        return Optimizes && CollectionMemory.Parse(memory) is { } read && read.Keys == keys ? read with { Keys = null } : null;
     }
+
+    /// <summary>Gets what the last sync remembered of a collection whose versions are read one by one; null too when it is time to read them all again.</summary>
+    public async ValueTask<CollectionMemory?> RememberedAsync(GalaxyUpstream galaxy, CollectionName name, CancellationToken cancellationToken)
+    {
+        var memory = await RememberedAsync(name, cancellationToken).ConfigureAwait(false);
+        return !galaxy.HasSignatures || (memory?.Read is { } read && time.GetUtcNow() - read < rereadInterval) ? memory : null;
+    }
+
+    /// <summary>Gets when every taken version of a collection was read, for what is remembered now.</summary>
+    /// <param name="remembered">What was remembered of it before, if that was made use of.</param>
+    public DateTimeOffset ReadTimeAfter(CollectionMemory? remembered) => remembered?.Read ?? time.GetUtcNow();
 
     /// <summary>Gets what keeps the signatures and marks that the repository has of a collection's versions.</summary>
     public async ValueTask<IReadOnlyList<SyncItem>> KeptFollowersAsync(CollectionName name, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ internal sealed class PagedServer
     private async Task<ReadCollection> ReadAsync((CollectionName Name, CollectionMemory Memory) entry, ExcludeList excludes, CancellationToken cancellationToken)
     {
         var (name, memory) = entry;
-        var remembered = await intake.RememberedAsync(name, cancellationToken).ConfigureAwait(false);
+        var remembered = await intake.RememberedAsync(galaxy, name, cancellationToken).ConfigureAwait(false);
         if (remembered?.Listing == memory.Listing)
         {
             intake.Namespaces.Note(galaxy, name.Namespace, sha256: null, hasChanged: false);
@@ -74,7 +74,7 @@ internal sealed class PagedServer
 
             var versions = VersionChoice.Highest(listing.Versions.Where(version => !excludes.Contains(name, version)), remote.SyncHighestVersions);
             var read = await intake.Reader.ReadAsync(galaxy, listing, versions, await intake.KnownAsync(listing, remembered, cancellationToken).ConfigureAwait(false), source: null, cancellationToken).ConfigureAwait(false);
-            read.Closing = await intake.CloseAsync(name, listing.IsDeprecated, read.IsBroken ? null : memory with { Versions = listing.Marks() }, cancellationToken).ConfigureAwait(false);
+            read.Closing = await intake.CloseAsync(name, listing.IsDeprecated, read.IsBroken ? null : memory with { Versions = listing.Marks(), Read = intake.ReadTimeAfter(remembered) }, cancellationToken).ConfigureAwait(false);
             return read;
         }
         catch (Exception exception) when (BrokenCollections.Concerns(exception))

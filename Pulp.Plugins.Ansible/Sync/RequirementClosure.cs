@@ -149,7 +149,7 @@ internal sealed class RequirementClosure
             if (await CollectionListing.ReadAsync(galaxy, wanted.Name, context.Skip, cancellationToken).ConfigureAwait(false) is not { } listing)
                 continue;
             (wanted.Listing, wanted.Galaxy, wanted.Remote) = (listing, galaxy, from);
-            wanted.Remembered = await intake.RememberedAsync(wanted.Name, cancellationToken).ConfigureAwait(false);
+            wanted.Remembered = await intake.RememberedAsync(galaxy, wanted.Name, cancellationToken).ConfigureAwait(false);
             return true;
         }
 
@@ -163,7 +163,7 @@ internal sealed class RequirementClosure
         if (wanted.Listing is not { } listing)
             return await intake.KeepAsync(wanted.Name, cancellationToken).ConfigureAwait(false);
         if (!wanted.IsUnchanged)
-            return await intake.CloseAsync(wanted.Name, listing.IsDeprecated, wanted.IsBroken ? null : wanted.ToRemember(), cancellationToken).ConfigureAwait(false);
+            return await intake.CloseAsync(wanted.Name, listing.IsDeprecated, wanted.IsBroken ? null : wanted.ToRemember() with { Read = intake.ReadTimeAfter(wanted.Remembered) }, cancellationToken).ConfigureAwait(false);
         intake.Namespaces.Note(wanted.Galaxy!, wanted.Name.Namespace, sha256: null, hasChanged: false);
         return [new UnchangedGroup(wanted.Name.ToString()), .. await intake.KeptFollowersAsync(wanted.Name, cancellationToken).ConfigureAwait(false)];
     }

@@ -64,8 +64,14 @@ internal sealed class UpstreamVersion
     public static UpstreamVersion? Read(JsonElement item, Uri address)
     {
         var (name, version) = ReadName(item);
+        var git = GitOf(item);
         if (item.TextOf("download_url") is not { } url)
-            return null;
+        {
+            return git is null
+                ? null
+                : throw new BrokenCollectionException($"{name} {version}: upstream keeps no archive of it, only that it is commit {git.Value.Commit} of {git.Value.Url}: sync it from there with a remote of type git.");
+        }
+
         if (!Uri.TryCreate(address, url, out var download) || download.Scheme is not ("http" or "https"))
             throw new BrokenCollectionException($"{name} {version}: its download_url is no http or https address.");
         var artifact = item.Field("artifact");
@@ -96,6 +102,8 @@ internal sealed class UpstreamVersion
                 OriginRepository = metadata.TextOf("repository") ?? "",
                 Tags = [.. metadata.ItemsOf("tags").Select(tag => tag.AsText() ?? tag.TextOf("name")).OfType<string>()],
                 RequiresAnsible = item.TextOf("requires_ansible"),
+                GitUrl = git?.Url,
+                GitCommitSha = git?.Commit,
             },
         };
     }
@@ -108,6 +116,12 @@ internal sealed class UpstreamVersion
             throw new BrokenCollectionException("Its dependencies hold half a character.");
         return dependencies.EnumerateObject().DistinctBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(pair => pair.Name, pair => pair.Value.AsText() ?? "*", StringComparer.Ordinal);
     }
+
+    private static (string Url, string Commit)? GitOf(JsonElement item) =>
+        item.TextOf("git_url") is { Length: <= 2000 } text && item.TextOf("git_commit_sha") is { Length: 40 or 64 } commit && commit.All(char.IsAsciiHexDigit)
+        && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" or "ssh" or "git" or "file" && url.UserInfo.Length == 0
+            ? (text, commit)
+            : null;
 
     private static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }

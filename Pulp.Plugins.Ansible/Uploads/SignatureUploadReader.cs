@@ -68,7 +68,7 @@ internal sealed class SignatureUploadReader(
     {
         var absent = await archives.FetchAsync(collection, cancellationToken).ConfigureAwait(false);
         var manifest = await details.ReadAsync(collection, DetailPart.Manifest, cancellationToken).ConfigureAwait(false)
-            ?? throw new ContentRefusedException("signed_collection", $"The file of this version is not here, so its signature cannot be verified: {absent ?? "it is no collection, or is not kept."}");
+            ?? throw new ContentRefusedException("signed_collection", $"The file of this version is not here, so its signature cannot be verified: {absent?.Reason ?? "it is no collection, or is not kept."}");
         var (fingerprint, problem) = await verification.VerifyAsync(keys, data, manifest, cancellationToken).ConfigureAwait(false);
         return fingerprint ?? throw new ContentRefusedException("file", $"The signature is not good: {problem}");
     }

@@ -20,8 +20,8 @@ internal static class ManifestMediaTypes
     private const string DockerForeignLayer = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
     private const string OciForeignLayer = "application/vnd.oci.image.layer.nondistributable.v1.tar";
 
-    /// <summary>Gets the types of manifests that are taken and served.</summary>
-    public static IReadOnlyList<string> All { get; } = [OciManifest, OciIndex, DockerManifest, DockerList];
+    /// <summary>Gets the types of manifests that are mirrored and served. Those of schema version 1 are not pushed.</summary>
+    public static IReadOnlyList<string> All { get; } = [OciManifest, OciIndex, DockerManifest, DockerList, DockerSchema1Signed, DockerSchema1];
 
     public static bool IsIndex(string mediaType) => mediaType is OciIndex or DockerList;
 

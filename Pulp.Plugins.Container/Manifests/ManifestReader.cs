@@ -22,9 +22,10 @@ internal static class ManifestReader
     /// <param name="bytes">The document.</param>
     /// <param name="contentType">The media type it was sent with; null when that is not known.</param>
     /// <param name="algorithm">The algorithm of the digest it is known by.</param>
+    /// <param name="takesSchema1">Whether manifests of schema version 1 are taken.</param>
     /// <returns>The manifest, without what only its configuration tells.</returns>
     /// <exception cref="RegistryException">It is no manifest, or of a kind that is not taken.</exception>
-    public static Manifest Read(ReadOnlyMemory<byte> bytes, string? contentType, DigestAlgorithm algorithm = DigestAlgorithm.Sha256)
+    public static Manifest Read(ReadOnlyMemory<byte> bytes, string? contentType, DigestAlgorithm algorithm = DigestAlgorithm.Sha256, bool takesSchema1 = false)
     {
         if (bytes.Length > MaximumSize)
             throw new RegistryException(RegistryError.ManifestTooLarge, $"A manifest has at most {MaximumSize} bytes.");
@@ -32,7 +33,15 @@ internal static class ManifestReader
         {
             var text = StrictUtf8.GetString(bytes.Span);
             using var document = JsonDocument.Parse(bytes, Strict);
-            return Read(document.RootElement, text, OciDigest.Of(bytes.Span, algorithm).ToString(), contentType);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                throw Invalid("The manifest is not a JSON object.");
+            if (VersionOf(root) != 1)
+                return Read(root, text, OciDigest.Of(bytes.Span, algorithm).ToString(), contentType);
+            if (!takesSchema1)
+                throw NoSchema1();
+            var named = Schema1Document.NamedByDigest(bytes, contentType);
+            return Schema1Document.Read(named, isSigned: !named.Equals(bytes), text, OciDigest.Of(named.Span, algorithm).ToString());
         }
         catch (Exception exception) when (exception is JsonException or DecoderFallbackException or InvalidOperationException)
         {
@@ -42,11 +51,9 @@ internal static class ManifestReader
 
     private static Manifest Read(JsonElement root, string text, string digest, string? contentType)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-            throw Invalid("The manifest is not a JSON object.");
         var mediaType = MediaTypeOf(root, contentType);
-        if (ManifestMediaTypes.IsSchema1(mediaType) || VersionOf(root) == 1)
-            throw new RegistryException(RegistryError.Unsupported, "Manifests of schema version 1 are not supported.");
+        if (ManifestMediaTypes.IsSchema1(mediaType))
+            throw NoSchema1();
         if (VersionOf(root) != 2)
             throw Invalid("The manifest's schemaVersion is not 2.");
         var annotations = ManifestFields.Texts(root, "annotations");
@@ -111,6 +118,9 @@ internal static class ManifestReader
         if (Array.Find(names, name => root.TryGetProperty(name, out _)) is { } strange)
             throw Invalid($"The manifest has '{strange}', which its media type does not allow.");
     }
+
+    private static RegistryException NoSchema1() =>
+        new(RegistryError.Unsupported, "Manifests of schema version 1 are only mirrored: push the image with schema version 2.");
 
     private static RegistryException Invalid(string message) => new(RegistryError.ManifestInvalid, message);
 }

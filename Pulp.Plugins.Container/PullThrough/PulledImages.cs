@@ -75,7 +75,7 @@ internal sealed class PulledImages
         {
             Url = UpstreamRegistry.BlobOf(remote, blob.Digest),
             RemoteId = remote.Id,
-            Size = blob.Size,
+            Size = blob.KnownSize,
             Digests = new DigestSet(OciDigest.Parse(blob.Digest)),
         }]));
 }

@@ -87,5 +87,5 @@ internal sealed class ImageItems
         yield return new DeclaredContent(manifest) { Complete = told is null ? null : (_, _) => ValueTask.FromResult<Content>(manifest.With(told.Config)) };
     }
 
-    private DeclaredFile FileOf(Descriptor blob) => new(blob.Digest, registry.BlobOf(blob.Digest), blob.Size, new DigestSet(OciDigest.Parse(blob.Digest)));
+    private DeclaredFile FileOf(Descriptor blob) => new(blob.Digest, registry.BlobOf(blob.Digest), blob.KnownSize, new DigestSet(OciDigest.Parse(blob.Digest)));
 }

@@ -113,9 +113,10 @@ internal sealed class UpstreamRegistry
             response.EnsureSuccess();
             var bytes = await response.ReadBoundedAsync(ManifestReader.MaximumSize, token).ConfigureAwait(false);
             var algorithm = OciDigest.TryParse(reference, out var expected) ? expected.Algorithm : DigestAlgorithm.Sha256;
-            if (expected != default && OciDigest.Of(bytes, algorithm) is var actual && actual != expected)
+            var type = TypeOf(response.ContentType);
+            if (expected != default && OciDigest.Of(Schema1Document.NamedByDigest(bytes, type).Span, algorithm) is var actual && actual != expected)
                 throw new DigestMismatchException("digest", reference, actual.ToString());
-            return ManifestReader.Read(bytes, TypeOf(response.ContentType), algorithm);
+            return ManifestReader.Read(bytes, type, algorithm, takesSchema1: true);
         }
     }
 
@@ -125,7 +126,7 @@ internal sealed class UpstreamRegistry
 
     // Some servers of files call everything text/plain: what is no manifest's type says nothing.
     private static string? TypeOf(string? contentType) =>
-        MediaType.TryParse(contentType, out var type) && (ManifestMediaTypes.All.Contains(type.Text) || ManifestMediaTypes.IsSchema1(type.Text)) ? type.Text : null;
+        MediaType.TryParse(contentType, out var type) && ManifestMediaTypes.All.Contains(type.Text) ? type.Text : null;
 
     private async Task<(List<string> Tags, Uri? Next)> ReadPageAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {

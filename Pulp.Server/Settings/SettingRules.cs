@@ -40,8 +40,12 @@ internal static class SettingRules
                 yield return $"{name}: '{path}' must begin and end with a slash.";
         }
 
-        foreach (var path in pulp.AllowedImportPaths.Where(path => !Path.IsPathFullyQualified(path)))
-            yield return $"{nameof(pulp.AllowedImportPaths)}: '{path}' must be an absolute path.";
+        foreach (var (name, paths) in new[] { (nameof(pulp.AllowedImportPaths), pulp.AllowedImportPaths), (nameof(pulp.AllowedExportPaths), pulp.AllowedExportPaths) })
+        {
+            foreach (var path in paths.Where(path => !Path.IsPathFullyQualified(path)))
+                yield return $"{name}: '{path}' must be an absolute path.";
+        }
+
         if (!pulp.ContentChecksums.Contains(DigestAlgorithm.Sha256))
             yield return $"{nameof(pulp.ContentChecksums)}: sha256 is missing, by which every artifact is found; write {string.Join(',', pulp.ContentChecksums.Append(DigestAlgorithm.Sha256).Order().Select(DigestAlgorithms.NameOf))}.";
         if (pulp.MaximumRunningTasks < 1)

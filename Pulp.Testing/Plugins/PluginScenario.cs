@@ -18,8 +18,8 @@ namespace Pulp.Testing.Plugins;
 /// public sealed class FileSync(PluginLoading loading) : SyncSpecification&lt;FileScenario&gt;(loading);
 /// </code>
 /// Each fixture runs twice: with the plugin as the test project references it, and as a host loads it from its folder. Names of types come
-/// from the plugin's declaration; everything else goes through HTTP. What the plugin does not have is stated with <see cref="LacksAttribute"/>;
-/// <see cref="SpecificationCoverage"/> fails when a specification is neither derived nor stated. Export and import are not specified here.
+/// from the plugin's declaration; everything else goes through HTTP, but for exports and imports, which <see cref="PulpInstance"/> does. What the plugin does not have is stated with <see cref="LacksAttribute"/>;
+/// <see cref="SpecificationCoverage"/> fails when a specification is neither derived nor stated.
 /// </remarks>
 public abstract class PluginScenario : PluginSubject
 {

@@ -1,8 +1,10 @@
 using System.Runtime.Loader;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Access;
 using Pulp.Downloads;
 using Pulp.Plugins;
+using Pulp.Repositories;
 using Pulp.Tasking;
 using Pulp.Testing.Hosting;
 using Pulp.Testing.Samples;
@@ -55,6 +57,29 @@ internal sealed class PluginServer : PulpTestHost
             throw;
         }
     }
+
+    /// <summary>Writes down what a version holds, in words that are the same in every Pulp: types, documents and the digests of files.</summary>
+    public Task<IReadOnlyList<string>> DescribeAsync(RepositoryVersion version) => Database.ReadAsync<IReadOnlyList<string>>(async session =>
+    {
+        var lines = new List<string>();
+        for (long? cursor = 0; cursor is not null;)
+        {
+            var (members, next) = await session.Memberships.ScanAsync(version, type: null, cursor.Value, limit: 500);
+            var keys = members.Select(member => member.ContentKey).ToList();
+            var files = await session.Contents.GetFilesAsync(keys);
+            foreach (var content in await session.Contents.GetAsync(keys))
+            {
+                var type = Catalog.ContentTypeOf(content);
+                var paths = files[content.StoreKey].Select(file => $"{file.RelativePath} {file.Stored?.Sha256}").Order(StringComparer.Ordinal);
+                lines.Add($"{type.Name} {Encoding.UTF8.GetString(type.WriteDocument(content))} {string.Join(' ', paths)}");
+            }
+
+            cursor = next;
+        }
+
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    });
 
     protected override void Add(PulpBuilder pulp)
     {

@@ -65,6 +65,9 @@ public abstract class ScenarioSpecification<TScenario>
     /// <summary>Stops the server and starts it again on the same folder.</summary>
     private protected async Task RestartServerAsync() => Server = await Server.RestartAsync();
 
+    /// <summary>Starts one more server with the plugin, loaded the same way, on a folder of its own. The caller disposes it.</summary>
+    private protected Task<PluginServer> StartOtherServerAsync() => PluginServer.StartAsync(Scenario, loading);
+
     private protected bool Covers(Type specification) => Scenario.Lacks(specification) is null;
 
     private protected string NewName() => string.Create(CultureInfo.InvariantCulture, $"name{++names}");

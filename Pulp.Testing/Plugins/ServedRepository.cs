@@ -48,6 +48,16 @@ internal sealed class ServedRepository
         return served;
     }
 
+    /// <summary>Distributes a repository that is there, published where distributions serve publications.</summary>
+    public static async Task<ServedRepository> OfAsync(Func<PluginServer> server, PluginScenario scenario, string name)
+    {
+        var found = (await server().Admin.ReadAsync($"{scenario.Repositories}?name={name}"))["results"]!.AsArray();
+        var served = new ServedRepository(server, scenario, name, (string)found.Single()!["pulp_href"]!);
+        await served.DistributeAsync(name, new { repository = served.Href });
+        await served.PublishAsync();
+        return served;
+    }
+
     /// <summary>Syncs; the task must complete.</summary>
     public async Task SyncAsync(bool mirror = false)
     {

@@ -82,6 +82,7 @@ public sealed class RouteMatrixTests : GalaxyTest
     [TestCase("roleremote")]
     [TestCase("gitremote")]
     [TestCase("ansiblenamespace")]
+    [TestCase("collection")]
     public async Task Every_type_has_its_roles(string model)
     {
         foreach (var role in new[] { "creator", "owner", "viewer" })
@@ -95,7 +96,7 @@ public sealed class RouteMatrixTests : GalaxyTest
     [TestCase("DELETE", "/pulp_ansible/galaxy/matrix/api/v3/collections/acme/tools/versions/1.0.0/")]
     [TestCase("POST", "/pulp/api/v3/ansible/copy/")]
     [TestCase("GET", "/pulp/api/v3/pulp_ansible/tags/")]
-    [TestCase("GET", "/pulp/api/v3/ansible/collections/")]
+    [TestCase("POST", "/api/galaxy/v3/plugin/ansible/search/collection-versions/")]
     public async Task What_changes_something_by_the_Galaxy_API_needs_a_login(string method, string path) =>
         await AssertAsync(await Host.SendAsync(new HttpMethod(method), path, user: null), 401, "not_authenticated");
 

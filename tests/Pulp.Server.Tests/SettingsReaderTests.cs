@@ -52,6 +52,7 @@ public sealed class SettingsReaderTests
     [TestCase("AllowedNetworks", "10.0.0.0/99")]
     [TestCase("DeniedNetworks", "nonsense")]
     [TestCase("AllowedImportPaths", "imports")]
+    [TestCase("AllowedExportPaths", "exports")]
     [TestCase("ContentOrigin", "pulp.example")]
     [TestCase("ContentOrigin", "file:///etc")]
     [TestCase("MaximumRunningTasks", "0")]

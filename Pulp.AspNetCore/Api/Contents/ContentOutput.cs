@@ -29,15 +29,22 @@ internal static class ContentOutput
     public static Representation<ContentRow> Of(ContentType type, PulpCatalog catalog) => new(ContentSchemas.NameOf(type) + "Response",
     [
         .. Head(),
+        .. type.ShowsId ? (IEnumerable<OutputField<ContentRow>>)[Id] : [],
         .. type.IsMadeOfFields ? [] : (IEnumerable<OutputField<ContentRow>>)[File],
         .. type.Links.Select(link => ContentLinks.Field(link, catalog.ContentTypeOf(link.Target))),
         .. type.Fields.Where(field => !field.Rules.Hidden).Select(Described),
         .. type.ShowsDigests ? DigestAlgorithms.All.Where(algorithm => !type.Fields.Any(field => field.Name == DigestAlgorithms.NameOf(algorithm))).Select(DigestOf) : [],
+        .. type.ServedFile is { } served ? (IEnumerable<OutputField<ContentRow>>)[Served(served)] : [],
         .. type.LargeFields.Select(Large),
     ]);
 
+    private static OutputField<ContentRow> Id => new("id", ApiType.Text with { Format = "uuid" }, (writer, row, _) => writer.WriteStringValue(row.Content.Id));
+
     private static OutputField<ContentRow> File => new("artifact", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
         writer.WriteStringValue(row.Files is [{ Stored: { } stored }, ..] ? context.Hrefs.Of(CoreObject.Artifact, stored.Id) : null)) { IsReadOnly = false };
+
+    private static OutputField<ContentRow> Served(string name) => new($"{name}_url", ApiType.Text with { IsNullable = true }, (writer, row, context) =>
+        writer.WriteStringValue(row.Files.Count > 0 ? new Uri(new Uri(context.Origin + "/"), $"{context.Hrefs.Of(row.Type, row.Content.Id)}{name}/").AbsoluteUri : null));
 
     private static OutputField<ContentRow> Described(FieldDescriptor descriptor)
     {

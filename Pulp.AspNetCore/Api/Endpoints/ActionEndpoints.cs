@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Api.Resources;
 using Pulp.AspNetCore.Api.Versions;
-using Pulp.Documents;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Tasking;
@@ -17,17 +15,15 @@ internal sealed class ActionEndpoints : IApiEndpoints
 {
     private readonly ResourceShapes shapes;
     private readonly ResourceReading reading;
-    private readonly ResourceChanges changes;
     private readonly VersionReading versions;
-    private readonly ActionDocuments documents;
+    private readonly ActionRunner runner;
 
-    public ActionEndpoints(ResourceShapes shapes, ResourceReading reading, ResourceChanges changes, VersionReading versions, ActionDocuments documents)
+    public ActionEndpoints(ResourceShapes shapes, ResourceReading reading, VersionReading versions, ActionRunner runner)
     {
         this.shapes = shapes;
         this.reading = reading;
-        this.changes = changes;
         this.versions = versions;
-        this.documents = documents;
+        this.runner = runner;
     }
 
     public IEnumerable<ApiEndpoint> Build() => shapes.All.SelectMany(shape => shape.Type.Actions.Select(action => Build(shape, action)));
@@ -50,6 +46,8 @@ internal sealed class ActionEndpoints : IApiEndpoints
     {
         if (action.AnswerType == typeof(PulpTask))
             return endpoint.ReturnsTask();
+        if (action.AnswerType == typeof(TaskGroup))
+            return endpoint.ReturnsTaskGroup();
         return shapes.All.FirstOrDefault(shape => shape.Type.ClrType == action.AnswerType) is { } answered
             ? endpoint.Returns(action.OnCollection ? StatusCodes.Status201Created : StatusCodes.Status200OK, answered.Representation)
             : endpoint.Returns(StatusCodes.Status200OK, ActionShape.Describe(action.AnswerType));
@@ -58,31 +56,7 @@ internal sealed class ActionEndpoints : IApiEndpoints
     private async Task<ApiResult> RunAsync(ApiCall call, ResourceShape shape, ResourceAction action, ActionShape? document)
     {
         var resource = action.OnCollection ? null : await reading.GetAsync(call, shape.Type).ConfigureAwait(false);
-        var context = new ResourceActionContext
-        {
-            Type = shape.Type,
-            Resource = resource,
-            Version = action.OnVersion ? await versions.GetAsync(call, (Repository)resource!).ConfigureAwait(false) : null,
-            UserId = call.Caller.User?.Id,
-            Caller = call.Caller,
-            DomainId = call.DomainId,
-            Origin = call.Origin,
-            CorrelationId = call.CorrelationId,
-        };
-        var sent = document is null ? null : await documents.ReadAsync(call, document).ConfigureAwait(false);
-        return await action.RunAsync(call.Http.RequestServices, context, sent, call.Cancellation).ConfigureAwait(false) switch
-        {
-            PulpTask task => TaskAnswer.Of(call, task),
-            Resource { Id: var id } made when id == Guid.Empty => await CreateAsync(call, made).ConfigureAwait(false),
-            Resource shown => await reading.ShowAsync(call, shapes.Of(shown), shown, StatusCodes.Status200OK).ConfigureAwait(false),
-            var answer => ApiResult.Json(StatusCodes.Status200OK, writer => JsonSerializer.Serialize(writer, answer, action.AnswerType, DocumentJson.Options)),
-        };
-    }
-
-    private async Task<ApiResult> CreateAsync(ApiCall call, Resource made)
-    {
-        var outcome = await changes.CreateAsync(made with { DomainId = call.DomainId }, call.Caller.User?.Id, call.Cancellation).ConfigureAwait(false);
-        var created = ResourceWriting.Require(call, outcome);
-        return await reading.ShowAsync(call, shapes.Of(created), created, StatusCodes.Status201Created).ConfigureAwait(false);
+        var version = action.OnVersion ? await versions.GetAsync(call, (Repository)resource!).ConfigureAwait(false) : null;
+        return await runner.RunAsync(call, shape.Type, action, document, resource, version).ConfigureAwait(false);
     }
 }

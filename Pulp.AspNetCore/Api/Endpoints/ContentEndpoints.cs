@@ -18,9 +18,11 @@ internal sealed class ContentEndpoints : IApiEndpoints
     private readonly ContentReading reading;
     private readonly ContentCreation creation;
     private readonly ContentLabels labels;
+    private readonly UnitFiles files;
 
-    public ContentEndpoints(PulpCatalog catalog, ContentReading reading, ContentCreation creation, ContentLabels labels)
+    public ContentEndpoints(PulpCatalog catalog, ContentReading reading, ContentCreation creation, ContentLabels labels, UnitFiles files)
     {
+        this.files = files;
         this.catalog = catalog;
         this.reading = reading;
         this.creation = creation;
@@ -48,6 +50,12 @@ internal sealed class ContentEndpoints : IApiEndpoints
         yield return group.List(filters, representation, new EndpointPermission(PermissionScope.List), call => reading.ListAsync(call, type, filters, representation));
         yield return group.Read(representation, EndpointPermission.LoginOnly, async call =>
             ContentReading.Show(call, representation, await reading.GetAsync(call, type).ConfigureAwait(false)));
+        if (type.ServedFile is { } file)
+        {
+            yield return group.OnObject("GET", $"{file}/", file, EndpointPermission.LoginOnly, async call => await files.SendAsync(call, await reading.GetAsync(call, type).ConfigureAwait(false)).ConfigureAwait(false))
+                .Returns(StatusCodes.Status200OK);
+        }
+
         if (type.UploadReader is not null && type.IsCreatedAtOnce)
         {
             var create = ContentSchemas.Of(type, representation, atOnce: false);

@@ -79,8 +79,8 @@ internal sealed class ResourceEndpoints : IApiEndpoints
     {
         var type = shape.Type;
         var (change, delete) = (group.ObjectPermission(type.Permission("change")), group.ObjectPermission(type.Permission("delete")));
-        // Guards are small and change at once; what a publication is never changes.
-        var byTask = type.Kind is not ResourceKind.ContentGuard and not ResourceKind.Publication;
+        // Guards and importers are small and change at once; what a publication is never changes.
+        var byTask = type.Kind is not ResourceKind.ContentGuard and not ResourceKind.Publication and not ResourceKind.Importer;
         if (type.Kind != ResourceKind.Publication && type.Operations.HasFlag(ResourceOperations.Update))
         {
             Task<ApiResult> UpdateAsync(ApiCall call, bool isPatch) => byTask ? writing.UpdateByTaskAsync(call, shape, isPatch) : writing.UpdateAsync(call, shape, isPatch);

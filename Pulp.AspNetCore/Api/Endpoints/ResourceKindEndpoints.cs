@@ -8,6 +8,7 @@ using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Transfer;
 
 namespace Pulp.AspNetCore.Api.Endpoints;
 
@@ -23,6 +24,7 @@ internal sealed class ResourceKindEndpoints : IApiEndpoints
         (ResourceKind.Distribution, "distributions", typeof(Distribution)),
         (ResourceKind.Publication, "publications", typeof(Publication)),
         (ResourceKind.ContentGuard, "contentguards", typeof(ContentGuard)),
+        (ResourceKind.Exporter, "exporters", typeof(Exporter)),
     ];
 
     private readonly PulpCatalog catalog;

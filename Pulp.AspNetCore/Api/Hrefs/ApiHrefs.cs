@@ -16,7 +16,7 @@ namespace Pulp.AspNetCore.Api.Hrefs;
 /// <remarks>
 /// <code>
 /// {api root}api/v3/
-///   repositories|remotes|distributions|publications|contentguards / {label} / {endpoint} / {uuid} /
+///   repositories|remotes|distributions|publications|contentguards|exporters / {label} / {endpoint} / {uuid} /
 ///   repositories / {label} / {endpoint} / {uuid} / versions / {number} /
 ///   content / {label} / {endpoint} / {uuid} /
 ///   pulp_{label} / {endpoint} / {uuid} /             a plugin's own kind of object

@@ -16,12 +16,12 @@ internal sealed class ActionShape
     private readonly Type documentType;
     private readonly IReadOnlyList<FieldDescriptor> fields;
 
-    private ActionShape(Type documentType)
+    private ActionShape(Type documentType, string name, IEnumerable<string>? ignored)
     {
         this.documentType = documentType;
         fields = FieldDescriptors.Of(documentType);
         var prototype = documentType.GetConstructor(Type.EmptyTypes) is null ? null : Activator.CreateInstance(documentType);
-        Body = new BodySchema(documentType.Name, fields.Select(descriptor => ResourceSchemas.Of(descriptor, prototype)));
+        Body = new BodySchema(name, fields.Select(descriptor => ResourceSchemas.Of(descriptor, prototype)), ignored);
         References = [.. fields.Where(descriptor => descriptor.Kind is FieldKind.Reference or FieldKind.ReferenceList).Select(descriptor => (descriptor.Name, descriptor.Rules.References))];
     }
 
@@ -32,7 +32,12 @@ internal sealed class ActionShape
     /// <summary>Gets the shape of an action's document; null when it takes none.</summary>
     public static ActionShape? Of(ResourceAction action) => action.DocumentType is { } type ? Of(type) : null;
 
-    public static ActionShape Of(Type documentType) => new(documentType);
+    public static ActionShape Of(Type documentType) => new(documentType, documentType.Name, ignored: null);
+
+    /// <summary>Gets the shape of the document that objects of a type are created from (<see cref="ResourceType.Creation"/>); null when it takes none.</summary>
+    public static ActionShape? OfCreation(ResourceShape shape) => shape.Type.Creation?.DocumentType is { } document
+        ? new(document, ResourceSchemas.NameOf(shape.Type), shape.Representation.Properties.Select(property => property.Name))
+        : null;
 
     /// <summary>Describes a document that an action answers with.</summary>
     public static ISchema Describe(Type answerType) => new NamedSchema(

@@ -7,6 +7,7 @@ using Pulp.Publications;
 using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Transfer;
 
 namespace Pulp.AspNetCore.Api.Resources;
 
@@ -22,7 +23,7 @@ internal static class ResourceOutput
         writer.WriteStringValue(row.LastSyncTask is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null));
 
     public static Representation<ResourceRow> Of(ResourceType type, PulpOptions options, UpstreamAllowances allowances) =>
-        Of(ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField, type.ShowsLastSync ? [LastSync] : []);
+        Of(type.Kind == ResourceKind.Import ? "ImportResponse" : ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField, type.ShowsLastSync ? [LastSync] : []);
 
     /// <summary>Makes the representation for the list of all types of a kind: the fields they have in common.</summary>
     public static Representation<ResourceRow> OfKind(ResourceKind kind, PulpOptions options, UpstreamAllowances allowances) => kind switch
@@ -33,6 +34,7 @@ internal static class ResourceOutput
             "DistributionResponse", kind, FieldDescriptors.Of(typeof(Distribution), [nameof(Distribution.Publication), nameof(Distribution.Remote), nameof(Distribution.Checkpoint)]), options, allowances),
         ResourceKind.Publication => Of("PublicationResponse", kind, FieldDescriptors.Of(typeof(Publication)), options, allowances),
         ResourceKind.ContentGuard => Of("ContentGuardResponse", kind, FieldDescriptors.Of(typeof(ContentGuard)), options, allowances),
+        ResourceKind.Exporter => Of("ExporterResponse", kind, FieldDescriptors.Of(typeof(Exporter), [nameof(Exporter.LastExport)]), options, allowances),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no list of all types of this kind."),
     };
 
@@ -62,6 +64,9 @@ internal static class ResourceOutput
             ["base_path", "base_url", "content_guard", "content_guard_prn", "no_content_change_since", "hidden", "pulp_labels", "name", "repository", "repository_version"],
         ResourceKind.Publication => ["repository_version", "repository", "distributions"],
         ResourceKind.Custom => ["pulp_labels"],
+        ResourceKind.Export => ["task", "exported_resources", "params"],
+        ResourceKind.Exporter => ["name", "path", "repositories", "last_export"],
+        ResourceKind.Import => ["task", "params"],
         _ => ["name", "description"],
     };
 
@@ -113,6 +118,18 @@ internal static class ResourceOutput
         [
             new("repository", ApiType.Uri, (writer, row, context) => writer.WriteStringValue(context.Targets.Of(row.RepositoryId))) { IsReadOnly = false },
             new("distributions", ApiType.ListOf(ApiType.Uri), (writer, row, context) => writer.WriteTexts(row.Distributions.Select(id => context.Targets.Of(id)).OfType<string>())),
+        ],
+        ResourceKind.Export =>
+        [
+            new("task", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
+                writer.WriteStringValue(((Export)row.Resource).Task is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null)),
+            new("exported_resources", ApiType.ListOf(ApiType.Uri), (writer, row, context) =>
+                writer.WriteTexts(((Export)row.Resource).ExportedResources.Select(id => context.Targets.Of(id)).OfType<string>())),
+        ],
+        ResourceKind.Import =>
+        [
+            new("task", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
+                writer.WriteStringValue(((PulpImport)row.Resource).Task is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null)),
         ],
         _ => [],
     };

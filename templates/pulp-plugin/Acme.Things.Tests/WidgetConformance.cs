@@ -19,6 +19,8 @@ public sealed class WidgetServing(PluginLoading loading) : ServingSpecification<
 
 public sealed class WidgetDeletion(PluginLoading loading) : DeletionSpecification<WidgetScenario>(loading);
 
+public sealed class WidgetExports(PluginLoading loading) : ExportSpecification<WidgetScenario>(loading);
+
 public sealed class WidgetPermissions(PluginLoading loading) : PermissionSpecification<WidgetScenario>(loading);
 
 public sealed class WidgetConformance

@@ -55,6 +55,10 @@ public sealed class MisbehavingPlugin : PulpPlugin
             case "holds undeclared content":
                 plugin.AddRepository<GadgetRepository>("gadget", "gadget", repository => repository.Holds<Gadget>());
                 break;
+            case "members of a repository":
+                plugin.AddContent<Gadget>("gadget", "gadgets", content => Keys(content.MemberOf((gadget, _) => new GadgetRepository { Name = gadget.Name })));
+                plugin.AddRepository<GadgetRepository>("gadget", "gadget", repository => repository.Holds<Gadget>());
+                break;
             case "no natural key":
                 plugin.AddContent<Gadget>("gadget", "gadgets", _ => { });
                 break;

@@ -29,7 +29,7 @@ internal sealed class ContentTests
 
         Assert.That(unit.AsObject().Select(field => field.Key), Is.EqualTo(new[]
         {
-            "pulp_href", "prn", "pulp_created", "pulp_last_updated", "pulp_labels", "vuln_report", "artifact", "title", "sha256", "length", "language", "words",
+            "pulp_href", "prn", "pulp_created", "pulp_last_updated", "pulp_labels", "vuln_report", "id", "artifact", "title", "sha256", "length", "language", "words", "text_url",
         }));
         Assert.That((string?)unit["language"], Is.EqualTo("en"));
         Assert.That(unit["words"]!.ToJsonString(), Is.EqualTo("""["First","words"]"""));

@@ -32,6 +32,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Gets the folder below which exporters may write, and importers read.</summary>
+    public string ExportFolder => Path.Combine(folder, "exports");
+
     public RestClient Admin { get; }
 
     public RestClient Anonymous { get; }
@@ -46,7 +49,12 @@ internal sealed class ApiHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var pulp = builder.Services.AddPulp(options => options.WorkingFolder = Path.Combine(root, "work"))
+        var pulp = builder.Services.AddPulp(options =>
+            {
+                options.WorkingFolder = Path.Combine(root, "work");
+                options.AllowedExportPaths.Add(Path.Combine(root, "exports"));
+                options.AllowedImportPaths.Add(Path.Combine(root, "exports"));
+            })
             .UseFileSystemStorage(Path.Combine(root, "media"))
             .UseEncryptionKeyFile(Path.Combine(root, "key"));
         foreach (var plugin in plugins)

@@ -32,6 +32,8 @@ internal sealed class NotesPlugin : PulpPlugin
                 .SortKey("length", note => [(byte)Math.Min(note.Length, 255)], text => byte.TryParse(text, out var length) ? [length] : null)
                 .FilterBy("title", "language")
                 .UploadWith<NoteReader>()
+                .ShowId()
+                .ServeFile("text")
                 .UploadPermission("notes.upload_notes"))
             .AddContent<Stamp>("stamp", "stamps", type => type
                 .NaturalKey(stamp => [stamp.Text])
@@ -46,11 +48,13 @@ internal sealed class NotesPlugin : PulpPlugin
             .AddPublication<NotesPublication, NotesRepository>("notes", "notes")
             .AddDistribution<NotesDistribution>("notes", "notes", type => type.BaseUrl("/notes/{base_path}/"))
             .AddResource<Notebook>("notebook", "notebooks")
+            .AddExporter<NotesExporter, NotesExport, StartNotesExport>("notes", "notes")
             .AddNestedResource<NotesRule, NotesRepository>("rule", "rules", nameof(NotesRule.Repository))
             .AddAction<NotesRepository, ProofreadAction>("proofread", needs: "proofread")
             .AddAction<NotesRepository, SummaryAction>("summary", needs: "view", method: "GET")
             .AddAction<NotesRemote, FromCardAction>("from_card", needs: "add", onCollection: true);
         plugin.Services.AddPulpTask<ProofreadTask, NotesProofreading>(ProofreadTask.Name);
+        plugin.Services.AddPulpTask<NotesExportTask, NotesPrinting>(NotesExportTask.Name);
     }
 }
 

@@ -31,6 +31,7 @@ public sealed class PluginFailureTests : PluginTest
     [TestCase("another plugin's role", "'good.widget_owner'")]
     [TestCase("replaces a service", "System.TimeProvider")]
     [TestCase("holds undeclared content", "Fixtures.Misbehaving.GadgetRepository holds Fixtures.Misbehaving.Gadget")]
+    [TestCase("members of a repository", "Units of 'misbehaving.gadget' are members of Fixtures.Misbehaving.GadgetRepository, which the same plugin does not declare as a kind of object")]
     [TestCase("acts on another's type", "The action 'polish' is declared for Fixtures.Misbehaving.GadgetRepository, which the same plugin does not declare")]
     [TestCase("one action twice", "The action 'POST polish' of Fixtures.Misbehaving.GadgetRepository is declared twice")]
     [TestCase("takes an action's name", "'modify'", "is Pulp's own")]

@@ -139,3 +139,12 @@ public sealed class SqliteUnloadedStoreTests : UnloadedStoreSpecification
 
     protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
 }
+
+public sealed class SqliteContentGroupTests : ContentGroupSpecification
+{
+    private readonly SqliteTestFolder folder = new();
+
+    protected override IPulpDatabase CreateDatabase(PulpCatalog catalog, TimeProvider clock) => folder.Create(catalog, clock);
+
+    protected override Task DeleteDatabaseAsync() => folder.DeleteAsync();
+}

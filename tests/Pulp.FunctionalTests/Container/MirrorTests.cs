@@ -55,6 +55,21 @@ public sealed class MirrorTests
     }
 
     [Test]
+    public async Task An_image_of_schema_version_1_is_mirrored_and_pulled()
+    {
+        layout.Name("latest", layout.AddImage([("001", "one"), ("002", "two")]));
+        await using var upstream = await DockerRegistry.StartAsync();
+        (await upstream.FillOldAsync($"oci:{layout.Folder}:latest", "team/old:latest")).Succeeded();
+        await ImageMirror.CreateAsync(Host, "mirrored/old", upstream.Url, "team/old");
+        (await Skopeo.CopyOutAsync(Host, folder, "mirrored/old:latest", $"dir:{folder.Below("old")}")).Succeeded();
+        await upstream.StopAsync();
+        (await Skopeo.CopyOutAsync(Host, folder, "mirrored/old:latest", $"dir:{folder.Below("again")}")).Succeeded();
+        Assert.That(await File.ReadAllTextAsync(folder.Below("old/manifest.json")), Does.Contain("\"signatures\""));
+        foreach (var file in Directory.GetFiles(folder.Below("old")))
+            Assert.That(await File.ReadAllBytesAsync(Path.Combine(folder.Below("again"), Path.GetFileName(file))), Is.EqualTo(await File.ReadAllBytesAsync(file)), file);
+    }
+
+    [Test]
     public async Task The_command_line_mirrors_a_repository_and_says_how_to_pull_from_it()
     {
         layout.Name("latest", layout.AddImage([("001", "one")]));

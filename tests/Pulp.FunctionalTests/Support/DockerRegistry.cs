@@ -29,6 +29,10 @@ internal sealed class DockerRegistry : IAsyncDisposable
     public Task<ToolResult> FillAsync(string source, string name) => Tool.RunAsync(
         Prerequisite.Skopeo, ["--insecure-policy", "copy", "--all", "--preserve-digests", "--dest-tls-verify=false", source, $"docker://127.0.0.1:{port}/{name}"], folder.Path);
 
+    /// <summary>Puts an image into the registry as one of schema version 1, which the registry signs.</summary>
+    public Task<ToolResult> FillOldAsync(string source, string name) => Tool.RunAsync(
+        Prerequisite.Skopeo, ["--insecure-policy", "copy", "--format", "v2s1", "--dest-tls-verify=false", source, $"docker://127.0.0.1:{port}/{name}"], folder.Path);
+
     /// <summary>Puts a blob into the registry that is too large for a layout.</summary>
     public async Task PutBlobAsync(string name, string digest, byte[] bytes)
     {
@@ -72,6 +76,8 @@ internal sealed class DockerRegistry : IAsyncDisposable
               filesystem: { rootdirectory: {{folder.Below("data")}} }
             http:
               addr: 127.0.0.1:{{port}}
+            compatibility:
+              schema1: { enabled: true }
             """);
         process = Process.Start(Tool.Describe(Prerequisite.DockerRegistry, ["serve", folder.Below("config.yml")], folder.Path))!;
         process.OutputDataReceived += static (_, _) => { };

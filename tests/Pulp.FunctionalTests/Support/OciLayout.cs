@@ -51,6 +51,7 @@ internal sealed class OciLayout
             ["os"] = "linux",
             ["config"] = new JsonObject { ["Labels"] = new JsonObject { ["made.for"] = "tests" } },
             ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)DigestOf(layer))]) },
+            ["history"] = new JsonArray([.. layers.Select(_ => new JsonObject { ["created_by"] = "tests" })]),
         };
         return AddManifest(ConfigType, Bytes(config), LayerType, layers, subject: null);
     }

@@ -18,6 +18,8 @@ public sealed class AnsibleServing(PluginLoading loading) : ServingSpecification
 
 public sealed class AnsibleDeletion(PluginLoading loading) : DeletionSpecification<AnsibleScenario>(loading);
 
+public sealed class AnsibleExports(PluginLoading loading) : ExportSpecification<AnsibleScenario>(loading);
+
 public sealed class AnsiblePermissions(PluginLoading loading) : PermissionSpecification<AnsibleScenario>(loading);
 
 public sealed class AnsibleConformance

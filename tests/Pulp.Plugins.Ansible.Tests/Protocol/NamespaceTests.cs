@@ -61,11 +61,34 @@ public sealed class NamespaceTests : GalaxyTest
             Assert.That(picture.Content.Headers.ContentType!.MediaType, Is.EqualTo("image/png"));
         }
 
+        await AssertShowsPictureAsync(first.GetProperty("metadata_sha256").GetString()!, second.GetProperty("metadata_sha256").GetString()!);
         await AssertAsync(await SendAsync(HttpMethod.Patch, path + "acme/", """{"company": "Other"}"""), 202);
         Assert.That((await Host.GetJsonAsync(path + "acme/")).GetProperty("avatar_sha256").GetString(), Has.Length.EqualTo(64));
         Assert.That((await Host.GetJsonAsync(path)).GetProperty("data")[0].GetProperty("company").GetString(), Is.EqualTo("Other"));
         await AssertAsync(await Host.SendAsync(HttpMethod.Delete, path + "acme/"), 202);
         await AssertAsync(await Host.GetAsync(path + "acme/"), 404, "not_found");
+    }
+
+    // As content of REST, for those who may see the content.
+    private async Task AssertShowsPictureAsync(string without, string with)
+    {
+        const string list = "/pulp/api/v3/content/ansible/namespaces/?metadata_sha256=";
+        var bare = (await Host.GetJsonAsync(list + without, "admin")).GetProperty("results")[0];
+        Assert.That((bare.GetProperty("avatar_url").GetString(), bare.GetProperty("avatar_sha256").GetString()), Is.EqualTo(((string?)null, (string?)null)));
+        await AssertAsync(await Host.GetAsync(bare.GetProperty("pulp_href").GetString() + "avatar/", "admin"), 404);
+
+        var unit = (await Host.GetJsonAsync(list + with, "admin")).GetProperty("results")[0];
+        Assert.That(unit.GetProperty("avatar_sha256").GetString(), Has.Length.EqualTo(64));
+        var address = new Uri(unit.GetProperty("avatar_url").GetString()!);
+        Assert.That(address.PathAndQuery, Is.EqualTo(unit.GetProperty("pulp_href").GetString() + "avatar/"));
+        using var picture = await Host.GetAsync(address.PathAndQuery, "admin");
+        Assert.That(await picture.Content.ReadAsByteArrayAsync(), Is.EqualTo(Picture));
+        Assert.That(picture.Content.Headers.ContentType!.MediaType, Is.EqualTo("image/png"));
+        Assert.That(picture.Headers.ETag!.Tag, Is.EqualTo($"\"{unit.GetProperty("avatar_sha256").GetString()}\""));
+        await AssertAsync(await Host.SendAsync(HttpMethod.Head, address.PathAndQuery), 200);
+        await AssertAsync(await Host.GetAsync(address.PathAndQuery), 401);
+        await Host.CreateUserAsync("elsewhere");
+        await AssertAsync(await Host.GetAsync(address.PathAndQuery, "elsewhere"), 404);
     }
 
     [Test]

@@ -96,9 +96,6 @@ public sealed class SearchTests : GalaxyTest
     [Test]
     public async Task Tags_are_listed_with_how_many_collections_have_them()
     {
-        var collections = await Host.GetJsonAsync("/pulp/api/v3/ansible/collections/?namespace=acme&limit=1", "admin");
-        Assert.That((collections.GetProperty("count").GetInt32(), collections.GetProperty("results")[0].GetProperty("name").GetString()), Is.EqualTo((2, "tools")));
-        Assert.That(collections.GetProperty("next").GetString(), Does.EndWith("limit=1&offset=1"));
         const string path = "/pulp/api/v3/pulp_ansible/tags/";
         await AssertAsync(await Host.GetAsync(path), 401, "not_authenticated");
         var tags = await Host.GetJsonAsync(path + "?limit=1", "admin");

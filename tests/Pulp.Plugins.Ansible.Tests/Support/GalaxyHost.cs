@@ -16,7 +16,21 @@ namespace Pulp.Plugins.Ansible.Tests.Support;
 /// <summary>Runs a server with the Ansible plugin in a temporary folder.</summary>
 internal sealed class GalaxyHost : PulpTestHost
 {
-    public static Task<GalaxyHost> StartAsync(Action<IServiceCollection>? configure = null) => StartAsync(new GalaxyHost(), configure);
+    private Action<IServiceCollection>? configure;
+
+    private GalaxyHost(string? folder = null)
+        : base(folder)
+    {
+    }
+
+    public static Task<GalaxyHost> StartAsync(Action<IServiceCollection>? configure = null) => StartAsync(new GalaxyHost { configure = configure }, configure);
+
+    /// <summary>Stops the server and starts one with the same folder.</summary>
+    public async Task<GalaxyHost> RestartAsync()
+    {
+        await LeaveAsync();
+        return await StartAsync(new GalaxyHost(Folder) { configure = configure }, configure);
+    }
 
     /// <summary>Makes a repository and a distribution of one name.</summary>
     public async Task<AnsibleRepository> CreateRepositoryAsync(string name, bool isPrivate = false)

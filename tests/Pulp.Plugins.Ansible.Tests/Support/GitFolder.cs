@@ -13,6 +13,8 @@ internal sealed class GitFolder
 
     public string Path { get; }
 
+    public string Head => Run("rev-parse", "HEAD");
+
     public GitFolder Write(string path, string text)
     {
         var file = System.IO.Path.Combine(Path, path);
@@ -30,10 +32,12 @@ internal sealed class GitFolder
         return this;
     }
 
-    private void Run(params string[] arguments)
+    private string Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Path, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Path, UseShellExecute = false, RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.Zero);
+        return output.Trim();
     }
 }

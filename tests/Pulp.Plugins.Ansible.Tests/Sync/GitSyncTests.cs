@@ -72,6 +72,33 @@ internal sealed class GitSyncTests
     }
 
     [Test]
+    public async Task A_built_archive_has_nothing_where_other_readers_of_archives_expect_the_beginning_of_a_name()
+    {
+        var folder = new string('d', 90);
+        git.Write($"docs/{folder}/{folder}.md", "long\n");
+        git.Commit("long");
+        var (repository, remote) = await CreateAsync("long");
+        await host.SyncedAsync(repository, remoteId: remote.Id);
+        var unit = (await host.UnitsAsync<CollectionVersion>(repository)).Single();
+        await using var archive = await host.Services.GetRequiredService<IArtifactStorage>().OpenReadAsync(Digests.Digest.Sha256(Convert.FromHexString(unit.Sha256)), StorageDomain.Of(repository.DomainId));
+        await using var unpacked = new System.IO.Compression.GZipStream(archive!, System.IO.Compression.CompressionMode.Decompress);
+        using var tar = new MemoryStream();
+        await unpacked.CopyToAsync(tar);
+
+        var header = new byte[512];
+        var names = new List<string>();
+        for (tar.Position = 0; await tar.ReadAtLeastAsync(header, 512, throwOnEndOfStream: false) == 512 && header[0] != 0;)
+        {
+            names.Add(System.Text.Encoding.ASCII.GetString(header.AsSpan(0, 100)).TrimEnd('\0'));
+            Assert.That(header[345..500], Has.All.Zero, names[^1]);
+            var size = Convert.ToInt64(System.Text.Encoding.ASCII.GetString(header.AsSpan(124, 11)), 8);
+            tar.Position += (size + 511) / 512 * 512;
+        }
+
+        Assert.That(names, Does.Contain("MANIFEST.json").And.Contain("plugins/modules/hello.py").And.Contain("././@LongLink"));
+    }
+
+    [Test]
     public async Task A_repository_without_a_collection_fails_the_sync_and_says_so()
     {
         File.Delete(Path.Combine(sources, "galaxy.yml"));

@@ -45,6 +45,24 @@ public sealed class OwnServerSyncTests : GalaxyTest
     }
 
     [Test]
+    public async Task Signatures_that_come_later_are_found_by_the_next_sync_with_a_requirements_file_too()
+    {
+        var source = await FillAsync("signed-later");
+        await using var mirror = await SyncHost.StartAsync();
+        var url = new Uri(Host.Url, "/pulp_ansible/galaxy/signed-later/").AbsoluteUri;
+        var repository = await mirror.CreateAsync(remote => remote with { Url = url, RequirementsFile = "collections: [acme.base]" });
+        await mirror.SyncedAsync(repository);
+        var upstream = await Host.CollectionAsync("acme.base", "1.0.0");
+        await Host.AddAsync(
+            source,
+            new CollectionVersionSignature { CollectionSha256 = upstream.Sha256, Digest = new string('2', 64), Data = MadeSignatures.Of(2), PubkeyFingerprint = "AB" });
+
+        await mirror.SyncedAsync(repository);
+
+        Assert.That((await mirror.UnitsAsync<CollectionVersionSignature>(repository)).Single().Data, Is.EqualTo(MadeSignatures.Of(2)));
+    }
+
+    [Test]
     public async Task A_collection_that_is_not_here_is_fetched_with_what_it_needs_when_a_client_asks_for_it()
     {
         await FillAsync("source");
@@ -88,7 +106,7 @@ public sealed class OwnServerSyncTests : GalaxyTest
             Assert.That((await Host.GetJsonAsync(href, "admin")).GetProperty("last_sync_task").GetString(), Is.EqualTo(task), href);
     }
 
-    private async Task FillAsync(string name)
+    private async Task<AnsibleRepository> FillAsync(string name)
     {
         var repository = await Host.CreateRepositoryAsync(name);
         var tools = await Host.CollectionAsync("acme.tools", "1.0.0", ("acme.base", "*"));
@@ -101,5 +119,6 @@ public sealed class OwnServerSyncTests : GalaxyTest
             new CollectionVersionSignature { CollectionSha256 = tools.Sha256, Digest = new string('1', 64), Data = MadeSignatures.Of(), PubkeyFingerprint = "AB" },
             new AnsibleCollectionDeprecated { Namespace = "acme", Name = "base" },
             NamespaceMetadata.WithDigest(new AnsibleNamespaceMetadata { Name = "acme", Company = "ACME", MetadataSha256 = "" }));
+        return repository;
     }
 }

@@ -16,6 +16,8 @@ public sealed class ContainerServing(PluginLoading loading) : ServingSpecificati
 
 public sealed class ContainerDeletion(PluginLoading loading) : DeletionSpecification<ContainerScenario>(loading);
 
+public sealed class ContainerExports(PluginLoading loading) : ExportSpecification<ContainerScenario>(loading);
+
 public sealed class ContainerPermissions(PluginLoading loading) : PermissionSpecification<ContainerScenario>(loading);
 
 public sealed class ContainerConformance

@@ -18,6 +18,8 @@ public sealed class FileServing(PluginLoading loading) : ServingSpecification<Fi
 
 public sealed class FileDeletion(PluginLoading loading) : DeletionSpecification<FileScenario>(loading);
 
+public sealed class FileExports(PluginLoading loading) : ExportSpecification<FileScenario>(loading);
+
 public sealed class FilePermissions(PluginLoading loading) : PermissionSpecification<FileScenario>(loading);
 
 public sealed class FileConformance

@@ -18,6 +18,8 @@ public sealed class PythonServing(PluginLoading loading) : ServingSpecification<
 
 public sealed class PythonDeletion(PluginLoading loading) : DeletionSpecification<PythonScenario>(loading);
 
+public sealed class PythonExports(PluginLoading loading) : ExportSpecification<PythonScenario>(loading);
+
 public sealed class PythonPermissions(PluginLoading loading) : PermissionSpecification<PythonScenario>(loading);
 
 public sealed class PythonConformance

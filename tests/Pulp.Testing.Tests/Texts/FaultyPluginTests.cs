@@ -40,6 +40,10 @@ public sealed class FaultyPluginTests
         typeof(SyncSpecification<NeverForgetting>), typeof(SyncSpecification<Right>), "What_upstream_drops_is_removed_by_a_mirror");
 
     [Test]
+    public Task A_plugin_whose_units_are_others_elsewhere_is_found() => AssertFoundAsync(
+        typeof(ExportSpecification<WithUnstableKeys>), typeof(ExportSpecification<Right>), "A_version_is_the_same_in_another_Pulp");
+
+    [Test]
     public Task A_plugin_that_forgets_a_value_is_found() => AssertFoundAsync(
         typeof(IdentitySpecification<Forgetful>), typeof(IdentitySpecification<Right>), "Units_survive_their_document");
 

@@ -39,7 +39,7 @@ internal static class FixtureTrial
             await CallAsync(fixture, specification.GetMethod(test) ?? throw new MissingMethodException(specification.Name, test), arguments);
             return null;
         }
-        catch (Exception e) when (e is AssertionException or InvalidOperationException)
+        catch (Exception e) when (e is AssertionException or InvalidOperationException or PulpException)
         {
             return e.Message;
         }

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Pulp.ContentTypes;
 using Pulp.Plugins;
 using Pulp.Publications;
+using Pulp.Remotes;
 using Pulp.Repositories;
 using Pulp.Stores;
 using Pulp.Sync;
+using Pulp.Transfer;
 using Pulp.Uploads;
 
 namespace Pulp.Tests.Support;
@@ -24,6 +26,13 @@ internal sealed class DemoScript
         return Task.CompletedTask;
     };
 
+    public Func<Uri, string, ValueTask<Stream>> Make { get; set; } = static (_, _) => throw new SyncException("Nothing is made here.");
+
+    public Func<CancellationToken, IAsyncEnumerable<SyncItem>> ReadOther { get; set; } =
+        static _ => new SyncItem[] { new DeclaredContent(new DemoFile { Name = "other" }) }.ToAsyncEnumerable();
+
+    public Func<ExportPages, CancellationToken, Task> Pages { get; set; } = static (_, _) => Task.CompletedTask;
+
     public void Yield(params SyncItem[] items) => Read = (_, _) => items.ToAsyncEnumerable();
 }
 
@@ -34,15 +43,24 @@ internal sealed class DemoSource(DemoScript script) : ISyncSource, ISyncCompleti
     public IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, CancellationToken cancellationToken) => script.Read(context, cancellationToken);
 }
 
-internal sealed class DemoOtherSource : ISyncSource
+internal sealed class DemoOtherSource(DemoScript script) : ISyncSource
 {
-    public IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, CancellationToken cancellationToken) =>
-        new SyncItem[] { new DeclaredContent(new DemoFile { Name = "other" }) }.ToAsyncEnumerable();
+    public IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context, CancellationToken cancellationToken) => script.ReadOther(cancellationToken);
+}
+
+internal sealed class DemoMaker(DemoScript script) : IRemoteFileMaker
+{
+    public ValueTask<Stream> MakeAsync(Remote remote, Uri url, string folder, CancellationToken cancellationToken) => script.Make(url, folder);
 }
 
 internal sealed class DemoPublisher(DemoScript script) : IPublisher
 {
     public Task PublishAsync(PublicationContext context, CancellationToken cancellationToken) => script.Publish(context, cancellationToken);
+}
+
+internal sealed class DemoPages(DemoScript script) : IExportPages
+{
+    public Task WriteAsync(ExportPages pages, CancellationToken cancellationToken) => script.Pages(pages, cancellationToken);
 }
 
 internal sealed class DemoCheck : IVersionCheck
@@ -101,7 +119,7 @@ internal sealed class DemoPlugin : PulpPlugin
             .NaturalKey(bundle => [bundle.Name])
             .References(bundle => bundle.References()))
         .AddRemote<DemoRemote>("demo", "demo", type => type.AllPolicies())
-        .AddRemote<DemoOtherRemote>("other", "other")
+        .AddRemote<DemoOtherRemote>("other", "other", type => type.MakeFilesWith<DemoMaker>())
         .AddRepository<DemoRepository>("demo", "demo", type => type
             .Holds<DemoFile>()
             .Holds<DemoBundle>()
@@ -110,7 +128,7 @@ internal sealed class DemoPlugin : PulpPlugin
             .CheckWith<DemoCheck>()
             .RemoveWith<DemoRemoval>()
             .Autopublish<DemoRepository>(nameof(DemoRepository.Autopublish), repository => new DemoPublication()))
-        .AddPublication<DemoPublication, DemoRepository>("demo", "demo", type => type.PublishWith<DemoPublisher>())
+        .AddPublication<DemoPublication, DemoRepository>("demo", "demo", type => type.PublishWith<DemoPublisher>().ExportPagesWith<DemoPages>())
         .AddDistribution<DemoDistribution>("demo", "demo")
         .AddDistribution<DemoNestingDistribution>("nesting", "nesting", type => type.BasePathsMayNest())
         .AddDistribution<DemoPublishedDistribution>("published", "published", type => type.ServesPublications())

@@ -1,0 +1,16 @@
+namespace Pulp.Transfer;
+
+/// <summary>
+/// Represents an import that a task does.
+/// </summary>
+public sealed record ImportArguments
+{
+    /// <summary>Gets the bundle: its table of contents, or its one file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Gets the names of repositories here, by the names they have in the bundle.</summary>
+    public IReadOnlyDictionary<string, string> RepositoryMapping { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets whether repositories that are not here are created.</summary>
+    public bool CreateRepositories { get; init; }
+}
