@@ -136,7 +136,7 @@ public sealed class GitMetadataTests : GalaxyTest
         using var bytes = new MemoryStream();
         await archive.CopyToAsync(bytes);
         bytes.Position = 0;
-        Assert.That(await RoleArchive.IsRoleAsync(bytes, CancellationToken.None), Is.True);
+        Assert.That(await RoleArchive.ReadAsync(bytes, CancellationToken.None), Is.Not.Null);
     }
 
     [SetUp]
