@@ -14,7 +14,7 @@ internal static class TypeClashes
         RejectSame(
             [
                 .. contents.Select(type => ($"content/{type.PluginLabel}/{type.Endpoint}", type.ClrType)),
-                .. resources.Select(type => ($"{type.Kind}/{type.Area ?? type.PluginLabel}/{(type.ParentType is { } parent ? parent.FullName + "/" : "")}{type.Endpoint}", type.ClrType)),
+                .. resources.Select(type => (type.Area is { } area ? $"{area}/{type.Endpoint}" : $"{type.Kind}/{type.PluginLabel}/{(type.ParentType is { } parent ? parent.FullName + "/" : "")}{type.Endpoint}", type.ClrType)),
             ],
             "REST path");
         RejectSame(

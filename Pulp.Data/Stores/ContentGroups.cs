@@ -35,11 +35,15 @@ internal sealed class ContentGroups
                     groups.Note(type, reader.Read(rows), change: 1);
             }
 
-            await groups.ApplyAsync().ConfigureAwait(false);
+            await groups.ApplyAsync(isCountedAnew: true).ConfigureAwait(false);
         }
 
         await session.States.SetAsync(GroupedTypes, [KeyValuePair.Create(type.Name, (byte[]?)[1])]).ConfigureAwait(false);
     }
+
+    /// <summary>Forgets that the objects of types were made, because what is kept of their plugin is being deleted.</summary>
+    public static ValueTask ForgetAsync(SqlSession session, IEnumerable<string> types) =>
+        session.States.SetAsync(GroupedTypes, [.. types.Select(type => KeyValuePair.Create(type, (byte[]?)null))]);
 
     /// <summary>Notes that a unit came or is about to go.</summary>
     /// <param name="type">The unit's type.</param>
@@ -56,18 +60,19 @@ internal sealed class ContentGroups
     }
 
     /// <summary>Applies what was noted.</summary>
-    public async ValueTask ApplyAsync()
+    /// <param name="isCountedAnew">Whether all units were noted, so that earlier counts do not matter.</param>
+    public async ValueTask ApplyAsync(bool isCountedAnew = false)
     {
         foreach (var ((type, key), (described, change)) in changes)
         {
             if (change != 0)
-                await ApplyAsync(type, key, described, change).ConfigureAwait(false);
+                await ApplyAsync(type, key, described, change, isCountedAnew).ConfigureAwait(false);
         }
 
         changes.Clear();
     }
 
-    private async ValueTask ApplyAsync(ResourceType type, string key, Resource described, long change)
+    private async ValueTask ApplyAsync(ResourceType type, string key, Resource described, long change, bool isCountedAnew)
     {
         var found = await session.Resources.FindAsync(type.Kind, domainId, key, type).ConfigureAwait(false);
         if (found is null && change < 0)
@@ -75,7 +80,7 @@ internal sealed class ContentGroups
         found ??= await session.Resources.InsertAsync(described with { DomainId = domainId }).ConfigureAwait(false) is ResourceOutcome.Saved saved
             ? saved.Resource
             : throw new StoreException($"The {type.Name} '{key}' cannot be made: its identifier is taken.", false);
-        var before = await session.States.GetAsync(found.Id, Count).ConfigureAwait(false) is { Length: sizeof(long) } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+        var before = !isCountedAnew && await session.States.GetAsync(found.Id, Count).ConfigureAwait(false) is { Length: sizeof(long) } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
         if (before + change > 0)
         {
             var after = new byte[sizeof(long)];

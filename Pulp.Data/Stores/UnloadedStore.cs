@@ -63,6 +63,7 @@ internal sealed class UnloadedStore : IUnloadedStore
     public async ValueTask<int> PurgeAsync(string label, int limit)
     {
         session.RequireWrite();
+        await ContentGroups.ForgetAsync(session, (await ContentTypesAsync().ConfigureAwait(false)).Select(type => type.Name).Where(type => IsOf(label, type))).ConfigureAwait(false);
         var removed = await new UnloadedResources(session, type => IsOf(label, type.Name) && !IsLoaded(type.Kind, type.Name)).PurgeAsync(label, limit).ConfigureAwait(false);
         return removed > 0 ? removed : await PurgeUnitsAsync(label, limit).ConfigureAwait(false);
     }

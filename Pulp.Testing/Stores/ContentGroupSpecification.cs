@@ -75,6 +75,25 @@ public abstract class ContentGroupSpecification : ContentSpecification
         Assert.That(await BooksAsync(store), Is.Empty);
     }
 
+    [Test]
+    public async Task Units_that_a_purge_left_are_grouped_again()
+    {
+        var store = await OpenAsync(Grouped);
+        var type = Grouped.ContentTypeOf(typeof(Page));
+        await GroupAsync(store, type);
+        var saved = await SavePagesAsync(store, Grouped, new Page { Book = "one", Number = 1 }, new Page { Book = "one", Number = 2 });
+        var without = await OpenAsync(PulpCatalog.Create());
+        Assert.That(await without.WriteAsync(session => session.Unloaded.PurgeAsync("library", 100)), Is.EqualTo(1), "The object goes first.");
+
+        await GroupAsync(store, type);
+        Assert.That(await BooksAsync(store), Has.Count.EqualTo(1));
+        Clock.Advance(TimeSpan.FromDays(2));
+        await DeleteAsync(store, saved[0]);
+        Assert.That(await BooksAsync(store), Has.Count.EqualTo(1));
+        await DeleteAsync(store, saved[1]);
+        Assert.That(await BooksAsync(store), Is.Empty);
+    }
+
     private static NewContent Row(PulpCatalog catalog, Page page)
     {
         var type = catalog.ContentTypeOf(page);
