@@ -79,7 +79,6 @@ public sealed partial class PulpInstance
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(options));
         return new ExportArguments
         {
-            Id = Guid.CreateVersion7(),
             Folder = folder,
             Versions = [.. versions.Select(version => version.Id)],
             StartVersions = [.. options.StartVersions.Select(version => version.Id)],

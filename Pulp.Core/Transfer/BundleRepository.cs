@@ -22,7 +22,7 @@ public sealed record BundleRepository
     /// <summary>Gets how many units of each type the version holds.</summary>
     public required IReadOnlyDictionary<string, long> Content { get; init; }
 
-    /// <summary>Gets the repository's own fields, with which one is created; without secrets and what refers to other resources.</summary>
+    /// <summary>Gets the repository's own fields, with which one is created; without secrets, what refers to other resources, and the schedule of syncs.</summary>
     public required JsonElement Fields { get; init; }
 
     /// <summary>Gets the repository's labels.</summary>

@@ -11,7 +11,8 @@ public sealed record ExportArguments
     public const long MaximumChunkSize = 1_000_000_000_000;
 
     /// <summary>Gets the identifier of the export, part of the names of its files.</summary>
-    public required Guid Id { get; init; }
+    /// <value>The default is none: the export gets one.</value>
+    public Guid? Id { get; init; }
 
     /// <summary>Gets the folder the files are written to; it is made when it is not there.</summary>
     public required string Folder { get; init; }

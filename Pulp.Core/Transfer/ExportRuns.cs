@@ -28,7 +28,7 @@ public sealed class ExportRuns
     /// <summary>Saves the record of a run that wrote everything, and makes it the exporter's last export where its type has that field.</summary>
     /// <typeparam name="T">The record's type.</typeparam>
     /// <param name="context">The task that wrote it: it becomes the record's task, and the record one of the resources it created.</param>
-    /// <param name="export">The record, without identifier.</param>
+    /// <param name="export">The record, without identifier or with one of its own.</param>
     /// <param name="cancellationToken">Cancels while waiting for the database.</param>
     /// <returns>The record as saved.</returns>
     /// <exception cref="InvalidResourceException">The exporter is gone.</exception>

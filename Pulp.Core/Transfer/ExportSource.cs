@@ -60,12 +60,8 @@ internal sealed record ExportSource(Repository Repository, RepositoryVersion Ver
     /// <summary>Fails when a file of a unit is only promised: who imports the bundle cannot fetch it.</summary>
     public void RequireStored(ExportUnit unit)
     {
-        if (unit.Files.FirstOrDefault(file => file.Stored is null) is not { } promised)
-            return;
-        throw new TransferException(
-            TransferFailureReason.NotStored,
-            $"Version {Version.Number} of the repository '{Repository.Name}' cannot be exported: {Describe(unit, promised)} is not stored here. "
-            + "Sync the repository from a remote whose policy is 'immediate', which fetches what is missing, and export again.");
+        if (unit.Files.FirstOrDefault(file => file.Stored is null) is { } promised)
+            throw TransferException.Promised($"Version {Version.Number} of the repository '{Repository.Name}' cannot be exported: {Describe(unit, promised)}");
     }
 
     /// <summary>Names a file of a unit.</summary>

@@ -116,7 +116,7 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
     }
 
     private static StoredArtifact RequireStored(ContentArtifact file) => file.Stored
-        ?? throw new TransferException(TransferFailureReason.NotStored, $"'{file.RelativePath}' is not stored here but only promised by its remote, and nothing was exported. Sync the repository with the remote's policy 'immediate', or fetch the file once through a distribution, and export again.");
+        ?? throw TransferException.Promised($"'{file.RelativePath}'");
 
     private async Task PutAsync(ExportTree tree, FileExportMethod method, string path, StoredArtifact stored, CancellationToken cancellationToken)
     {

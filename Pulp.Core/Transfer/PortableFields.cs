@@ -7,7 +7,7 @@ using Pulp.Resources;
 namespace Pulp.Transfer;
 
 /// <summary>
-/// Knows which fields of a repository mean the same in another Pulp: neither secrets, nor what is hidden, nor what refers to other resources.
+/// Knows which fields of a repository mean the same in another Pulp: neither secrets, nor what is hidden, nor what refers to other resources, nor when a remote is synced that does not go along.
 /// </summary>
 internal static class PortableFields
 {
@@ -26,7 +26,7 @@ internal static class PortableFields
     private static JsonElement Of(ResourceType type, JsonObject document)
     {
         var names = type.Fields
-            .Where(field => field.Rules is { Secret: false, Hidden: false, Creator: false, References: ReferenceTarget.None })
+            .Where(field => field.Rules is { Secret: false, Hidden: false, Creator: false, References: ReferenceTarget.None } && field.Property.Name != nameof(Repository.SyncSchedule))
             .Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in document.Select(field => field.Key).Where(name => !names.Contains(name)).ToList())
             document.Remove(name);

@@ -30,7 +30,6 @@ internal static class PulpExportChecks
             repositories.Add(await session.Resources.GetAsync(id).ConfigureAwait(false) as Repository ?? throw Invalid("versions", "A repository of the exporter is gone."));
         var arguments = new ExportArguments
         {
-            Id = Guid.CreateVersion7(),
             Folder = exporter.Path,
             Versions = [.. versions.Values],
             StartVersions = start,

@@ -33,6 +33,7 @@ internal sealed class PulpExportTask : ITaskHandler<PulpExportArguments>
         var written = await export.RunAsync(context, arguments.Export with { Folder = folder }, cancellationToken).ConfigureAwait(false);
         var record = new PulpExport
         {
+            Id = written.Id,
             Exporter = exporter.Id,
             RepositoryVersions = arguments.Export.Versions,
             Params = arguments.Params,

@@ -36,6 +36,6 @@ internal sealed class StartPulpExport : IResourceAction<PulpExportRequest, PulpT
     }
 
     private static Dictionary<string, JsonElement> ParamsOf(PulpExportRequest document) => JsonSerializer.SerializeToElement(document, DocumentJson.Options)
-        .EnumerateObject().Where(field => field.Value.ValueKind is not JsonValueKind.Null && !(field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() == 0))
+        .EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null && field.Value.GetRawText() is not ("[]" or "{}"))
         .ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
 }

@@ -24,6 +24,11 @@ public sealed class TransferException : PulpException, IErrorCode
     /// <inheritdoc/>
     public override bool IsTransient => Reason == TransferFailureReason.Busy;
 
+    internal static TransferException Promised(string file) => new(
+        TransferFailureReason.NotStored,
+        $"{file} is not stored here but only promised by its remote, and nothing was exported. "
+        + "Sync the repository with the remote's policy 'immediate', or fetch the file once through a distribution, and export again.");
+
     internal static TransferException Damaged(string what, Exception? cause = null) =>
         new(TransferFailureReason.Damaged, $"The bundle cannot be imported: {what}. Copy it again, or export it anew.", cause);
 }

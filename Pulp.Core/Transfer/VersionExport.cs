@@ -4,6 +4,7 @@ using Pulp.ContentTypes;
 using Pulp.Digests;
 using Pulp.Plugins;
 using Pulp.Repositories;
+using Pulp.Resources;
 using Pulp.Storage;
 using Pulp.Stores;
 using Pulp.Sync;
@@ -62,10 +63,10 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
         try
         {
             Directory.CreateDirectory(arguments.Folder);
-            var begun = time.GetUtcNow();
-            var files = new BundleFiles(arguments.Folder, BundleLayout.FileName(arguments.Id, begun), arguments.ChunkSize);
+            var (id, begun) = (arguments.Id ?? Uuid7.Create(time), time.GetUtcNow());
+            var files = new BundleFiles(arguments.Folder, BundleLayout.FileName(id, begun), arguments.ChunkSize);
             await using (files.ConfigureAwait(false))
-                return await WriteAsync(context, arguments, sources, files, begun, cancellationToken).ConfigureAwait(false);
+                return await WriteAsync(context, arguments with { Id = id }, sources, files, begun, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (TransferErrors.IsFileFailure(exception) || exception is StorageException { Path: { } path } && path.StartsWith(arguments.Folder, StringComparison.Ordinal))
         {
@@ -120,7 +121,7 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
         var (parts, table, globalHash) = await files.CommitAsync(cancellationToken).ConfigureAwait(false);
         progress.Artifacts.Complete();
         progress.Content.Complete();
-        return new ExportResult(arguments.Id, parts, table, globalHash, writer.Artifacts, exported);
+        return new ExportResult(arguments.Id!.Value, parts, table, globalHash, writer.Artifacts, exported);
     }
 
     private async Task<ExportedRepository> WriteAsync(
@@ -203,7 +204,7 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
             Format = BundleManifest.FormatName,
             FormatVersion = BundleManifest.CurrentVersion,
             ProductVersion = RegisteredPlugin.VersionOf(typeof(VersionExport).Assembly),
-            Export = arguments.Id,
+            Export = arguments.Id!.Value,
             Created = begun,
             Plugins = plugins.Where(plugin => types.Any(type => type.PluginLabel == plugin.Label)).ToDictionary(plugin => plugin.Label, plugin => plugin.Version, StringComparer.Ordinal),
             ContentTypes = types.ToDictionary(type => type.Name, type => type.SchemaNumber, StringComparer.Ordinal),

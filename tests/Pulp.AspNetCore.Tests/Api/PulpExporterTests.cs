@@ -38,6 +38,7 @@ internal sealed class PulpExporterTests
         Assert.That(export["params"]!.ToJsonString(), Is.EqualTo("""{"full":true,"dry_run":false,"meta":{"ticket":"4711"}}"""));
         var (path, sha256) = export["output_file_info"]!.AsObject().Select(file => (file.Key, (string?)file.Value)).Single();
         Assert.That(sha256, Is.EqualTo(await Sha256Async(path)));
+        Assert.That(Path.GetFileName(path), Does.StartWith($"export-{((string)export["pulp_href"]!).Split('/')[^2]}-"), "The files have the export's own identifier.");
         Assert.That((string?)export["toc_info"]!["sha256"], Is.EqualTo(await Sha256Async(TocOf(export))));
         Assert.That((string?)JsonNode.Parse(await File.ReadAllTextAsync(TocOf(export)))!["files"]![Path.GetFileName(path)], Is.EqualTo(sha256));
         Assert.That((string?)(await Admin.ReadAsync((string)exporter["pulp_href"]!))["last_export"], Is.EqualTo((string?)export["pulp_href"]));

@@ -101,7 +101,7 @@ internal sealed class TransferTests
         var version = await here.Pulp.SyncAsync(repository);
 
         Assert.That(() => ExportAsync(here, version), Throws.InstanceOf<TaskFailedException>()
-            .With.Message.Contain("the file 'a' of prn:demo.demofile:").And.Message.Contain("policy is 'immediate'").And.Property("Task").Property("Error").Property("Code").EqualTo("transfer.not_stored"));
+            .With.Message.Contain("the file 'a' of prn:demo.demofile:").And.Message.Contain("policy 'immediate'").And.Property("Task").Property("Error").Property("Code").EqualTo("transfer.not_stored"));
         Assert.That(Directory.GetFiles(FolderOf(here)), Is.Empty);
 
         await here.Pulp.UpdateAsync(remote with { Policy = DownloadPolicy.Immediate });
@@ -117,7 +117,7 @@ internal sealed class TransferTests
         await using var here = await TestPulp.StartAsync();
         await using var there = await TestPulp.StartAsync();
         var remote = await here.Pulp.CreateAsync(new DemoRemote { Name = "upstream", Url = "http://upstream.example/" });
-        var one = await here.RepositoryAsync("one", repository => repository with { Remote = remote.Id, Description = "The first", RetainRepoVersions = 2, Labels = new Dictionary<string, string?> { ["env"] = "dev" } });
+        var one = await here.RepositoryAsync("one", repository => repository with { Remote = remote.Id, Description = "The first", RetainRepoVersions = 2, SyncSchedule = "0 3 * * *", Labels = new Dictionary<string, string?> { ["env"] = "dev" } });
         var two = await here.RepositoryAsync("two");
         var versions = new[] { await UploadAsync(here, one, "a", "apple"), await UploadAsync(here, two, "a", "apple") };
         var exported = await here.Pulp.ExportAsync(FolderOf(here), versions);
@@ -131,7 +131,7 @@ internal sealed class TransferTests
         var created = await there.Pulp.ImportAsync(exported.TableOfContents.Path, new ImportOptions { CreateRepositories = true });
         Assert.That(created.Skipped, Is.Empty);
         var made = (await there.Pulp.FindAsync<DemoRepository>("one"))!;
-        Assert.That((made.Description, made.RetainRepoVersions, made.Remote, made.Labels["env"]), Is.EqualTo(("The first", (int?)2, (Guid?)null, "dev")));
+        Assert.That((made.Description, made.RetainRepoVersions, made.Remote, made.SyncSchedule, made.Labels["env"]), Is.EqualTo(("The first", (int?)2, (Guid?)null, (string?)null, "dev")));
         Assert.That(await there.NamesAsync((await there.Pulp.FindAsync<DemoRepository>("two"))!), Is.EqualTo("a=apple"));
 
         Assert.That(
