@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pulp.Plugins.Ansible.Galaxy;
 
 namespace Pulp.Plugins.Ansible.Archives;
 
@@ -18,6 +19,8 @@ internal static class JsonDocuments
         try
         {
             StrictUtf8.GetCharCount(utf8.Span);
+            if (!JsonTexts.AreWhole(utf8.Span))
+                throw new JsonException("A text holds half a character.");
             var document = JsonDocument.Parse(utf8, Options);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return document;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pulp.AspNetCore.Endpoints;
+using Pulp.Plugins.Ansible.Galaxy;
 
 namespace Pulp.Plugins.Ansible.Protocol;
 
@@ -22,15 +23,15 @@ internal static class GalaxyBodies
         try
         {
             var document = JsonDocument.Parse(buffer.AsMemory(0, read), Strict);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            if (document.RootElement.ValueKind == JsonValueKind.Object && JsonTexts.AreWhole(buffer.AsSpan(0, read)))
                 return document;
             document.Dispose();
         }
         catch (JsonException)
         {
-            // Answered below, like JSON that is no object.
+            // Answered below, like JSON that is no object, or holds half a character.
         }
 
-        throw new GalaxyException(GalaxyError.Invalid, "A JSON object is expected.");
+        throw new GalaxyException(GalaxyError.Invalid, "A JSON object is expected, whose texts are whole characters.");
     }
 }

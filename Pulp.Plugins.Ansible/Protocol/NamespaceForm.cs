@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
@@ -63,7 +64,7 @@ internal sealed record NamespaceForm(string? Name, SetNamespace Fields, byte[]? 
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.Clone();
+            return JsonTexts.AreWhole(Encoding.UTF8.GetBytes(text)) ? document.RootElement.Clone() : throw Invalid("links", "A text holds half a character.");
         }
         catch (JsonException)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Pulp.Downloads;
+using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Ansible.Sync;
@@ -169,7 +170,7 @@ internal sealed class GalaxyUpstream
             if (!response.IsSuccess)
                 return (JsonElement?)null;
             var bytes = await response.ReadBoundedAsync(MaximumAnswer, token).ConfigureAwait(false);
-            return Parse(bytes) is { } answer && answer.Field("available_versions") is { ValueKind: JsonValueKind.Object } versions ? versions : null;
+            return JsonTexts.AreWhole(bytes) && Parse(bytes) is { } answer && answer.Field("available_versions") is { ValueKind: JsonValueKind.Object } versions ? versions : null;
         },
         cancellationToken).ConfigureAwait(false);
 

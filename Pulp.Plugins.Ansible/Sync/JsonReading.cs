@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Pulp.Plugins.Ansible.Galaxy;
 
 namespace Pulp.Plugins.Ansible.Sync;
 
@@ -16,8 +18,8 @@ internal static class JsonReading
         /// <summary>Gets the text of a field, or null.</summary>
         public string? TextOf(string name) => element.Field(name).AsText();
 
-        /// <summary>Gets the text that the element is, or null.</summary>
-        public string? AsText() => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        /// <summary>Gets the text that the element is, or null; half a character makes it none.</summary>
+        public string? AsText() => element.ValueKind == JsonValueKind.String && JsonTexts.AreWhole(JsonMarshal.GetRawUtf8Value(element)) ? element.GetString() : null;
 
         /// <summary>Gets the texts of a field that is a list.</summary>
         public IReadOnlyList<string> TextsOf(string name) => [.. element.ItemsOf(name).Select(item => item.AsText()).OfType<string>()];

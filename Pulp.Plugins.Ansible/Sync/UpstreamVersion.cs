@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Naming;
 
@@ -106,9 +108,14 @@ internal sealed class UpstreamVersion
         };
     }
 
-    private static Dictionary<string, string> DependenciesOf(JsonElement metadata) => metadata.Field("dependencies") is { ValueKind: JsonValueKind.Object } dependencies
-        ? dependencies.EnumerateObject().DistinctBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(pair => pair.Name, pair => pair.Value.AsText() ?? "*", StringComparer.Ordinal)
-        : [];
+    private static Dictionary<string, string> DependenciesOf(JsonElement metadata)
+    {
+        if (metadata.Field("dependencies") is not { ValueKind: JsonValueKind.Object } dependencies)
+            return [];
+        if (!JsonTexts.AreWhole(JsonMarshal.GetRawUtf8Value(dependencies)))
+            throw new BrokenCollectionException("Its dependencies hold half a character.");
+        return dependencies.EnumerateObject().DistinctBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(pair => pair.Name, pair => pair.Value.AsText() ?? "*", StringComparer.Ordinal);
+    }
 
     private static (string Url, string Commit)? GitOf(JsonElement item) =>
         item.TextOf("git_url") is { Length: <= 2000 } text && item.TextOf("git_commit_sha") is { Length: 40 or 64 } commit && commit.All(char.IsAsciiHexDigit)

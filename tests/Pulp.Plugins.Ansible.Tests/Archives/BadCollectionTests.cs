@@ -65,6 +65,7 @@ internal sealed class BadCollectionTests
         yield return Case("L6 no MANIFEST.json", new TarBuilder().File("README.md", "x").Build(), "MANIFEST.json is missing");
         yield return Case("L6 a MANIFEST.json that is not at the top", new TarBuilder().File("acme-tools-1.0.0/MANIFEST.json", "{}").Build(), "MANIFEST.json is missing");
         yield return Case("L6 a huge MANIFEST.json", new TarBuilder().File("MANIFEST.json", new byte[2 << 20]).Build(), "more than 1048576 bytes");
+        yield return Manifest("half a character", manifest => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(manifest).Replace("Tools for tests", "\\ud800", StringComparison.Ordinal)), "MANIFEST.json is no acceptable JSON");
         yield return Manifest("L6 a MANIFEST.json that is not UTF-8", bytes => [.. bytes[..^2], .. "\"\": \""u8, 0xFF, (byte)'"', (byte)'}'], "UTF-8");
         yield return Manifest("L6 a MANIFEST.json of depth 1000", _ => Encoding.UTF8.GetBytes(new string('[', 1000) + new string(']', 1000)), "no acceptable JSON");
         yield return Manifest("L6 a MANIFEST.json that is no JSON", _ => "{"u8.ToArray(), "no acceptable JSON");
