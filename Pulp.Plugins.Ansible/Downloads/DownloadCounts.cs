@@ -95,9 +95,10 @@ internal sealed partial class DownloadCounts : IStartupStep, IAsyncDisposable, I
 
     public async ValueTask DisposeAsync()
     {
-        if (timer is null)
+        // The container knows it as a step of the start too, and disposes it for both.
+        if (Interlocked.Exchange(ref timer, null) is not { } running)
             return;
-        await timer.DisposeAsync().ConfigureAwait(false);
+        await running.DisposeAsync().ConfigureAwait(false);
         await WriteQuietlyAsync().ConfigureAwait(false);
         writing.Dispose();
     }

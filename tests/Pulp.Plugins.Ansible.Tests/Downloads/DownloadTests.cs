@@ -88,6 +88,7 @@ public sealed class DownloadTests
         await AssertAsync(await host.GetAsync(ContentOf("hub") + File), 200);
         host = await host.RestartAsync();
         Assert.That(await ShownAsync(), Is.EqualTo((2, 2)));
+        Assert.That(lines.Where(line => line.StartsWith(typeof(DownloadCounts).FullName!, StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
