@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
@@ -68,12 +69,12 @@ internal static class Schema1Document
     private static ImageConfig NewestConfig(JsonElement root) =>
         root.TryGetProperty("history", out var history) && history.ValueKind == JsonValueKind.Array && history.GetArrayLength() > 0
             && history[0].ValueKind == JsonValueKind.Object && ManifestFields.Text(history[0], "v1Compatibility") is { } config
-            ? ImageConfig.Read(System.Text.Encoding.UTF8.GetBytes(config))
+            ? ImageConfig.Read(Encoding.UTF8.GetBytes(config))
             : ImageConfig.Empty;
 
     private static ReadOnlyMemory<byte> SignedPart(ReadOnlyMemory<byte> bytes, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("signatures", out var signatures) || root.GetProperty("schemaVersion").GetInt32() != 1)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("signatures", out var signatures) || signatures.GetArrayLength() == 0 || root.GetProperty("schemaVersion").GetInt32() != 1)
             return bytes;
         using var statement = JsonDocument.Parse(Base64Url.DecodeFromChars(signatures[0].GetProperty("protected").GetString()), Strict);
         var length = statement.RootElement.GetProperty("formatLength").GetInt32();

@@ -75,6 +75,7 @@ public sealed class Schema1Tests : SyncTest
     [TestCase("another document", "manifest is not what its digest says")]
     [TestCase("no layers", "manifest cannot be used")]
     [TestCase("a signature that is none", "manifest is not what its digest says")]
+    [TestCase("no signature", "manifest is not what its digest says")]
     [TestCase("a length beyond its end", "manifest is not what its digest says")]
     public async Task What_is_damaged_is_left_out(string kind, string reason)
     {
@@ -83,6 +84,7 @@ public sealed class Schema1Tests : SyncTest
         {
             "another document" => (Sign(Payload(Images.Bytes("other"))).Signed, Images.DigestOf(payload)),
             "no layers" => Sign(Images.Bytes("{\n \"schemaVersion\": 1,\n \"tag\": \"old\"" + Tail)),
+            "no signature" => (Images.Bytes(Encoding.UTF8.GetString(payload)[..^Tail.Length] + ",\n \"signatures\": []" + Tail), Images.DigestOf(payload)),
             "a signature that is none" => (Images.Bytes(Encoding.UTF8.GetString(payload)[..^Tail.Length] + ",\n \"signatures\": [1]" + Tail), Images.DigestOf(payload)),
             _ => (Sign(payload, 1_000_000).Signed, Images.DigestOf(payload)),
         };
