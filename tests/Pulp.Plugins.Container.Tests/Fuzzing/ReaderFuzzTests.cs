@@ -1,9 +1,11 @@
+using System.Buffers.Text;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Pulp.Plugins.Container.Manifests;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
 using Pulp.Plugins.Container.Tests.Conformance;
+using Pulp.Plugins.Container.Tests.Support;
 using Pulp.Plugins.Container.Tokens;
 using Pulp.Testing.Fuzzing;
 
@@ -25,6 +27,23 @@ public sealed class ReaderFuzzTests
             Assert.That(manifest.Config is null || manifest.Listed.Count == 0, Is.True);
             foreach (var descriptor in manifest.NeededBlobs().Concat(manifest.Listed))
                 Assert.That((OciDigest.TryParse(descriptor.Digest, out _), descriptor.Size), Is.EqualTo((true, Math.Max(descriptor.Size, 0))));
+            _ = manifest.References();
+        }));
+    }
+
+    [Test]
+    public async Task Manifests_of_schema_version_1_are_read_as_they_are_or_refused()
+    {
+        const string start = """{"schemaVersion":1,"architecture":"arm64","fsLayers":[{"blobSum":"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}],"history":[{"v1Compatibility":"{\"os\":\"linux\"}"}]""";
+        var statement = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"formatLength":{{start.Length}},"formatTail":"fQ"}"""));
+        var signed = $$"""{{start}},"signatures":[{"protected":"{{statement}}"}]}""";
+        var whole = ManifestReader.Read(Encoding.UTF8.GetBytes(signed), ManifestMediaTypes.DockerSchema1Signed, takesSchema1: true);
+        Assert.That(whole.Digest, Is.EqualTo(Images.DigestOf(Encoding.UTF8.GetBytes(start + "}"))));
+        await Fuzz.RunAsync(7, 5_000, Samples(signed, start + "}"), bytes => Refusing(() =>
+        {
+            _ = Schema1Document.NamedByDigest(bytes, null);
+            var manifest = ManifestReader.Read(bytes, null, takesSchema1: true);
+            Assert.That(Encoding.UTF8.GetBytes(manifest.Document), Is.EqualTo(bytes));
             _ = manifest.References();
         }));
     }
