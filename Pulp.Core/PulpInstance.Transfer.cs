@@ -15,6 +15,8 @@ public sealed partial class PulpInstance
     /// <param name="progress">Told about five times a second how far each part of the work is; null for nobody.</param>
     /// <param name="cancellationToken">Cancels; no file remains.</param>
     /// <returns>The files; the table of contents is what <see cref="ImportAsync"/> takes.</returns>
+    /// <exception cref="ArgumentException">The folder is empty, there is no version, or the size of a file is not positive.</exception>
+    /// <exception cref="RepositoryChangeException">The repository of a version is gone.</exception>
     /// <exception cref="TaskFailedException">It failed: a file of a unit is only promised by a remote, a version is gone, the folder cannot be written. No file remains.</exception>
     public async Task<ExportResult> ExportAsync(
         string folder,
@@ -41,6 +43,7 @@ public sealed partial class PulpInstance
     /// <param name="options">What is left out; null means nothing.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How much it is.</returns>
+    /// <exception cref="ArgumentException">There is no version, or the size of a file is not positive.</exception>
     /// <exception cref="TransferException">A file of a unit is only promised by a remote, or a version is gone.</exception>
     public Task<ExportEstimate> EstimateExportAsync(IReadOnlyList<RepositoryVersion> versions, ExportOptions? options = null, CancellationToken cancellationToken = default) =>
         services.Export.EstimateAsync(ArgumentsOf(folder: "", versions, options), cancellationToken);
@@ -51,6 +54,7 @@ public sealed partial class PulpInstance
     /// <param name="progress">Told about five times a second how far each part of the work is; null for nobody.</param>
     /// <param name="cancellationToken">Cancels; every repository stays as it was.</param>
     /// <returns>What became of each repository.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="TransferException">The file cannot be read, is no bundle that can be read here, or a repository does not fit.</exception>
     /// <exception cref="TaskFailedException">It failed: the bundle is damaged, or builds upon what is not here. Every repository is as it was.</exception>
     public async Task<ImportResult> ImportAsync(
