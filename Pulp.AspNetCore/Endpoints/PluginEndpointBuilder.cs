@@ -58,7 +58,7 @@ public sealed class PluginEndpointBuilder
     /// <typeparam name="T">The distribution's type; at the base path there must be one of it, or nothing is found.</typeparam>
     /// <param name="methods">The methods, separated by commas; GET includes HEAD.</param>
     /// <param name="pattern">An ordinary route pattern, for example <c>/simple/{name}/</c>.</param>
-    /// <param name="basePath">The distribution's base path.</param>
+    /// <param name="basePath">The distribution's base path, in the default domain.</param>
     /// <param name="permission">What the caller needs; with scope <see cref="PermissionScope.Object"/> on the distribution.</param>
     /// <param name="handler">Answers.</param>
     /// <returns>The endpoint, which takes further declarations; those about named paths make no difference.</returns>

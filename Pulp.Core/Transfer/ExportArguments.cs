@@ -21,11 +21,14 @@ public sealed record ExportArguments
     public required IReadOnlyList<Guid> Versions { get; init; }
 
     /// <summary>Gets the versions that the receiving side has already.</summary>
+    /// <value>The default is none: everything is exported.</value>
     public IReadOnlyList<Guid> StartVersions { get; init; } = [];
 
     /// <summary>Gets the largest size of one file in bytes; null for no limit.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public long? ChunkSize { get; init; }
 
     /// <summary>Gets what is said in the manifest besides.</summary>
+    /// <value>The default is nothing.</value>
     public IReadOnlyDictionary<string, JsonElement> Meta { get; init; } = new Dictionary<string, JsonElement>();
 }

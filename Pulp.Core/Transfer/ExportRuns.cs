@@ -32,6 +32,7 @@ public sealed class ExportRuns
     /// <param name="cancellationToken">Cancels while waiting for the database.</param>
     /// <returns>The record as saved.</returns>
     /// <exception cref="InvalidResourceException">The exporter is gone.</exception>
+    /// <exception cref="TransferException">The exporter was changed meanwhile; the same may succeed later.</exception>
     public async Task<T> RecordAsync<T>(TaskContext context, T export, CancellationToken cancellationToken = default)
         where T : Export
     {

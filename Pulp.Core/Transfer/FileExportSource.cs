@@ -36,7 +36,8 @@ internal sealed class FileExportSource
         {
             await foreach (var file in PublishedAsync(publication.Id, cancellationToken).ConfigureAwait(false))
             {
-                published.Add(file.RelativePath);
+                if (publication.PassThrough)
+                    published.Add(file.RelativePath);
                 yield return file;
             }
 

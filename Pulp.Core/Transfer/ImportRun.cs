@@ -46,9 +46,10 @@ internal sealed class ImportRun
             throw;
         }
 
+        // The versions are there: what follows is done for all of them.
         var imported = new List<ImportedRepository>();
         foreach (var target in targets)
-            imported.Add(await FollowUpAsync(target, cancellationToken).ConfigureAwait(false));
+            imported.Add(await FollowUpAsync(target, CancellationToken.None).ConfigureAwait(false));
         return new ImportResult(imported, skipped, stored);
     }
 

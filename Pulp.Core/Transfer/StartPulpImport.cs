@@ -45,8 +45,16 @@ internal sealed class StartPulpImport : IResourceAction<PulpImportRequest, TaskG
         };
         var request = await RequestAsync(context, field, arguments, cancellationToken).ConfigureAwait(false);
         var group = await tasks.CreateGroupAsync($"Import of {Path.GetFileName(path)}", cancellationToken).ConfigureAwait(false);
-        await tasks.DispatchAsync<PulpImportTask, PulpImportArguments>(request with { TaskGroup = group.Id }, arguments, cancellationToken).ConfigureAwait(false);
-        await tasks.FinishGroupAsync(group.Id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await tasks.DispatchAsync<PulpImportTask, PulpImportArguments>(request with { TaskGroup = group.Id }, arguments, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever follows the group would wait for more for ever.
+            await tasks.FinishGroupAsync(group.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+
         return group;
     }
 
