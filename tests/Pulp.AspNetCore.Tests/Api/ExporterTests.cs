@@ -67,6 +67,7 @@ internal sealed class ExporterTests
 
         Assert.That(refused.Error("last_export"), Does.Contain("not one of this exporter"));
         await Admin.CompletedAsync(cleared);
+        Assert.That((await Admin.ReadAsync((string)one["pulp_href"]!))["last_export"], Is.Null);
     }
 
     [TestCase("relative/path", "absolute")]

@@ -89,6 +89,7 @@ internal sealed class ExportTreeTests
 
         Assert.That(() => WriteAsync(tree, "a", "two"), Throws.TypeOf<TransferException>());
         Assert.That(() => WriteAsync(tree, "a/b", "two"), Throws.TypeOf<TransferException>());
+        Assert.That(File.ReadAllText(tree.PathOf("a")), Is.EqualTo("one"));
     }
 
     [Test]

@@ -135,7 +135,7 @@ public sealed class RoleNamespaceTests : GalaxyTest
     {
         var space = await Host.CreateAsync(new AnsibleNamespace { Name = "sly" }, bob.Id);
         using var body = Json("""{"role_namespaces":["nobody"]}""");
-        (await Host.SendAsync(HttpMethod.Patch, $"/pulp/api/v3/pulp_ansible/namespaces/{space.Id}/", body, "bob")).Dispose();
+        await AssertAsync(await Host.SendAsync(HttpMethod.Patch, $"/pulp/api/v3/pulp_ansible/namespaces/{space.Id}/", body, "bob"), 200);
         Assert.That(Texts(await Host.GetJsonAsync(PathOf("nobody/providers/"), "bob"), "name"), Is.Empty);
     }
 

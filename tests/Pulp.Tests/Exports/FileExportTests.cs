@@ -266,6 +266,11 @@ internal sealed class FileExportTests
         var target = new FileInfo(Path.Combine(Target, "a")).LinkTarget;
         Assert.That(target, method == FileExportMethod.Symlink ? Does.StartWith(Path.Combine(test.Folder, "storage")) : Is.Null);
         Assert.That(Tree(), Is.EqualTo("a=one a.side=side of one"));
+
+        var stored = Directory.GetFiles(Path.Combine(test.Folder, "storage", "artifact"), "*", SearchOption.AllDirectories).Single(file => File.ReadAllText(file) == "one");
+        File.SetAttributes(stored, FileAttributes.Normal);
+        await File.WriteAllTextAsync(stored, "eno");
+        Assert.That(Tree(), Is.EqualTo("a=eno a.side=side of one"), "The bytes are there once.");
     }
 
     [Test]
