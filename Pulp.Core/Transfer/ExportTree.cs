@@ -40,10 +40,10 @@ internal sealed class ExportTree : IDisposable
     /// <exception cref="TransferException">It cannot be a folder with a name.</exception>
     public static string PartialOf(string folder, Guid id)
     {
-        var target = TargetOf(folder);
-        return Path.GetDirectoryName(target) is { } parent
-            ? Path.Join(parent, $".{Path.GetFileName(target)}.{id:N}{BundleLayout.PartialEnding}")
-            : throw Refused($"'{target}' is the root of a file system; name a folder below it.");
+        var whole = TargetOf(folder);
+        return Path.GetDirectoryName(whole) is { } above
+            ? Path.Join(above, $".{Path.GetFileName(whole)}.{id:N}{BundleLayout.PartialEnding}")
+            : throw Refused($"'{whole}' is the root of a file system; name a folder below it.");
     }
 
     /// <summary>Begins a folder.</summary>
