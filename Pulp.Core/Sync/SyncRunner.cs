@@ -62,6 +62,7 @@ public sealed class SyncRunner
         using var clients = new SyncClients(scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>());
         // Settings that cannot be used are refused before anything is begun.
         _ = clients.Of(remote);
+        await StagedDrafts.RemoveLeftAsync(database, repository.Id, cancellationToken).ConfigureAwait(false);
         var draft = await database.WriteAsync(session => BeginAsync(session, repository, remote, context.Task.Id), cancellationToken).ConfigureAwait(false);
         var memory = new GroupMemory(catalog, repository, remote, typeOptions);
         var run = new SyncRun
@@ -84,10 +85,7 @@ public sealed class SyncRunner
         }
         catch
         {
-            while (!await database.WriteAsync(session => session.Versions.AbortAsync(draft, Part), CancellationToken.None).ConfigureAwait(false))
-            {
-            }
-
+            await StagedDrafts.AbandonAsync(database, draft).ConfigureAwait(false);
             throw;
         }
     }
