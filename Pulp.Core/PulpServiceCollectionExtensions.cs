@@ -7,6 +7,7 @@ using Pulp.Access;
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
 using Pulp.Distributions;
+using Pulp.Distributions.Guards;
 using Pulp.Downloads;
 using Pulp.Maintenance;
 using Pulp.Plugins;
@@ -117,6 +118,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<SupersededPublications>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<SupersededPublications>());
         services.AddSingleton<ContentGuards>();
+        services.AddSingleton<IResourceRule, ContentGuardRule>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
         services.AddSingleton<ReadyAnswers>();
         services.AddSingleton<UpstreamLeases>();

@@ -107,8 +107,8 @@ public sealed class ResourceChanges
             await session.Versions.CreateFirstAsync(repository.Id).ConfigureAwait(false);
         if (ownerId is not null)
         {
-            await session.Access.Grants.AddAsync(new Grant(
-                Guid.Empty, ownerId, null, BuiltInRoles.OwnerOf(type), saved.Resource.Id.ToString(), type.PrnOf(saved.Resource.Id), default)).ConfigureAwait(false);
+            foreach (var role in new[] { BuiltInRoles.OwnerOf(type), type.CreatorRole }.OfType<string>())
+                await session.Access.Grants.AddAsync(new Grant(Guid.Empty, ownerId, null, role, saved.Resource.Id.ToString(), type.PrnOf(saved.Resource.Id), default)).ConfigureAwait(false);
         }
 
         await NotifyAsync(session, saved.Resource, previous: null).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal static class PluginOptions
 
     private static IReadOnlyList<string> Fill(IServiceCollection services, Type type, IReadOnlyList<PluginSetting> settings)
     {
-        var probe = SettingBinder.Of(Activator.CreateInstance(type)!);
+        var probe = SettingBinder.Of(Activator.CreateInstance(type)!, settings[0].Label);
         foreach (var setting in settings)
             probe.Apply(setting.Name, setting.Value, setting.Source);
         services.AddSingleton(typeof(IConfigureOptions<>).MakeGenericType(type), Activator.CreateInstance(typeof(Filling<>).MakeGenericType(type), settings)!);
@@ -52,7 +52,7 @@ internal static class PluginOptions
     {
         public void Configure(T options)
         {
-            var binder = SettingBinder.Of(options);
+            var binder = SettingBinder.Of(options, settings[0].Label);
             foreach (var setting in settings)
                 binder.Apply(setting.Name, setting.Value, setting.Source);
         }

@@ -29,8 +29,9 @@ public sealed class PluginOptionsTests
         }
     }
 
-    [TestCase("sample", "None", "1", "there is no setting 'None'")]
-    [TestCase("sample", "Size", "x", "'x' is no value for 'Size'")]
+    [TestCase("sample", "Nonsense", "1", "there is no setting 'sample.Nonsense'. The settings are: sample.IsOn, sample.Names, sample.Pause, sample.Size.")]
+    [TestCase("sample", "Size", "x", "'x' is no value for 'sample.Size'")]
+    [TestCase("sample", "Sise", "1", "Did you mean 'sample.Size'?")]
     [TestCase("plain", "Size", "1", "the plugin 'plain' takes no settings")]
     public void A_setting_that_names_nothing_or_makes_no_sense_stops_the_start(string label, string name, string value, string problem) =>
         Assert.That(() => Fill([new PluginSetting(label, name, value, "test")]), Throws.TypeOf<InvalidSettingsException>().With.Message.Contains(problem));
