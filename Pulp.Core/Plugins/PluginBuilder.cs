@@ -36,12 +36,13 @@ public sealed class PluginBuilder
     internal PluginTypes Types => types;
 
     /// <summary>Declares the plugin's options. A host may fill them from its settings: the server takes <c>label.Property</c>, for example <c>container.AllowDelete</c>.</summary>
+    /// <remarks>What a registered <c>IValidateOptions</c> refuses stops the start of a host.</remarks>
     /// <typeparam name="T">The options: properties with defaults.</typeparam>
     /// <returns>This builder.</returns>
     public PluginBuilder AddOptions<T>()
         where T : class, new()
     {
-        Services.AddOptions<T>();
+        Services.AddOptions<T>().ValidateOnStart();
         Services.AddSingleton(new PluginSettings(Label, typeof(T)));
         return this;
     }
@@ -144,9 +145,14 @@ public sealed class PluginBuilder
     /// <returns>This builder.</returns>
     public PluginBuilder AddGuard<T, TEvaluator>(string typeName, string endpoint)
         where T : ContentGuard
+        where TEvaluator : class, IContentGuardEvaluator => AddGuard<T, TEvaluator>(typeName, endpoint, creatorRole: null);
+
+    /// <summary>Declares a content guard type whose creator gets a role besides the owner's.</summary>
+    internal PluginBuilder AddGuard<T, TEvaluator>(string typeName, string endpoint, string? creatorRole)
+        where T : ContentGuard
         where TEvaluator : class, IContentGuardEvaluator
     {
-        types.Resources.Add(Describe<T>(ResourceKind.ContentGuard, typeName, endpoint, []));
+        types.Resources.Add(Describe<T>(ResourceKind.ContentGuard, typeName, endpoint, []) with { CreatorRole = creatorRole });
         types.GuardEvaluators[typeof(T)] = typeof(TEvaluator);
         Services.AddTransient<TEvaluator>();
         return this;
