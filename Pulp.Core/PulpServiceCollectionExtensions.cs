@@ -7,6 +7,7 @@ using Pulp.Access;
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
 using Pulp.Distributions;
+using Pulp.Distributions.Guards;
 using Pulp.Downloads;
 using Pulp.Maintenance;
 using Pulp.Plugins;
@@ -106,6 +107,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ImportChecks>();
         services.AddSingleton<IResourceRule, ImporterRule>();
         services.AddSingleton<IResourceRule, ExporterRule>();
+        services.AddSingleton<IStartupStep, ExportRecovery>();
     }
 
     private static void AddServing(IServiceCollection services)
@@ -116,6 +118,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<SupersededPublications>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<SupersededPublications>());
         services.AddSingleton<ContentGuards>();
+        services.AddSingleton<IResourceRule, ContentGuardRule>();
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<ContentGuards>());
         services.AddSingleton<ReadyAnswers>();
         services.AddSingleton<UpstreamLeases>();

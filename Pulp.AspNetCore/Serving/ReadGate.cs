@@ -30,7 +30,10 @@ internal sealed class ReadGate
 
         context.Response.Headers.CacheControl = "no-store";
         var request = context.Request;
-        var guarded = new GuardedRequest(PathOf(context), request.QueryString.Value ?? "", feature?.Caller.User?.Id, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
+        var guarded = new GuardedRequest(PathOf(context), request.QueryString.Value ?? "", feature?.Caller.User?.Id, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null)
+        {
+            Caller = feature?.Caller ?? Caller.Anonymous,
+        };
         return await guards.RefusalAsync(distribution, guarded, context.RequestServices, context.RequestAborted).ConfigureAwait(false) is { } reason
             ? new Refusal(RefusalKind.Forbidden, reason)
             : null;

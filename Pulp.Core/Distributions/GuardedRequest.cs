@@ -1,3 +1,5 @@
+using Pulp.Access;
+
 namespace Pulp.Distributions;
 
 /// <summary>
@@ -7,4 +9,9 @@ namespace Pulp.Distributions;
 /// <param name="QueryString">The query, with its question mark, or empty.</param>
 /// <param name="UserId">The caller, or null for anonymous.</param>
 /// <param name="GetHeader">Gets the value of a header by name, or null.</param>
-public sealed record GuardedRequest(string Path, string QueryString, long? UserId, Func<string, string?> GetHeader);
+public sealed record GuardedRequest(string Path, string QueryString, long? UserId, Func<string, string?> GetHeader)
+{
+    /// <summary>Gets who asks, with the limits of a token.</summary>
+    /// <value>The default is <see cref="Caller.Anonymous"/>.</value>
+    public Caller Caller { get; init; } = Caller.Anonymous;
+}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Distributions.Guards;
 using Pulp.Resources;
 using Pulp.Signing;
 using Pulp.Transfer;
@@ -18,6 +19,7 @@ internal static class CoreTypes
         core.AddExporter<FilesystemExporter, FilesystemExport, StartFilesystemExport>("filesystem", "filesystem", nameof(Exporter.LastExport));
         core.AddExporter<PulpExporter, PulpExport, StartPulpExport>("pulp", "pulp");
         core.AddImporter<PulpImporter, PulpImport, StartPulpImport>("pulp", "pulp", nameof(PulpImport.Importer));
+        AddGuards(core);
         core.Types.Resources.Add(new ResourceType
         {
             Kind = ResourceKind.SigningService,
@@ -30,5 +32,14 @@ internal static class CoreTypes
             Operations = ResourceOperations.None,
         });
         return core.Types;
+    }
+
+    private static void AddGuards(PluginBuilder core)
+    {
+        core.AddGuard<RBACContentGuard, RBACContentGuardEvaluator>("rbac", "rbac", RBACContentGuard.DownloaderRole);
+        core.AddPermission(RBACContentGuard.DownloadPermission, "Read through distributions with the guard");
+        core.AddRole(RBACContentGuard.DownloaderRole, RBACContentGuard.DownloadPermission);
+        core.AddGuard<HeaderContentGuard, HeaderContentGuardEvaluator>("header", "header");
+        core.AddGuard<CompositeContentGuard, CompositeContentGuardEvaluator>("composite", "composite");
     }
 }

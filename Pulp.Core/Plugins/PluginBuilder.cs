@@ -145,9 +145,14 @@ public sealed class PluginBuilder
     /// <returns>This builder.</returns>
     public PluginBuilder AddGuard<T, TEvaluator>(string typeName, string endpoint)
         where T : ContentGuard
+        where TEvaluator : class, IContentGuardEvaluator => AddGuard<T, TEvaluator>(typeName, endpoint, creatorRole: null);
+
+    /// <summary>Declares a content guard type whose creator gets a role besides the owner's.</summary>
+    internal PluginBuilder AddGuard<T, TEvaluator>(string typeName, string endpoint, string? creatorRole)
+        where T : ContentGuard
         where TEvaluator : class, IContentGuardEvaluator
     {
-        types.Resources.Add(Describe<T>(ResourceKind.ContentGuard, typeName, endpoint, []));
+        types.Resources.Add(Describe<T>(ResourceKind.ContentGuard, typeName, endpoint, []) with { CreatorRole = creatorRole });
         types.GuardEvaluators[typeof(T)] = typeof(TEvaluator);
         Services.AddTransient<TEvaluator>();
         return this;

@@ -107,8 +107,8 @@ public sealed class ResourceChanges
             await session.Versions.CreateFirstAsync(repository.Id).ConfigureAwait(false);
         if (ownerId is not null)
         {
-            await session.Access.Grants.AddAsync(new Grant(
-                Guid.Empty, ownerId, null, BuiltInRoles.OwnerOf(type), saved.Resource.Id.ToString(), type.PrnOf(saved.Resource.Id), default)).ConfigureAwait(false);
+            foreach (var role in new[] { BuiltInRoles.OwnerOf(type), type.CreatorRole }.OfType<string>())
+                await session.Access.Grants.AddAsync(new Grant(Guid.Empty, ownerId, null, role, saved.Resource.Id.ToString(), type.PrnOf(saved.Resource.Id), default)).ConfigureAwait(false);
         }
 
         await NotifyAsync(session, saved.Resource, previous: null).ConfigureAwait(false);
@@ -214,9 +214,9 @@ public sealed class ResourceChanges
             : (resource, new ChangeOutcome.Stale());
     }
 
-    internal static ChangeOutcome.Invalid StillUsed(IReadOnlyList<Resource> users) => Invalid(
+    internal static ChangeOutcome.Invalid StillUsed(IReadOnlyList<BlockingResource> users) => Invalid(
         FieldErrors.General,
-        $"It is still in use by: {string.Join(", ", users.Select(user => (user as NamedResource)?.Name ?? user.GetKey() ?? user.Id.ToString()))}.");
+        $"It is still in use by: {string.Join(", ", users.Select(user => user.IsLoaded ? user.Name : $"{user.Name} (of type {user.Type}, whose plugin is not loaded: load it and delete that first)"))}.");
 
     private static ChangeOutcome Explain(ResourceOutcome outcome) => outcome switch
     {

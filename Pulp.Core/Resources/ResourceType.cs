@@ -56,6 +56,9 @@ public record ResourceType
     /// <summary>Gets the words of the permissions its plugin declared on each object, beyond those every type of the kind has.</summary>
     public IReadOnlyList<string> ObjectPermissions { get; init; } = [];
 
+    /// <summary>Gets the role that who creates a resource gets on it besides the owner's.</summary>
+    internal string? CreatorRole { get; init; }
+
     /// <summary>Gets whether REST shows which task synced last, as <c>last_sync_task</c>.</summary>
     public bool ShowsLastSync { get; init; }
 

@@ -32,10 +32,11 @@ public sealed class ContentGuards : IResourceObserver
     /// <param name="services">Creates the guard's evaluator.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the request is refused, or null when it may read.</returns>
-    public async ValueTask<string?> RefusalAsync(Distribution distribution, GuardedRequest request, IServiceProvider services, CancellationToken cancellationToken = default)
+    public ValueTask<string?> RefusalAsync(Distribution distribution, GuardedRequest request, IServiceProvider services, CancellationToken cancellationToken = default) =>
+        distribution.ContentGuard is { } id ? RefusalAsync(id, request, services, cancellationToken) : ValueTask.FromResult<string?>(null);
+
+    internal async ValueTask<string?> RefusalAsync(Guid id, GuardedRequest request, IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (distribution.ContentGuard is not { } id)
-            return null;
         // A guard that cannot be read, because its plugin is not loaded, lets nobody pass.
         if ((guards.TryGetValue(id, out var known) ? known : await LoadAsync(id, cancellationToken).ConfigureAwait(false)) is not { } guard)
             return "The content guard cannot be asked.";

@@ -32,6 +32,14 @@ internal sealed class Representation<TRow> : ISchema
 
     public void Write(Utf8JsonWriter writer, TRow row, RenderContext context) => Write(writer, row, context, byDefault);
 
+    public void WriteAll(Utf8JsonWriter writer, IEnumerable<TRow> rows, RenderContext context)
+    {
+        writer.WriteStartArray();
+        foreach (var row in rows)
+            Write(writer, row, context);
+        writer.WriteEndArray();
+    }
+
     public static void Write(Utf8JsonWriter writer, TRow row, RenderContext context, OutputField<TRow>[] fields)
     {
         writer.WriteStartObject();

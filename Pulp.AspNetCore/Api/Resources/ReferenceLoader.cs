@@ -1,5 +1,6 @@
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.Distributions;
+using Pulp.Distributions.Guards;
 using Pulp.Plugins;
 using Pulp.Publications;
 using Pulp.Resources;
@@ -42,6 +43,8 @@ internal sealed class ReferenceLoader
         var row = new ResourceRow(resource, catalog.ResourceTypeOf(resource));
         if (row.Type.ShowsLastSync)
             row = row with { LastSyncTask = await LastSync.FindAsync(session, resource.Id).ConfigureAwait(false) };
+        if (resource is RBACContentGuard rbac)
+            row = row with { Downloaders = await GuardDownloaders.FindAsync(session, rbac).ConfigureAwait(false) };
         if (resource is Distribution { ContentGuard: { } guard })
             await targets.LoadResourceAsync(session, catalog, guard, withPrn: true).ConfigureAwait(false);
         return resource is Publication publication ? await WithDistributionsAsync(session, catalog, row, publication, targets).ConfigureAwait(false) : row;

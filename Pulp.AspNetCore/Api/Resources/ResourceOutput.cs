@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Pulp.AspNetCore.Api.Accounts;
 using Pulp.AspNetCore.Api.Hrefs;
 using Pulp.AspNetCore.Api.Json;
 using Pulp.Distributions;
+using Pulp.Distributions.Guards;
 using Pulp.Downloads;
 using Pulp.Publications;
 using Pulp.Remotes;
@@ -22,8 +24,15 @@ internal static class ResourceOutput
     private static OutputField<ResourceRow> LastSync => new("last_sync_task", ApiType.Uri with { IsNullable = true }, (writer, row, context) =>
         writer.WriteStringValue(row.LastSyncTask is { } task ? context.Hrefs.Of(CoreObject.Task, task) : null));
 
+    private static IReadOnlyList<OutputField<ResourceRow>> Downloaders =>
+    [
+        new("users", ApiType.ListOf(ApiType.Of(AccountOutput.GroupUser)), (writer, row, context) => AccountOutput.GroupUser.WriteAll(writer, row.Downloaders!.Users, context)),
+        new("groups", ApiType.ListOf(ApiType.Of(AccountOutput.Group)), (writer, row, context) => AccountOutput.Group.WriteAll(writer, row.Downloaders!.Groups, context)),
+    ];
+
     public static Representation<ResourceRow> Of(ResourceType type, PulpOptions options, UpstreamAllowances allowances) =>
-        Of(type.Kind == ResourceKind.Import ? "ImportResponse" : ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField, type.ShowsLastSync ? [LastSync] : []);
+        Of(type.Kind == ResourceKind.Import ? "ImportResponse" : ResourceSchemas.NameOf(type) + "Response", type.Kind, type.Fields, options, allowances, (type as DistributionType)?.BaseUrlField,
+            type.ClrType == typeof(RBACContentGuard) ? Downloaders : type.ShowsLastSync ? [LastSync] : []);
 
     /// <summary>Makes the representation for the list of all types of a kind: the fields they have in common.</summary>
     public static Representation<ResourceRow> OfKind(ResourceKind kind, PulpOptions options, UpstreamAllowances allowances) => kind switch

@@ -1,3 +1,4 @@
+using Pulp.Distributions.Guards;
 using Pulp.Resources;
 
 namespace Pulp.AspNetCore.Api.Resources;
@@ -12,6 +13,9 @@ internal sealed record ResourceRow(Resource Resource, ResourceType Type)
 
     /// <summary>Gets the distributions that name a publication.</summary>
     public IReadOnlyList<Guid> Distributions { get; init; } = [];
+
+    /// <summary>Gets whom a guard of roles lets in.</summary>
+    public GuardDownloaders? Downloaders { get; init; }
 
     /// <summary>Gets the task that synced last.</summary>
     public Guid? LastSyncTask { get; init; }
