@@ -53,16 +53,20 @@ internal static class MirrorCommand
     {
         var catalog = services.GetRequiredService<PulpCatalog>();
         var label = result.GetRequiredValue(Plugin);
-        var type = catalog.ResourceTypes.OfType<RepositoryType>().FirstOrDefault(candidate => candidate.PluginLabel == label && candidate.SyncSources.Count > 0)
-            ?? throw new InvalidSettingsException([$"No plugin '{label}' that can mirror is loaded. Loaded are: {string.Join(", ", catalog.ResourceTypes.Select(candidate => candidate.PluginLabel).Distinct())}."]);
+        var mirroring = catalog.ResourceTypes.OfType<RepositoryType>().Where(candidate => candidate.SyncSources.Count > 0).ToList();
+        var type = mirroring.Find(candidate => candidate.PluginLabel == label)
+            ?? throw new InvalidSettingsException([$"No plugin '{label}' that can mirror is loaded. Loaded are: {string.Join(", ", mirroring.Select(candidate => candidate.PluginLabel).Distinct())}."]);
         var remoteType = (RemoteType)catalog.ResourceTypeOf(type.SyncSources[0].RemoteType);
         var name = result.GetValue(Name) ?? label;
         // Asked before anything is made, so that nothing half-done is left.
         if (BasePath.Check(name) is { } problem)
             throw new InvalidSettingsException([$"--name: '{name}' cannot be a base path. {problem}"]);
 
-        var remote = (Remote)await EnsureAsync(services, remoteType, RemoteDocument(result, remoteType, name), cancellationToken);
         var distributionType = catalog.ResourceTypes.OfType<DistributionType>().First(candidate => candidate.PluginLabel == label);
+        foreach (var made in new ResourceType[] { remoteType, type, distributionType })
+            await RequireFreeAsync(services, catalog, made, name, cancellationToken);
+
+        var remote = (Remote)await EnsureAsync(services, remoteType, RemoteDocument(result, remoteType, name), cancellationToken);
         var repository = (Repository)await EnsureAsync(services, type, RepositoryDocument(type, distributionType, name, remote), cancellationToken);
         var distribution = (Distribution)await EnsureAsync(services, distributionType, new JsonObject { ["name"] = name, ["base_path"] = name, ["repository"] = repository.Id }, cancellationToken);
 
@@ -78,6 +82,13 @@ internal static class MirrorCommand
         await EnsurePublicationAsync(services, type, repository, cancellationToken);
         Report(result, task, distributionType, distribution, settings);
         return 0;
+    }
+
+    private static async Task RequireFreeAsync(IServiceProvider services, PulpCatalog catalog, ResourceType type, string name, CancellationToken cancellationToken)
+    {
+        var named = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(type.Kind, Domain.DefaultId, name), cancellationToken);
+        if (named is not null && catalog.ResourceTypeOf(named.GetType()) is var other && other != type)
+            throw new InvalidSettingsException([$"--name: '{name}' is the name of a {type.Kind.ToString().ToLowerInvariant()} of type '{other.Name}' already; choose another."]);
     }
 
     // A repository that did not publish before has no publication of what a sync finds unchanged.
@@ -168,7 +179,8 @@ internal static class MirrorCommand
         return outcome switch
         {
             ChangeOutcome.Done done => done.Resource,
-            ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
+            // One name stands for three things, so say of which one it is.
+            ChangeOutcome.Invalid invalid => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{name}': {new InvalidResourceException(invalid.Errors).Message}"]),
             _ => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{name}' was changed meanwhile; try again."]),
         };
     }
