@@ -98,5 +98,5 @@ public static class PulpServingExtensions
         new(app.ApplicationServices.GetRequiredService<IOptions<PulpOptions>>().Value.PathBase.TrimEnd('/'));
 
     private static IApplicationBuilder UsePulpMiddleware(this IApplicationBuilder app) =>
-        app.UseMiddleware<ReadyAnswerMiddleware>().UseMiddleware<CallerAuthentication>().UseRouting();
+        app.UseMiddleware<ReadyAnswerMiddleware>().UseMiddleware<CallerAuthentication>().UseRouting().UseMiddleware<UnloadedEndpointMiddleware>();
 }

@@ -107,6 +107,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ImportChecks>();
         services.AddSingleton<IResourceRule, ImporterRule>();
         services.AddSingleton<IResourceRule, ExporterRule>();
+        services.AddSingleton<IStartupStep, ExportRecovery>();
     }
 
     private static void AddServing(IServiceCollection services)

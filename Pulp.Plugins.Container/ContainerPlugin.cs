@@ -49,6 +49,7 @@ public sealed class ContainerPlugin : PulpPlugin
         services.AddSingleton<UploadSessions>();
         services.AddSingleton<IStartupStep>(provider => provider.GetRequiredService<UploadSessions>());
         services.AddSingleton<BlobPushes>();
+        services.AddSingleton<PushRepositories>();
         services.AddSingleton<PushTargets>();
         services.AddSingleton<ManifestPushes>();
         services.AddSingleton<Removals>();

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Pulp.Distributions;
 using Pulp.Plugins.Python.Attestations;
 using Pulp.Plugins.Python.Bandersnatch;
@@ -38,6 +39,7 @@ public sealed class PythonPlugin : PulpPlugin
     private static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<IResourceRule, RequirementsRule>();
+        services.AddSingleton<IValidateOptions<PythonOptions>, PythonOptionsValidator>();
         services.AddSingleton<AttestationVerifier>();
         services.AddSingleton<Blocklists>();
         services.AddSingleton<IResourceRule, BlocklistRule>();

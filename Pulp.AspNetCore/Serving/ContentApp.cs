@@ -50,7 +50,7 @@ internal sealed class ContentApp
         var isDirectory = path.Length == 0 || path.EndsWith('/');
         var entries = index.Below(Domain.DefaultId, isDirectory ? path : path + "/");
         if (entries.Count == 0 && path.Length > 0)
-            return TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound, unloaded.FindByPath(Domain.DefaultId, path.TrimEnd('/')) is { } plugin ? $"The plugin '{plugin.Label}', which serves this, is not loaded." : null);
+            return unloaded.FindByPath(Domain.DefaultId, path.TrimEnd('/')) is { } plugin ? TextAnswer.WriteAsync(context, plugin) : TextAnswer.WriteAsync(context, StatusCodes.Status404NotFound);
         return isDirectory ? answers.SendIndexAsync(context, entries, isRoot: path.Length == 0) : TextAnswer.AddSlashAsync(context);
     }
 

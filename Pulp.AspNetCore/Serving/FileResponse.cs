@@ -127,7 +127,8 @@ internal static class FileResponse
     {
         var (request, response) = (context.Request, context.Response);
         var part = (Offset: 0L, Length: size);
-        if (request.Headers.Range.Count == 1 && RangeHolds(request.Headers.IfRange, etag, lastModified))
+        // Only GET has ranges (section 14.2): who asks by HEAD how long the file is, is told of the whole.
+        if (request.Headers.Range.Count == 1 && HttpMethods.IsGet(request.Method) && RangeHolds(request.Headers.IfRange, etag, lastModified))
         {
             switch (ByteRange.Read(request.Headers.Range.ToString(), size, out var range))
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Pulp.Plugins;
 using Pulp.Serving;
 
 namespace Pulp.AspNetCore.Serving;
@@ -21,6 +22,10 @@ internal static class TextAnswer
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
+
+    /// <summary>Answers a path that would be of a plugin which is not loaded.</summary>
+    public static Task WriteAsync(HttpContext context, PluginStatus unloaded) =>
+        WriteAsync(context, StatusCodes.Status404NotFound, $"The plugin '{unloaded.Label}', which serves this, is not loaded.");
 
     public static Task RefuseMethodAsync(HttpContext context, string allow)
     {

@@ -97,7 +97,7 @@ public sealed class ContentTypeBuilder<T>
     }
 
     /// <summary>Declares that each unit is a member of an object of the plugin's own kind, which is made with its first unit and goes with its last.</summary>
-    /// <typeparam name="TResource">The objects' CLR type, declared with <see cref="PluginBuilder.AddResource{T}"/>.</typeparam>
+    /// <typeparam name="TResource">The objects' CLR type, declared with <see cref="PluginBuilder.AddResource{T}"/>; the units of no other type are members of them.</typeparam>
     /// <param name="describe">Describes the object of a unit in a domain. Its key is made of fields that never change; it may choose its identifier, one for each domain.</param>
     /// <returns>This builder.</returns>
     public ContentTypeBuilder<T> MemberOf<TResource>(Func<T, Guid, TResource> describe)

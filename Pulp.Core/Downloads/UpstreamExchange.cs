@@ -75,8 +75,22 @@ internal sealed class UpstreamExchange(UpstreamConnection connection, UpstreamSe
         response.Dispose();
         if (string.IsNullOrEmpty(challenge.Scope))
             challenge = challenge with { Scope = tokenScope };
-        token = await connection.Tokens.GetAsync(challenge, token, services.Time, asked => AskForTokenAsync(asked, deadline), deadline.Token).ConfigureAwait(false);
-        return await SendOnceAsync(request, hop, role, token, deadline).ConfigureAwait(false);
+
+        // A token that was kept may have been called back before its end; a fresh one that is refused will not be taken the next time either.
+        for (var isFresh = false; ;)
+        {
+            token = await connection.Tokens.GetAsync(challenge, token, services.Time, AskAsync, deadline.Token).ConfigureAwait(false);
+            response = await SendOnceAsync(request, hop, role, token, deadline).ConfigureAwait(false);
+            if (isFresh || response.StatusCode != HttpStatusCode.Unauthorized)
+                return response;
+            response.Dispose();
+
+            Task<UpstreamToken> AskAsync(TokenChallenge asked)
+            {
+                isFresh = true;
+                return AskForTokenAsync(asked, deadline);
+            }
+        }
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(UpstreamRequest request, Hop hop, UpstreamRole role, UpstreamToken? token, TransferDeadline deadline)

@@ -36,12 +36,13 @@ public sealed class PluginBuilder
     internal PluginTypes Types => types;
 
     /// <summary>Declares the plugin's options. A host may fill them from its settings: the server takes <c>label.Property</c>, for example <c>container.AllowDelete</c>.</summary>
+    /// <remarks>What a registered <c>IValidateOptions</c> refuses stops the start of a host.</remarks>
     /// <typeparam name="T">The options: properties with defaults.</typeparam>
     /// <returns>This builder.</returns>
     public PluginBuilder AddOptions<T>()
         where T : class, new()
     {
-        Services.AddOptions<T>();
+        Services.AddOptions<T>().ValidateOnStart();
         Services.AddSingleton(new PluginSettings(Label, typeof(T)));
         return this;
     }

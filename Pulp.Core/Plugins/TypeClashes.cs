@@ -59,6 +59,10 @@ internal static class TypeClashes
             if (content.MemberOf is { ClrType: var group } && !plugin.Resources.Exists(type => type.ClrType == group && type is { Kind: ResourceKind.Custom, ParentType: null }))
                 throw new PluginException($"Units of '{content.Name}' are members of {group.FullName}, which the same plugin does not declare as a kind of object of its own.");
         }
+
+        // An object counts its units; those of two types would be counted as one when the second is grouped.
+        foreach (var same in plugins.SelectMany(plugin => plugin.Contents).Where(content => content.MemberOf is not null).GroupBy(content => content.MemberOf!.ClrType).Where(same => same.Count() > 1))
+            throw new PluginException($"Units of {string.Join(" and of ", same.Select(content => $"'{content.Name}'"))} are members of {same.Key.FullName}: the units of one type only can be.");
     }
 
     private static void RejectUndeclared(IReadOnlyList<PluginTypes> plugins, HashSet<Type> declared)

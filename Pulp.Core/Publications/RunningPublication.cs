@@ -34,22 +34,24 @@ internal sealed class RunningPublication : PublicationContext
         Claim(relativePath);
         var staged = await StageAsync(write, cancellationToken).ConfigureAwait(false);
         var domain = Publication.DomainId;
-        IReadOnlyList<(StoredArtifact Artifact, bool IsNew)> saved;
         try
         {
             using var protection = await storage.ProtectAsync([staged.Sha256], domain, cancellationToken).ConfigureAwait(false);
             await storage.CommitAsync([staged], StorageDomain.Of(domain), cancellationToken).ConfigureAwait(false);
-            saved = await database.WriteAsync(
-                session => session.Artifacts.SaveAsync([new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = domain }]),
-                cancellationToken).ConfigureAwait(false);
+            // Published at once: a cleanup of orphans would take an artifact that nothing refers to.
+            Require(await database.WriteAsync(
+                async session =>
+                {
+                    var saved = await session.Artifacts.SaveAsync([new StoredArtifact { Size = staged.Size, Digests = staged.Digests, DomainId = domain }]).ConfigureAwait(false);
+                    return await session.PublishedFiles.AddAsync(Publication.Id, [new NewPublishedFile(relativePath, saved[0].Artifact.StoreKey, null)]).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false));
         }
         catch
         {
             await storage.DiscardAsync([staged], CancellationToken.None).ConfigureAwait(false);
             throw;
         }
-
-        await AddAsync(new NewPublishedFile(relativePath, saved[0].Artifact.StoreKey, null), cancellationToken).ConfigureAwait(false);
     }
 
     public override async IAsyncEnumerable<PublishedUnit<T>> ContentAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -70,9 +72,14 @@ internal sealed class RunningPublication : PublicationContext
     {
         if (pending.Count == 0)
             return;
-        if (await database.WriteAsync(session => session.PublishedFiles.AddAsync(Publication.Id, pending), cancellationToken).ConfigureAwait(false) is { } taken)
-            throw new PublicationException($"The path '{taken}' is published twice.");
+        Require(await database.WriteAsync(session => session.PublishedFiles.AddAsync(Publication.Id, pending), cancellationToken).ConfigureAwait(false));
         pending.Clear();
+    }
+
+    private static void Require(string? taken)
+    {
+        if (taken is not null)
+            throw new PublicationException($"The path '{taken}' is published twice.");
     }
 
     private async Task<StagedArtifact> StageAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.ContentTypes;
 using Pulp.Distributions;
@@ -66,7 +67,7 @@ public sealed class RepositoryChanges
                 return await CompleteAsync(session, draft, isCopy: change.BaseVersion is not null && change.Add.Count == 0).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        await FollowUpAsync(repositoryId, version, cancellationToken).ConfigureAwait(false);
+        await FollowUpAsync(repositoryId, version).ConfigureAwait(false);
         return version;
     }
 
@@ -89,7 +90,7 @@ public sealed class RepositoryChanges
                 return await CompleteAsync(session, draft).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        await FollowUpAsync(repositoryId, version, cancellationToken).ConfigureAwait(false);
+        await FollowUpAsync(repositoryId, version).ConfigureAwait(false);
         return version;
     }
 
@@ -164,13 +165,26 @@ public sealed class RepositoryChanges
         return version;
     }
 
-    internal async Task FollowUpAsync(Guid repositoryId, RepositoryVersion? version, CancellationToken cancellationToken)
+    // The version is there. What follows is done whole, whoever cancels by now and whichever observer fails; the first failure is reported then.
+    internal async Task FollowUpAsync(Guid repositoryId, RepositoryVersion? version)
     {
         if (version is null)
             return;
+        ExceptionDispatchInfo? failure = null;
         foreach (var observer in observers)
-            await observer.CompletedAsync(version, cancellationToken).ConfigureAwait(false);
-        await retention.ApplyAsync(repositoryId, cancellationToken).ConfigureAwait(false);
+        {
+            try
+            {
+                await observer.CompletedAsync(version, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        await retention.ApplyAsync(repositoryId, CancellationToken.None).ConfigureAwait(false);
+        failure?.Throw();
     }
 
     internal async ValueTask<IReadOnlyList<MembershipOutcome>> AddAsync(

@@ -5,6 +5,10 @@ namespace Pulp.Resources;
 /// <summary>
 /// Is told of every saved change of a resource inside its transaction, and may add to it.
 /// </summary>
+/// <remarks>
+/// Changes are those of <see cref="ResourceChanges"/>. Objects that the store makes and deletes with their units (<see cref="ContentTypes.ContentGroup"/>) come and go untold, since
+/// there may be thousands in a sync: who follows them follows the repository's versions (<see cref="Repositories.IVersionObserver"/>).
+/// </remarks>
 public interface IResourceObserver
 {
     /// <summary>Follows a change.</summary>

@@ -214,9 +214,9 @@ public sealed class ResourceChanges
             : (resource, new ChangeOutcome.Stale());
     }
 
-    internal static ChangeOutcome.Invalid StillUsed(IReadOnlyList<Resource> users) => Invalid(
+    internal static ChangeOutcome.Invalid StillUsed(IReadOnlyList<BlockingResource> users) => Invalid(
         FieldErrors.General,
-        $"It is still in use by: {string.Join(", ", users.Select(user => (user as NamedResource)?.Name ?? user.GetKey() ?? user.Id.ToString()))}.");
+        $"It is still in use by: {string.Join(", ", users.Select(user => user.IsLoaded ? user.Name : $"{user.Name} (of type {user.Type}, whose plugin is not loaded: load it and delete that first)"))}.");
 
     private static ChangeOutcome Explain(ResourceOutcome outcome) => outcome switch
     {

@@ -59,12 +59,7 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
     public override void BeginKeeping()
     {
         if (file is null && making is null)
-            making = Observed(Task.Factory.StartNew(
-                () => files.Create(layout.TemporaryPath(key)),
-                CancellationToken.None,
-                // Behind what waits already, such as the answer to whoever will send the bytes.
-                TaskCreationOptions.PreferFairness,
-                TaskScheduler.Default));
+            making = Begun(() => files.Create(layout.TemporaryPath(key)));
     }
 
     // Once: who sends many parts would have the disk wait for each.
@@ -73,7 +68,11 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
         if (file is not { } written || path is not { } name || forcing is not null)
             return;
         forced = offset;
-        forcing = Observed(Task.Run(() => files.Sync(written, name)));
+        forcing = Begun(() =>
+        {
+            files.Sync(written, name);
+            return true;
+        });
     }
 
     protected override async ValueTask KeepBlockAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
@@ -139,10 +138,10 @@ internal sealed class FileArtifactWriter(ArtifactWriteOptions options, StorageLa
         }
     }
 
-    // What was not completed is nobody's loss.
-    private static T Observed<T>(T task)
-        where T : Task
+    // Behind what waits already, such as the answer to whoever sends the bytes. What fails is nobody's loss when the artifact is not completed.
+    private static Task<T> Begun<T>(Func<T> work)
     {
+        var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
         _ = task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return task;
     }

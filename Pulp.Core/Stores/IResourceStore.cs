@@ -33,13 +33,13 @@ public interface IResourceStore
 
     /// <summary>Deletes a resource and applies the delete behaviour of every reference to it; a repository goes only after its versions.</summary>
     /// <param name="id">The identifier. That of a repository version or content unit stands for the references to it alone: its own rows are another store's.</param>
-    /// <returns>The resources that forbid it (then nothing was done), or an empty list.</returns>
-    ValueTask<IReadOnlyList<Resource>> DeleteAsync(Guid id);
+    /// <returns>The resources that forbid it (then nothing was done), or an empty list. Those of plugins that are not loaded forbid it as well.</returns>
+    ValueTask<IReadOnlyList<BlockingResource>> DeleteAsync(Guid id);
 
     /// <summary>Finds what forbids deleting a resource, without deleting it.</summary>
     /// <param name="id">The identifier.</param>
     /// <returns>The resources that forbid it.</returns>
-    ValueTask<IReadOnlyList<Resource>> BlockingAsync(Guid id);
+    ValueTask<IReadOnlyList<BlockingResource>> BlockingAsync(Guid id);
 
     /// <summary>Lists resources. Fields: those of the type or kind, <c>pulp_id</c>, <c>pulp_type</c>, <c>pulp_created</c>, <c>pulp_last_updated</c>, <c>name</c>.</summary>
     /// <param name="kind">The kind.</param>

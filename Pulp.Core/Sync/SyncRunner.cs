@@ -116,7 +116,7 @@ public sealed class SyncRunner
             context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         if (run.Publication is { } publication)
             await PublishAsync(run, publication, version, cancellationToken).ConfigureAwait(false);
-        await changes.FollowUpAsync(run.Repository.Id, version, cancellationToken).ConfigureAwait(false);
+        await changes.FollowUpAsync(run.Repository.Id, version).ConfigureAwait(false);
         if (version is not null)
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
         return new SyncResult(

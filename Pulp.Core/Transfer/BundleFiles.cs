@@ -42,7 +42,7 @@ internal sealed class BundleFiles : Stream
         set => throw new NotSupportedException();
     }
 
-    private string ArchiveName => name + ".tar";
+    private string ArchiveName => name + BundleLayout.ArchiveEnding;
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

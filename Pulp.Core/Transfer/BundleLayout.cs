@@ -22,6 +22,7 @@ internal static class BundleLayout
 {
     public const string Manifest = "manifest.json";
     public const string End = "end.json";
+    public const string ArchiveEnding = ".tar";
     public const string TableOfContentsEnding = "-toc.json";
 
     /// <summary>The ending of a file that is not whole yet.</summary>

@@ -8,7 +8,7 @@ namespace Pulp.Transfer;
 /// </summary>
 /// <remarks>
 /// <code>
-/// {parent}/.{name}.{random}.partial/   while it is built
+/// {parent}/.{name}.{id}.partial/       while it is built
 /// {parent}/{name}/                     when it is complete; before that it is absent or empty
 /// </code>
 /// </remarks>
@@ -24,23 +24,36 @@ internal sealed class ExportTree : IDisposable
     private int failuresBefore;
     private bool isComplete;
 
-    private ExportTree(DurableFiles files, string target)
+    private ExportTree(DurableFiles files, string folder, Guid id)
     {
         this.files = files;
-        this.target = target;
-        parent = Path.GetDirectoryName(target) ?? throw Refused($"'{target}' is the root of a file system; name a folder below it.");
-        root = Path.Join(parent, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.partial");
+        target = TargetOf(folder);
+        root = PartialOf(folder, id);
+        parent = Path.GetDirectoryName(root)!;
     }
 
     private bool IsSyncedAtOnce => sync is { IsAvailable: true };
 
+    /// <summary>Gets where a folder is built.</summary>
+    /// <param name="folder">The absolute path it will have.</param>
+    /// <param name="id">The identifier of the run.</param>
+    /// <exception cref="TransferException">It cannot be a folder with a name.</exception>
+    public static string PartialOf(string folder, Guid id)
+    {
+        var whole = TargetOf(folder);
+        return Path.GetDirectoryName(whole) is { } above
+            ? Path.Join(above, $".{Path.GetFileName(whole)}.{id:N}{BundleLayout.PartialEnding}")
+            : throw Refused($"'{whole}' is the root of a file system; name a folder below it.");
+    }
+
     /// <summary>Begins a folder.</summary>
     /// <param name="folder">The absolute path it will have.</param>
+    /// <param name="id">The identifier of the run, of which there is no other.</param>
     /// <param name="files">The file operations.</param>
     /// <exception cref="TransferException">Something is there, or it cannot be written.</exception>
-    public static ExportTree Begin(string folder, DurableFiles files)
+    public static ExportTree Begin(string folder, Guid id, DurableFiles files)
     {
-        var tree = new ExportTree(files, Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var tree = new ExportTree(files, folder, id);
         try
         {
             return Guard(tree.target, tree.Open);
@@ -136,6 +149,8 @@ internal sealed class ExportTree : IDisposable
             // The failure that led here says more; what stays is hidden and named as a part.
         }
     }
+
+    private static string TargetOf(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static void RequireClean(string target)
     {

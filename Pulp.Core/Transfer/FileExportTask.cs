@@ -51,7 +51,10 @@ internal sealed class FileExportTask : ITaskHandler<FileExportArguments>
         var files = new FileExportSource(database, version, publication, start, context.Task.DomainId);
         var progress = context.BeginProgress("Exporting files", "export.files");
         var bytes = 0L;
-        using (var tree = ExportTree.Begin(exporter is null ? arguments.Folder! : folders.FolderOf(exporter), DurableFiles.ForThisSystem()))
+        var folder = exporter is null ? arguments.Folder! : folders.FolderOf(exporter);
+        var unfinished = await UnfinishedExport.BeginAsync(database, ExportTree.PartialOf(folder, context.Task.Id), cancellationToken).ConfigureAwait(false);
+        await using (unfinished.ConfigureAwait(false))
+        using (var tree = ExportTree.Begin(folder, context.Task.Id, DurableFiles.ForThisSystem()))
         {
             var total = await CountAsync(files, cancellationToken).ConfigureAwait(false);
             progress.SetTotal(total);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Sync;
@@ -46,11 +47,22 @@ internal sealed class ImportRun
             throw;
         }
 
-        // The versions are there: what follows is done for all of them.
-        var imported = new List<ImportedRepository>();
+        // The versions are there: what follows is done for all of them, whatever fails of it.
+        ExceptionDispatchInfo? failure = null;
         foreach (var target in targets)
-            imported.Add(await FollowUpAsync(target, CancellationToken.None).ConfigureAwait(false));
-        return new ImportResult(imported, skipped, stored);
+        {
+            try
+            {
+                await FollowUpAsync(target).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        failure?.Throw();
+        return new ImportResult([.. targets.Select(Describe)], skipped, stored);
     }
 
     private async Task<long> FillAsync(Guid domainId, CancellationToken cancellationToken)
@@ -112,11 +124,23 @@ internal sealed class ImportRun
         },
         cancellationToken);
 
-    private async Task<ImportedRepository> FollowUpAsync(ImportTarget target, CancellationToken cancellationToken)
+    private async Task FollowUpAsync(ImportTarget target)
     {
-        if (target.Version is not null)
-            await CreatedVersion.AddAsync(context, target.Version, services.Database, services.Catalog, cancellationToken).ConfigureAwait(false);
-        await services.Changes.FollowUpAsync(target.Repository.Id, target.Version, cancellationToken).ConfigureAwait(false);
+        if (target.Version is not { } version)
+            return;
+        context.AddCreated(RepositoryVersion.PrnOf(version.Id));
+        try
+        {
+            await services.Changes.FollowUpAsync(target.Repository.Id, version).ConfigureAwait(false);
+        }
+        finally
+        {
+            await CreatedVersion.AddPublicationsAsync(context, version, services.Database, services.Catalog, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private ImportedRepository Describe(ImportTarget target)
+    {
         var (units, setHash) = reader.Read(target.Index);
         return new ImportedRepository(
             target.Source.Name,

@@ -64,7 +64,10 @@ public sealed class VersionExport : ITaskHandler<ExportArguments>
         {
             Directory.CreateDirectory(arguments.Folder);
             var (id, begun) = (arguments.Id ?? Uuid7.Create(time), time.GetUtcNow());
-            var files = new BundleFiles(arguments.Folder, BundleLayout.FileName(id, begun), arguments.ChunkSize);
+            var name = BundleLayout.FileName(id, begun);
+            var unfinished = await UnfinishedExport.BeginAsync(database, Path.Join(Path.GetFullPath(arguments.Folder), name), cancellationToken).ConfigureAwait(false);
+            var files = new BundleFiles(arguments.Folder, name, arguments.ChunkSize);
+            await using (unfinished.ConfigureAwait(false))
             await using (files.ConfigureAwait(false))
                 return await WriteAsync(context, arguments with { Id = id }, sources, files, begun, cancellationToken).ConfigureAwait(false);
         }

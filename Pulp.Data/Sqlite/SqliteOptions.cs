@@ -21,6 +21,9 @@ public sealed class SqliteOptions
     /// <value>The default is 20 ms.</value>
     public TimeSpan GroupTime { get; set; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Gets or sets how long the last group may have taken for the next change to run where it came from, when that is a thread of the pool.</summary>
+    internal TimeSpan ShortTime { get; set; } = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Gets or sets how many connections read at once.</summary>
     /// <value>The default is 8.</value>
     public int MaxReaders { get; set; } = 8;

@@ -6,8 +6,12 @@ using Pulp.Stores;
 namespace Pulp.Data.Sqlite;
 
 /// <summary>
-/// The one thread that writes. Changes that wait at the same time share one transaction and so one flush to disk, each inside a savepoint.
+/// Writes, one at a time. Changes that wait at the same time share one transaction and so one flush to disk, each inside a savepoint.
 /// </summary>
+/// <remarks>
+/// There is a thread for it. A change that comes while nobody writes runs where it came from instead, which spares it two handovers, as long
+/// as changes are short and their flush is quick: then it takes a thread of the pool no longer than the flush of a file does. No other thread is kept.
+/// </remarks>
 internal sealed partial class SqliteWriter : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -20,6 +24,8 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly Queue<SqliteChange> waiting = [];
     private readonly List<(SqliteChange Change, SqlSession? Session, Exception? Failure)> group = [];
     private bool closed;
+    private bool isWriting;
+    private bool isShort;
 
     public SqliteWriter(SqliteConnection connection, SqlContext context, SqliteOptions options, SqliteCheckpointer checkpointer, ILogger logger)
     {
@@ -37,9 +43,17 @@ internal sealed partial class SqliteWriter : IDisposable
         lock (sync)
         {
             ObjectDisposedException.ThrowIf(closed, typeof(SqliteDatabase));
-            waiting.Enqueue(change);
-            Monitor.Pulse(sync);
+            if (isWriting || !isShort || waiting.Count > 0 || !Thread.CurrentThread.IsThreadPoolThread)
+            {
+                waiting.Enqueue(change);
+                Monitor.Pulse(sync);
+                return;
+            }
+
+            isWriting = true;
         }
+
+        Write(change);
     }
 
     /// <summary>Takes no more changes and returns when those that wait are done.</summary>
@@ -58,32 +72,49 @@ internal sealed partial class SqliteWriter : IDisposable
 
     private void Work()
     {
-        while (Take(wait: true) is { } first)
+        while (Await() is { } first)
+            Write(first);
+    }
+
+    // Whoever calls has the turn, and gives it back.
+    private void Write(SqliteChange first)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
         {
-            try
-            {
-                RunGroup(first);
-            }
-            catch (Exception exception)
-            {
-                // Nothing of the group is durable: the commit is the last step that can throw.
-                Rollback();
-                FailGroup(exception);
-            }
-
-            foreach (var (change, _, failure) in group)
-            {
-                if (failure is null)
-                    change.Complete();
-                else
-                    change.Fail(failure);
-            }
-
-            group.Clear();
-
-            // Those who waited have their answer first: moving a long log takes a while.
-            checkpointer.AfterCommit(connection);
+            RunGroup(first);
         }
+        catch (Exception exception)
+        {
+            // Nothing of the group is durable: the commit is the last step that can throw.
+            Rollback();
+            FailGroup(exception);
+        }
+
+        var took = Stopwatch.GetElapsedTime(started);
+        Answer();
+
+        // Those who waited have their answer first: moving a long log takes a while.
+        checkpointer.AfterCommit(connection);
+        lock (sync)
+        {
+            isShort = took < options.ShortTime;
+            isWriting = false;
+            Monitor.Pulse(sync);
+        }
+    }
+
+    private void Answer()
+    {
+        foreach (var (change, _, failure) in group)
+        {
+            if (failure is null)
+                change.Complete();
+            else
+                change.Fail(failure);
+        }
+
+        group.Clear();
     }
 
     // Looks at the tables whose statistics would have helped a query, at a bounded number of rows of each.
@@ -100,19 +131,22 @@ internal sealed partial class SqliteWriter : IDisposable
         }
     }
 
-    private SqliteChange? Take(bool wait)
+    // Waits for a change and the turn to write.
+    private SqliteChange? Await()
     {
         lock (sync)
         {
-            while (waiting.Count == 0)
-            {
-                if (!wait || closed)
-                    return null;
+            while (isWriting || (waiting.Count == 0 && !closed))
                 Monitor.Wait(sync);
-            }
-
-            return waiting.Dequeue();
+            isWriting = waiting.Count > 0;
+            return isWriting ? waiting.Dequeue() : null;
         }
+    }
+
+    private SqliteChange? TakeWaiting()
+    {
+        lock (sync)
+            return waiting.TryDequeue(out var change) ? change : null;
     }
 
     private void RunGroup(SqliteChange first)
@@ -124,7 +158,7 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             if (change.TryStart() && !RunOne(change))
                 return;
-            change = Stopwatch.GetElapsedTime(started) < options.GroupTime ? Take(wait: false) : null;
+            change = Stopwatch.GetElapsedTime(started) < options.GroupTime ? TakeWaiting() : null;
         }
 
         // The first change succeeded, or every one was canceled before it ran.
@@ -146,7 +180,7 @@ internal sealed partial class SqliteWriter : IDisposable
         }
         catch (Exception exception)
         {
-            for (SqliteChange? change = first; change is not null; change = Take(wait: false))
+            for (SqliteChange? change = first; change is not null; change = TakeWaiting())
             {
                 if (change.TryStart())
                     group.Add((change, null, exception));

@@ -91,13 +91,22 @@ internal sealed class OrphanCleanup
         return deleted;
     }
 
+    // Read one after another, and only where it matters.
     private async ValueTask LeaveGroupsAsync(List<long> units)
     {
-        if (session.Catalog.ContentTypes.All(static type => type.MemberOf is null))
+        var reader = await ContentReader.OpenAsync(session).ConfigureAwait(false);
+        List<long> grouped = [.. reader.Types.Where(static type => type.Value.MemberOf is not null).Select(static type => type.Key)];
+        if (grouped.Count == 0)
             return;
         var groups = new ContentGroups(session, domainId);
-        foreach (var unit in await session.Contents.GetAsync(units).ConfigureAwait(false))
-            groups.Note(session.Catalog.ContentTypeOf(unit), unit, change: -1);
+        using (var rows = session.Prepare(
+            $"SELECT {ContentReader.Columns} FROM content c WHERE {session.Dialect.In("c.id", "?1", SqlListKind.Integers)} AND {session.Dialect.In("+c.type_id", "?2", SqlListKind.Integers)}",
+            SqlValue.List(units), SqlValue.List(grouped)))
+        {
+            while (await rows.ReadAsync().ConfigureAwait(false))
+                groups.Note(reader.Types[rows.GetInt64(2)], reader.Read(rows), change: -1);
+        }
+
         await groups.ApplyAsync().ConfigureAwait(false);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ResourceDeletion
     public ResourceDeletion(SqlSession session) => this.session = session;
 
     /// <summary>Finds what forbids deleting the target.</summary>
-    public async ValueTask<IReadOnlyList<Resource>> FindBlockingAsync(Guid id)
+    public async ValueTask<IReadOnlyList<BlockingResource>> FindBlockingAsync(Guid id)
     {
         await CollectAsync(id).ConfigureAwait(false);
         var forbidding = references
@@ -29,11 +29,14 @@ internal sealed class ResourceDeletion
             .Select(reference => reference.Owner)
             .Distinct()
             .ToList();
-        return await GetAllAsync(forbidding).ConfigureAwait(false);
+        var blocking = new List<BlockingResource>();
+        foreach (var owner in forbidding)
+            blocking.Add((await DescribeAsync(owner).ConfigureAwait(false))!);
+        return blocking;
     }
 
     /// <summary>Deletes the target, unless something forbids it; that is returned.</summary>
-    public async ValueTask<IReadOnlyList<Resource>> RunAsync(Guid id)
+    public async ValueTask<IReadOnlyList<BlockingResource>> RunAsync(Guid id)
     {
         if (await FindBlockingAsync(id).ConfigureAwait(false) is { Count: > 0 } blocking)
             return blocking;
@@ -82,20 +85,11 @@ internal sealed class ResourceDeletion
         }
     }
 
-    private async ValueTask<IReadOnlyList<Resource>> GetAllAsync(List<Guid> ids)
-    {
-        var resources = new List<Resource>();
-        foreach (var id in ids)
-        {
-            resources.Add(await session.Resources.GetAsync(id).ConfigureAwait(false)
-                ?? throw new StoreException($"{await NameAsync(id).ConfigureAwait(false)} uses this one, and its plugin is not loaded: load it and delete that first.", false));
-        }
-
-        return resources;
-    }
-
-    private ValueTask<string?> NameAsync(Guid id) =>
-        session.FirstAsync("SELECT r.kind, r.type, coalesce(r.key, r.base_path, '') FROM resource r WHERE r.uuid = ?1", static row => $"The {row.GetString(0)} '{row.GetString(2)}' of type {row.GetString(1)}", id);
+    // From the row alone, since what is not loaded cannot be read otherwise.
+    private ValueTask<BlockingResource?> DescribeAsync(Guid id) => session.FirstAsync(
+        "SELECT r.kind, r.type, r.key FROM resource r WHERE r.uuid = ?1",
+        row => new BlockingResource(id, row.GetString(1), row.GetStringOrNull(2) ?? id.ToString(), session.Catalog.TryGetResourceType(ResourceRow.KindOf(row.GetString(0)), row.GetString(1), out _)),
+        id);
 
     private sealed record Reference(long OwnerKey, Guid Owner, string Field, Guid Target, DeleteBehavior OnDelete);
 }

@@ -86,13 +86,13 @@ internal sealed class ResourceStore : IResourceStore
         return new ResourceOutcome.Saved((await GetAsync(changed.Id).ConfigureAwait(false))!);
     }
 
-    public ValueTask<IReadOnlyList<Resource>> DeleteAsync(Guid id)
+    public ValueTask<IReadOnlyList<BlockingResource>> DeleteAsync(Guid id)
     {
         session.RequireWrite();
         return new ResourceDeletion(session).RunAsync(id);
     }
 
-    public ValueTask<IReadOnlyList<Resource>> BlockingAsync(Guid id) => new ResourceDeletion(session).FindBlockingAsync(id);
+    public ValueTask<IReadOnlyList<BlockingResource>> BlockingAsync(Guid id) => new ResourceDeletion(session).FindBlockingAsync(id);
 
     public async ValueTask<Page<Resource>> QueryAsync(ResourceKind kind, ResourceType? type, Guid domainId, Query query)
     {

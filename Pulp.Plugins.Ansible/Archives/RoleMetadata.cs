@@ -1,4 +1,5 @@
 using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Naming;
 using Pulp.Plugins.Ansible.Yaml;
 
 namespace Pulp.Plugins.Ansible.Archives;
@@ -46,7 +47,7 @@ internal sealed record RoleMetadata
         var description = info?["description"]?.AsText()?.Trim() ?? "";
         return new RoleMetadata
         {
-            Description = description.Length <= MaximumDescription ? description : description[..MaximumDescription],
+            Description = Excerpt.Beginning(description, MaximumDescription),
             // Before there were tags there were categories.
             Tags = [.. TextsOf(info?["galaxy_tags"]).Concat(TextsOf(info?["categories"])).Distinct(StringComparer.Ordinal).Take(MaximumItems)],
             Platforms = [.. (info?["platforms"]?.Items ?? []).SelectMany(PlatformsOf).Distinct().Take(MaximumItems)],

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Plugins.Ansible.Changes;
 using Pulp.Plugins.Ansible.Downloads;
+using Pulp.Plugins.Ansible.Indexes;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Details;
 using Pulp.Plugins.Ansible.Publishing;
@@ -24,6 +25,7 @@ internal static class GalaxySetup
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<PrivateRepositories>());
         services.AddSingleton<IResourceRule, NamespaceRule>();
         services.AddSingleton<CollectionReading>();
+        services.AddSingleton<RoleIndexes>();
         services.AddSingleton<RoleReading>();
         services.AddSingleton<NamespaceReading>();
         services.AddSingleton<SearchIndexes>();

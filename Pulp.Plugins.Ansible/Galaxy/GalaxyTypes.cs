@@ -36,7 +36,10 @@ internal sealed class GalaxyTypes(PulpCatalog catalog)
     public KeyHash NamespaceOf(string name) => Namespaces.RepositoryKey(new AnsibleNamespaceMetadata { Name = name, MetadataSha256 = "" });
 
     /// <summary>Tells whether a version holds units of a type at all.</summary>
-    public static bool HasAny(RepositoryVersion version, ContentType type) => version.Summary.Present.GetValueOrDefault(type.Name) > 0;
+    public static bool HasAny(RepositoryVersion version, ContentType type) => CountOf(version, type) > 0;
+
+    /// <summary>Gets how many units of a type a version holds.</summary>
+    public static long CountOf(RepositoryVersion version, ContentType type) => version.Summary.Present.GetValueOrDefault(type.Name);
 
     /// <summary>Makes the row of a unit that is about to be saved.</summary>
     public NewContent Row(Content unit, params IReadOnlyList<NewContentFile> files)

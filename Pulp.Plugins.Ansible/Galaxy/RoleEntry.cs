@@ -8,16 +8,18 @@ namespace Pulp.Plugins.Ansible.Galaxy;
 /// <param name="Newest">The newest version.</param>
 /// <param name="Created">When the first version came.</param>
 /// <param name="Modified">When the last one came.</param>
-internal sealed record RoleEntry(Role Newest, DateTimeOffset Created, DateTimeOffset Modified)
+/// <param name="Versions">How many there are.</param>
+internal sealed record RoleEntry(Role Newest, DateTimeOffset Created, DateTimeOffset Modified, int Versions)
 {
     public string Id => $"{Newest.Namespace}.{Newest.Name}";
 
-    public static RoleEntry Of(Role version) => new(version, version.Created, version.Created);
+    public static RoleEntry Of(Role version) => new(version, version.Created, version.Created, 1);
 
     public static RoleEntry Of(IEnumerable<Role> versions) => versions.Select(Of).Aggregate((some, more) => some.With(more));
 
     public RoleEntry With(RoleEntry other) => new(
         Naming.RoleVersionOrder.Instance.Compare(Newest.Version, other.Newest.Version) >= 0 ? Newest : other.Newest,
         Created <= other.Created ? Created : other.Created,
-        Modified >= other.Modified ? Modified : other.Modified);
+        Modified >= other.Modified ? Modified : other.Modified,
+        Versions + other.Versions);
 }

@@ -35,9 +35,9 @@ internal sealed record RoleSources(string Namespace, string Name)
         var space = info?["namespace"]?.AsText() ?? (segments.Length > 1 ? segments[^2] : "");
         var name = info?["role_name"]?.AsText() ?? NameOf(segments.Length > 0 ? segments[^1] : "");
         if (!RoleName.IsNamespace(space))
-            throw new SyncException($"The git repository holds a role of the namespace '{Cut(space)}'. {RoleName.NamespaceRule} Name one as 'namespace' in the 'galaxy_info' of meta/main.yml.");
+            throw new SyncException($"The git repository holds a role of the namespace '{Excerpt.Of(space)}'. {RoleName.NamespaceRule} Name one as 'namespace' in the 'galaxy_info' of meta/main.yml.");
         if (!RoleName.IsName(name))
-            throw new SyncException($"The git repository holds a role with the name '{Cut(name)}'. {RoleName.NameRule} Name one as 'role_name' in the 'galaxy_info' of meta/main.yml.");
+            throw new SyncException($"The git repository holds a role with the name '{Excerpt.Of(name)}'. {RoleName.NameRule} Name one as 'role_name' in the 'galaxy_info' of meta/main.yml.");
         return new RoleSources(space, name) { Metadata = RoleMetadata.Of(document) };
     }
 
@@ -64,6 +64,4 @@ internal sealed record RoleSources(string Namespace, string Name)
         var name = repository.EndsWith(".git", StringComparison.Ordinal) ? repository[..^4] : repository;
         return name.StartsWith(RepositoryPrefix, StringComparison.Ordinal) ? name[RepositoryPrefix.Length..] : name;
     }
-
-    private static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }

@@ -44,6 +44,10 @@ internal static class GalaxyAnswers
 
                 writer.WriteEndObject();
                 writer.WriteEndArray();
+
+                // What ansible-galaxy shows its user: from API v3 the list, from anything else this.
+                if (!http.Request.Path.Value!.Contains("/v3/", StringComparison.Ordinal))
+                    writer.WriteString("default", detail);
                 writer.WriteEndObject();
             },
             error.StatusCode);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -72,9 +71,7 @@ internal sealed class PublishForm
                 throw Invalid("file", "Each part of the form needs a Content-Disposition with a name.");
             // Python's library for mail, by which ansible-galaxy makes its form, sends files in Base64.
             var isBase64 = section.Headers is { } headers && headers.TryGetValue("Content-Transfer-Encoding", out var encoding) && encoding.ToString().Trim().Equals("base64", StringComparison.OrdinalIgnoreCase);
-            using var transform = isBase64 ? new FromBase64Transform(FromBase64TransformMode.IgnoreWhiteSpaces) : null;
-            // Left undisposed: that would flush the request's stream, which cannot be, and there is nothing else to free.
-            var body = transform is null ? section.Body : new CryptoStream(section.Body, transform, CryptoStreamMode.Read, leaveOpen: true);
+            var body = isBase64 ? new Base64Stream(section.Body) : section.Body;
             if (name == "file")
                 await ReadFileAsync(body, disposition, cancellationToken).ConfigureAwait(false);
             else if (name == "sha256")

@@ -81,16 +81,16 @@ internal sealed record RequirementsFile(IReadOnlyList<CollectionRequirement> Col
             throw new RequirementsException($"Line {entry.Line}: an entry is a name, or a mapping with the key 'name'.");
         RequireKeys(entry, CollectionKeys);
         if (entry["type"]?.AsText() is { } type && type != "galaxy")
-            throw new RequirementsException($"Line {entry.Line}: entries of type '{Cut(type)}' are not taken from a Galaxy server; for a git repository make a git remote.");
+            throw new RequirementsException($"Line {entry.Line}: entries of type '{Excerpt.Of(type)}' are not taken from a Galaxy server; for a git repository make a git remote.");
         return CollectionOf(entry["name"]?.AsText(), TextOf(entry, "version"), TextOf(entry, "source"), entry.Line);
     }
 
     private static CollectionRequirement CollectionOf(string? name, string? version, string? source, long line)
     {
         if (!CollectionName.TryParse(name, out var full))
-            throw new RequirementsException($"Line {line}: '{Cut(name ?? "")}' is no name of a collection; write namespace and name, for example community.general.");
+            throw new RequirementsException($"Line {line}: '{Excerpt.Of(name ?? "")}' is no name of a collection; write namespace and name, for example community.general.");
         if (!VersionRange.TryParse(version, out var range) && version is not null)
-            throw new RequirementsException($"Line {line}: '{Cut(version)}' is no range of versions; write for example >=1.0.0,<2.0.0.");
+            throw new RequirementsException($"Line {line}: '{Excerpt.Of(version)}' is no range of versions; write for example >=1.0.0,<2.0.0.");
         return new CollectionRequirement(full, range ?? VersionRange.Any, source);
     }
 
@@ -100,7 +100,7 @@ internal sealed record RequirementsFile(IReadOnlyList<CollectionRequirement> Col
             RequireKeys(entry, RoleKeys);
         var name = entry.Kind == YamlKind.Mapping ? (entry["src"] ?? entry["name"])?.AsText() : entry.AsText();
         if (name?.Split('.') is not [{ Length: > 0 } space, { Length: > 0 } role] || name.Contains('/', StringComparison.Ordinal))
-            throw new RequirementsException($"Line {entry.Line}: '{Cut(name ?? "")}' is no role of a Galaxy server; write namespace and name, for example acme.web.");
+            throw new RequirementsException($"Line {entry.Line}: '{Excerpt.Of(name ?? "")}' is no role of a Galaxy server; write namespace and name, for example acme.web.");
         return new RoleRequirement(space, role, entry.Kind == YamlKind.Mapping ? TextOf(entry, "version") : null);
     }
 
@@ -113,11 +113,9 @@ internal sealed record RequirementsFile(IReadOnlyList<CollectionRequirement> Col
         foreach (var (key, value) in mapping.Entries)
         {
             if (!known.Contains(key, StringComparer.Ordinal))
-                throw new RequirementsException($"Line {value.Line}: '{Cut(key)}' is not known here; known are {string.Join(", ", known)}.");
+                throw new RequirementsException($"Line {value.Line}: '{Excerpt.Of(key)}' is not known here; known are {string.Join(", ", known)}.");
         }
     }
 
     private static string Sentence(string message) => $"{char.ToUpperInvariant(message[0])}{message[1..]}.";
-
-    private static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Pulp.Plugins.Ansible.Protocol;
 
 namespace Pulp.Plugins.Ansible.RoleApi;
@@ -17,8 +18,8 @@ internal sealed class ListFilters
     /// <summary>Gets the parameters in the order of their names.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Values { get; }
 
-    /// <summary>Gets a text that is the same for the same filters.</summary>
-    public string Key => string.Join('\n', Values.Select(pair => $"{pair.Key}={pair.Value}"));
+    /// <summary>Gets a text that is the same for the same filters, and for no others.</summary>
+    public string Key => new QueryBuilder(Values).ToString();
 
     /// <summary>Gets a parameter's value; null when it is not set.</summary>
     public string? this[string name] => Values.FirstOrDefault(pair => pair.Key == name).Value;

@@ -94,7 +94,7 @@ internal sealed class RoleEndpoints(GalaxyServices services, GalaxyReading readi
         return reading.AnswerAsync(
             request,
             style,
-            $"{what} {id}",
+            $"{what}\n{id}",
             async (source, paths, cancellationToken) => await services.Roles.VersionsAsync(source.Version, id, cancellationToken).ConfigureAwait(false) is { Count: > 0 } versions
                 ? await build(versions, paths).ConfigureAwait(false)
                 : null,

@@ -37,11 +37,9 @@ internal sealed class RoleNamespaceEndpoints(GalaxyServices services, GalaxyRead
             "sort",
             Orders).ToList();
         if (filters["owner"] is { } owner)
-            found = await OwnedAsync(request, found, owner).ConfigureAwait(false);
+            found = [.. (await OwnersAsync(request, found).ConfigureAwait(false)).Where(one => one.Owners.Any(user => user.Username == owner)).Select(one => one.Space)];
         page.RequireWithin(found.Count);
-        var shown = new List<(RoleNamespace Space, IReadOnlyList<User> Owners)>();
-        foreach (var space in found.Skip((int)page.Offset).Take(page.Size))
-            shown.Add((space, await OwnersAsync(request, space).ConfigureAwait(false)));
+        var shown = await OwnersAsync(request, [.. found.Skip((int)page.Offset).Take(page.Size)]).ConfigureAwait(false);
         var paths = GalaxyReading.PathsOf(request, style);
         await GalaxyAnswers.WriteAsync(request.Http, writer => page.Write(
             writer, request.Origin, paths.Distribution + "v1/namespaces/", filters.Values, found.Count, shown, one => Write(writer, paths, one.Space, one.Owners))).ConfigureAwait(false);
@@ -82,7 +80,7 @@ internal sealed class RoleNamespaceEndpoints(GalaxyServices services, GalaxyRead
         if (RoleName.IsNamespace(name))
         {
             var space = await namespaces.FindAsync(name, request.DomainId, request.Cancellation).ConfigureAwait(false);
-            if ((space.Provider is not null && !request.Caller.IsAnonymous) || await services.Roles.OfNamespaceAsync(source.Version, name, request.Cancellation).ConfigureAwait(false) is { Count: > 0 })
+            if ((space.Provider is not null && !request.Caller.IsAnonymous) || await services.Roles.HasNamespaceAsync(source.Version, name, request.Cancellation).ConfigureAwait(false))
                 return space;
         }
 
@@ -96,20 +94,10 @@ internal sealed class RoleNamespaceEndpoints(GalaxyServices services, GalaxyRead
         return source ?? throw new GalaxyException(GalaxyError.NotFound, "The distribution serves nothing: it points to no repository or version.");
     }
 
-    private Task<IReadOnlyList<User>> OwnersAsync(EndpointRequest request, RoleNamespace space) =>
-        namespaces.OwnersAsync(request.Caller.IsAnonymous ? null : space.Provider, request.Cancellation);
+    private async Task<IReadOnlyList<(RoleNamespace Space, IReadOnlyList<User> Owners)>> OwnersAsync(EndpointRequest request, IReadOnlyCollection<RoleNamespace> spaces) =>
+        request.Caller.IsAnonymous ? [.. spaces.Select(space => (space, (IReadOnlyList<User>)[]))] : await namespaces.OwnersAsync(spaces, request.Cancellation).ConfigureAwait(false);
 
-    private async Task<List<RoleNamespace>> OwnedAsync(EndpointRequest request, List<RoleNamespace> all, string owner)
-    {
-        var owned = new List<RoleNamespace>();
-        foreach (var space in all)
-        {
-            if ((await OwnersAsync(request, space).ConfigureAwait(false)).Any(user => user.Username == owner))
-                owned.Add(space);
-        }
-
-        return owned;
-    }
+    private async Task<IReadOnlyList<User>> OwnersAsync(EndpointRequest request, RoleNamespace space) => (await OwnersAsync(request, [space]).ConfigureAwait(false))[0].Owners;
 
     private void Write(Utf8JsonWriter writer, GalaxyPaths paths, RoleNamespace space, IReadOnlyList<User> owners)
     {

@@ -28,7 +28,7 @@ internal sealed class RoleNamespaces
 
     /// <summary>Finds a namespace of roles.</summary>
     public Task<RoleNamespace> FindAsync(string name, Guid domainId, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => ProviderOf(await AllAsync(session, domainId).ConfigureAwait(false), name), cancellationToken);
+        async session => new RoleNamespace(name, ProvidersOf(await AllAsync(session, domainId).ConfigureAwait(false)).GetValueOrDefault(name)), cancellationToken);
 
     /// <summary>Gets the namespaces of some names, in their order.</summary>
     /// <param name="names">The names.</param>
@@ -39,16 +39,26 @@ internal sealed class RoleNamespaces
         async session =>
         {
             var all = await AllAsync(session, domainId).ConfigureAwait(false);
-            var given = all.SelectMany(provider => provider.RoleNamespaces.Select(name => (name, provider))).ToDictionary(pair => pair.name, pair => pair.provider, StringComparer.Ordinal);
-            var named = all.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
-            return [.. names.Concat(withGiven ? given.Keys : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(name => new RoleNamespace(name, given.GetValueOrDefault(name) ?? named.GetValueOrDefault(name)))];
+            var providers = ProvidersOf(all);
+            return [.. names.Concat(withGiven ? all.SelectMany(provider => provider.RoleNamespaces) : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(name => new RoleNamespace(name, providers.GetValueOrDefault(name)))];
         },
         cancellationToken);
 
-    /// <summary>Gets the owners of a namespace, members of owning groups included, in the order of their logins.</summary>
-    public Task<IReadOnlyList<User>> OwnersAsync(AnsibleNamespace? provider, CancellationToken cancellationToken) =>
-        provider is null ? Task.FromResult<IReadOnlyList<User>>([]) : database.ReadAsync(session => OwnersAsync(session, provider), cancellationToken);
+    /// <summary>Gets the owners of namespaces, members of owning groups included, in the order of their logins.</summary>
+    /// <param name="spaces">The namespaces; what belongs to nobody has no owners.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The owners of each, in the order of the namespaces.</returns>
+    public Task<IReadOnlyList<(RoleNamespace Space, IReadOnlyList<User> Owners)>> OwnersAsync(IReadOnlyCollection<RoleNamespace> spaces, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<(RoleNamespace, IReadOnlyList<User>)>>(
+            async session =>
+            {
+                var known = new Dictionary<Guid, IReadOnlyList<User>>();
+                foreach (var provider in spaces.Select(space => space.Provider).OfType<AnsibleNamespace>().DistinctBy(provider => provider.Id))
+                    known[provider.Id] = await OwnersAsync(session, provider).ConfigureAwait(false);
+                return [.. spaces.Select(space => (space, space.Provider is { Id: var id } ? known[id] : []))];
+            },
+            cancellationToken);
 
     /// <summary>Gives a namespace to some users, and takes it from the others. Groups keep it.</summary>
     /// <param name="provider">The namespace.</param>
@@ -100,8 +110,14 @@ internal sealed class RoleNamespaces
             : await session.Resources.FindAsync(ResourceKind.Custom, domainId, text, type).ConfigureAwait(false) as AnsibleNamespace,
         cancellationToken);
 
-    private static RoleNamespace ProviderOf(IReadOnlyList<AnsibleNamespace> all, string name) => new(
-        name, all.FirstOrDefault(provider => provider.RoleNamespaces.Contains(name, StringComparer.Ordinal)) ?? all.FirstOrDefault(provider => provider.Name == name));
+    // By the name of the namespace of roles. Two that were made at once may both have been given one: then it is the first one's.
+    private static Dictionary<string, AnsibleNamespace> ProvidersOf(IReadOnlyList<AnsibleNamespace> all)
+    {
+        var providers = new Dictionary<string, AnsibleNamespace>(StringComparer.Ordinal);
+        foreach (var (name, provider) in all.SelectMany(provider => provider.RoleNamespaces.Select(name => (name, provider))).Concat(all.Select(provider => (provider.Name, provider))))
+            providers.TryAdd(name, provider);
+        return providers;
+    }
 
     private async ValueTask<IReadOnlyList<AnsibleNamespace>> AllAsync(IStoreSession session, Guid domainId)
     {

@@ -69,6 +69,13 @@ internal static class RoleTaskAnswers
         _ => "RUNNING",
     };
 
+    private static string NewVersions(int count) => count switch
+    {
+        0 => "no new version",
+        1 => "1 new version",
+        _ => $"{count} new versions",
+    };
+
     private static void WriteMessages(Utf8JsonWriter writer, PulpTask task)
     {
         var done = task.Name == ImportRoleTask.TaskName ? "Imported" : "Synced";
@@ -79,7 +86,7 @@ internal static class RoleTaskAnswers
             writer.WriteNumber("id", 1);
             writer.WriteString("state", state);
             writer.WriteString("message_type", state);
-            writer.WriteString("message_text", state == "SUCCESS" ? $"{done}; {task.CreatedResources.Count} new versions of the repository." : task.Error?.Description ?? "It was canceled.");
+            writer.WriteString("message_text", state == "SUCCESS" ? $"{done}; {NewVersions(task.CreatedResources.Count)} of the repository." : task.Error?.Description ?? "It was canceled.");
             writer.WriteEndObject();
         }
 

@@ -11,7 +11,8 @@ namespace Pulp.Plugins.Ansible.Roles;
 /// </summary>
 internal sealed class RoleImports(IPulpDatabase database, TaskDispatcher dispatcher)
 {
-    private const int AtOnce = 100;
+    private const int MaximumListed = 100;
+    private const int AtOnce = 1000;
     private const string LockPrefix = "role-import:";
     private static readonly TimeSpan Around = TimeSpan.FromSeconds(10);
     private static readonly Condition Imports = Condition.Equal("name", ImportRoleTask.TaskName);
@@ -32,15 +33,22 @@ internal sealed class RoleImports(IPulpDatabase database, TaskDispatcher dispatc
             return null;
         var made = DateTimeOffset.FromUnixTimeMilliseconds(number >> 16);
         var between = Condition.And(new Condition.Compare("pulp_created", Comparison.GreaterOrEqual, made - Around), new Condition.Compare("pulp_created", Comparison.LessOrEqual, made + Around));
-        return (await QueryAsync(domainId, ImportsAndSyncs, between, cancellationToken).ConfigureAwait(false)).FirstOrDefault(task => NumberOf(task.Id) == number);
+        for (var offset = 0; ; offset += AtOnce)
+        {
+            var tasks = await QueryAsync(domainId, ImportsAndSyncs, between, offset, AtOnce, cancellationToken).ConfigureAwait(false);
+            if (tasks.FirstOrDefault(task => NumberOf(task.Id) == number) is { } found)
+                return found;
+            if (tasks.Count < AtOnce)
+                return null;
+        }
     }
 
     /// <summary>Finds the newest import from a git repository.</summary>
     public async Task<PulpTask?> FindAsync(Guid domainId, string user, string repository, CancellationToken cancellationToken) =>
-        await QueryAsync(domainId, Imports, new Condition.Compare("exclusive_resources", Comparison.HasMember, LockOf(user, repository)), cancellationToken).ConfigureAwait(false) is [var newest, ..] ? newest : null;
+        await QueryAsync(domainId, Imports, new Condition.Compare("exclusive_resources", Comparison.HasMember, LockOf(user, repository)), 0, 1, cancellationToken).ConfigureAwait(false) is [var newest] ? newest : null;
 
     /// <summary>Gets the newest imports, a hundred at most.</summary>
-    public Task<IReadOnlyList<PulpTask>> NewestAsync(Guid domainId, CancellationToken cancellationToken) => QueryAsync(domainId, Imports, further: null, cancellationToken);
+    public Task<IReadOnlyList<PulpTask>> NewestAsync(Guid domainId, CancellationToken cancellationToken) => QueryAsync(domainId, Imports, further: null, 0, MaximumListed, cancellationToken);
 
     /// <summary>Gets the lock that an import holds, so that there is one at a time of each git repository.</summary>
     public static string LockOf(string user, string repository) => $"{LockPrefix}{user}/{repository}";
@@ -49,14 +57,15 @@ internal sealed class RoleImports(IPulpDatabase database, TaskDispatcher dispatc
     public static (string User, string Repository) SourceOf(PulpTask task) =>
         task.Locks.FirstOrDefault(name => name.StartsWith(LockPrefix, StringComparison.Ordinal))?[LockPrefix.Length..].Split('/') is [var user, var repository] ? (user, repository) : ("", "");
 
-    private Task<IReadOnlyList<PulpTask>> QueryAsync(Guid domainId, Condition names, Condition? further, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<PulpTask>>(
+    private Task<IReadOnlyList<PulpTask>> QueryAsync(Guid domainId, Condition names, Condition? further, int offset, int limit, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<PulpTask>>(
         async session =>
         {
             var query = new Query
             {
                 Where = Condition.And(names, further),
                 OrderBy = [new Ordering("pulp_created", Descending: true)],
-                Limit = AtOnce,
+                Offset = offset,
+                Limit = limit,
                 WithCount = false,
             };
             return [.. (await session.Tasks.QueryAsync(domainId, query).ConfigureAwait(false)).Items.Select(task => dispatcher.Peek(task.Id) ?? task)];

@@ -1,3 +1,4 @@
+using Pulp.Plugins.Ansible.Indexes;
 using Pulp.Repositories;
 
 namespace Pulp.Plugins.Ansible.Search;
@@ -5,7 +6,7 @@ namespace Pulp.Plugins.Ansible.Search;
 /// <summary>
 /// Holds what can be found in one repository version. It never changes.
 /// </summary>
-internal sealed class SearchIndex
+internal sealed class SearchIndex : IVersionIndex
 {
     private readonly HashSet<SearchEntry> highest;
     private readonly HashSet<string> deprecated;
@@ -25,12 +26,16 @@ internal sealed class SearchIndex
         highest = [.. Entries.GroupBy(entry => entry.FullName, StringComparer.Ordinal).Select(versions => versions.FirstOrDefault(entry => !entry.Version.IsPreRelease) ?? versions.First())];
     }
 
+    /// <inheritdoc/>
     public RepositoryVersion Version { get; }
+
+    /// <inheritdoc/>
+    public int Count => Entries.Count;
 
     /// <summary>Gets the collection versions by name, the highest version of each first.</summary>
     public IReadOnlyList<SearchEntry> Entries { get; }
 
-    /// <summary>Gets how many corrections of content there had been when this was read.</summary>
+    /// <inheritdoc/>
     public long Corrections { get; init; }
 
     public bool IsHighest(SearchEntry entry) => highest.Contains(entry);

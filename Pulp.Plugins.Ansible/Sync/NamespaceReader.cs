@@ -5,6 +5,7 @@ using Pulp.ContentTypes;
 using Pulp.Digests;
 using Pulp.Plugins.Ansible.Galaxy;
 using Pulp.Plugins.Ansible.Models;
+using Pulp.Plugins.Ansible.Naming;
 using Pulp.Stores;
 using Pulp.Sync;
 
@@ -93,7 +94,7 @@ internal sealed class NamespaceReader
     private DeclaredContent? Declare(string name, JsonElement answer, Uri api)
     {
         if (answer.TextOf("name") is { } told && told != name)
-            throw new BrokenCollectionException($"upstream answered with the namespace '{(told.Length <= 100 ? told : told[..100])}'.");
+            throw new BrokenCollectionException($"upstream answered with the namespace '{Excerpt.Of(told)}'.");
         var metadata = new AnsibleNamespaceMetadata
         {
             Name = name,

@@ -45,7 +45,7 @@ internal sealed class UpstreamVersion
         var space = item.Field("namespace") is { ValueKind: JsonValueKind.Object } owner ? owner.TextOf("name") : item.TextOf("namespace");
         var name = item.TextOf("name") ?? item.Field("collection").TextOf("name");
         if (!CollectionName.TryCreate(space, name, out var full))
-            throw new BrokenCollectionException($"'{Cut($"{space}.{name}")}' is no name of a collection.");
+            throw new BrokenCollectionException($"'{Excerpt.Of($"{space}.{name}")}' is no name of a collection.");
         return (full, ReadVersion(full, item.TextOf("version")));
     }
 
@@ -54,7 +54,7 @@ internal sealed class UpstreamVersion
     public static SemanticVersion ReadVersion(CollectionName name, string? text) =>
         SemanticVersion.TryParse(text, out var version) && version.Build is null
             ? version
-            : throw new BrokenCollectionException($"{name}: '{Cut(text ?? "")}' is no version (Semantic Versioning 2.0.0, without build metadata).");
+            : throw new BrokenCollectionException($"{name}: '{Excerpt.Of(text ?? "")}' is no version (Semantic Versioning 2.0.0, without build metadata).");
 
     /// <summary>Reads an item.</summary>
     /// <param name="item">The item.</param>
@@ -122,6 +122,4 @@ internal sealed class UpstreamVersion
         && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" or "ssh" or "git" or "file" && url.UserInfo.Length == 0
             ? (text, commit)
             : null;
-
-    private static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }

@@ -7,11 +7,10 @@ namespace Pulp.Plugins.Container.Protocol;
 /// </summary>
 internal static class AcceptedTypes
 {
-    /// <summary>Gets whether an Accept header includes a media type; without one everything is taken.</summary>
+    /// <summary>Gets whether an Accept header includes a media type; without one, or with one that names nothing, everything is taken.</summary>
     public static bool Include(StringValues accept, string mediaType)
     {
-        if (accept.Count == 0)
-            return true;
+        var names = false;
         var slash = mediaType.IndexOf('/', StringComparison.Ordinal);
         foreach (var value in accept)
         {
@@ -19,12 +18,13 @@ internal static class AcceptedTypes
             {
                 var semicolon = part.IndexOf(';', StringComparison.Ordinal);
                 var range = (semicolon < 0 ? part : part[..semicolon]).AsSpan().Trim();
+                names |= !range.IsEmpty;
                 if (range.Equals(mediaType, StringComparison.OrdinalIgnoreCase) || range is "*/*"
                     || (range.EndsWith("/*") && range[..^1].Equals(mediaType.AsSpan(0, slash + 1), StringComparison.OrdinalIgnoreCase)))
                     return true;
             }
         }
 
-        return false;
+        return !names;
     }
 }

@@ -48,9 +48,8 @@ internal sealed class TokenEndpoints
     private async Task PostAsync(EndpointRequest request)
     {
         var http = request.Http;
-        if (!http.Request.HasFormContentType || http.Request.ContentLength is not (> 0 and <= MaximumForm))
-            throw new RegistryException(RegistryError.BadRequest, "A token is asked for with a form of at most 64 KiB.");
-        var form = await http.Request.ReadFormAsync(request.Cancellation).ConfigureAwait(false);
+        var form = await ReadFormAsync(http.Request, request.Cancellation).ConfigureAwait(false)
+            ?? throw new RegistryException(RegistryError.BadRequest, "A token is asked for with a form of at most 64 KiB.");
         RequireService(form["service"].ToString());
         var caller = form["grant_type"].ToString() switch
         {
@@ -61,6 +60,21 @@ internal sealed class TokenEndpoints
         };
         var isOffline = form["access_type"].ToString() == "offline" || form["grant_type"].ToString() == "refresh_token";
         await IssueAsync(request, caller, form["scope"]!, isOffline).ConfigureAwait(false);
+    }
+
+    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType || request.ContentLength is not (> 0 and <= MaximumForm))
+            return null;
+        try
+        {
+            return await request.ReadFormAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            // The one is thrown for what is no form, the other for one that ends too early.
+            return null;
+        }
     }
 
     private static RegistryException Refused(int statusCode, string detail) =>

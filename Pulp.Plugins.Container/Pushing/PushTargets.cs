@@ -4,7 +4,6 @@ using Pulp.Domains;
 using Pulp.Plugins.Container.Models;
 using Pulp.Plugins.Container.Naming;
 using Pulp.Plugins.Container.Protocol;
-using Pulp.Plugins.Container.Registry;
 using Pulp.Repositories;
 using Pulp.Resources;
 using Pulp.Stores;
@@ -18,18 +17,16 @@ internal sealed class PushTargets
 {
     private readonly IPulpDatabase database;
     private readonly ResourceChanges resources;
-    private readonly RepositoryChanges repositories;
-    private readonly IAccessEvaluator access;
-    private readonly ResourceNames names;
+    private readonly RepositoryChanges changes;
+    private readonly PushRepositories repositories;
     private readonly DistributionTable distributions;
 
-    public PushTargets(IPulpDatabase database, ResourceChanges resources, RepositoryChanges repositories, IAccessEvaluator access, ResourceNames names, DistributionTable distributions)
+    public PushTargets(IPulpDatabase database, ResourceChanges resources, RepositoryChanges changes, PushRepositories repositories, DistributionTable distributions)
     {
         this.database = database;
         this.resources = resources;
+        this.changes = changes;
         this.repositories = repositories;
-        this.access = access;
-        this.names = names;
         this.distributions = distributions;
     }
 
@@ -42,10 +39,10 @@ internal sealed class PushTargets
     public async Task<Guid> GetAsync(string name, Caller caller, CancellationToken cancellationToken)
     {
         if (Find(name) is { } known)
-            return RepositoryOf(known);
+            return known.Repository ?? await FillAsync(known, caller, cancellationToken).ConfigureAwait(false);
         if (!RepositoryName.TryParse(name, out _))
             throw new RegistryException(RegistryError.NameInvalid, "The repository's name is malformed.") { Detail = name };
-        var (repository, isNew) = await EnsureRepositoryAsync(name, caller, cancellationToken).ConfigureAwait(false);
+        var (repository, isNew) = await repositories.EnsureAsync(name, caller, cancellationToken).ConfigureAwait(false);
         var distribution = NewDistribution(name) with { Repository = repository.Id };
         if (await resources.CreateAsync(distribution, caller.User?.Id, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done)
             return repository.Id;
@@ -53,34 +50,37 @@ internal sealed class PushTargets
         if (Find(name) is { } other)
             return RepositoryOf(other);
         if (isNew)
-            await repositories.DeleteAsync(repository.Id, CancellationToken.None).ConfigureAwait(false);
+            await changes.DeleteAsync(repository.Id, CancellationToken.None).ConfigureAwait(false);
         throw new RegistryException(RegistryError.Denied, $"A distribution of the name '{name}' serves another path; create one for this path, or push to another name.");
     }
 
     /// <summary>Describes the distribution that the first push to a name makes.</summary>
     public static ContainerDistribution NewDistribution(string name) => new() { Name = name, BasePath = name };
 
-    /// <summary>Describes the repository that the first push to a name makes.</summary>
-    public static ContainerRepository NewRepository(string name) => new() { Name = name, MadeByPush = true };
+    private static bool ServesNothing(ContainerDistribution distribution) => distribution is { Repository: null, RepositoryVersion: null, Remote: null };
 
     private static Guid RepositoryOf(ContainerDistribution distribution) => distribution.Repository
-        ?? throw new RegistryException(RegistryError.Denied, "This name serves a fixed version, or nothing; only a distribution of a repository takes pushes.");
+        ?? throw new RegistryException(RegistryError.Denied, "This name serves a fixed version, or what upstream has; only a distribution of a repository takes pushes.");
 
-    private ContainerDistribution? Find(string name) => distributions.TryGet(Domain.DefaultId, name, out var found) ? found as ContainerDistribution : null;
-
-    private async Task<(Repository Repository, bool IsNew)> EnsureRepositoryAsync(string name, Caller caller, CancellationToken cancellationToken)
+    // One that was made by hand before the first push, or whose repository was deleted.
+    private async Task<Guid> FillAsync(ContainerDistribution distribution, Caller caller, CancellationToken cancellationToken)
     {
-        if (await FindRepositoryAsync(name, cancellationToken).ConfigureAwait(false) is null
-            && await resources.CreateAsync(NewRepository(name), caller.User?.Id, cancellationToken).ConfigureAwait(false) is ChangeOutcome.Done { Resource: Repository created })
-            return (created, true);
-        if (await FindRepositoryAsync(name, cancellationToken).ConfigureAwait(false) is not { } repository)
-            throw new RegistryException(RegistryError.Unavailable, "The repository was removed meanwhile; try again.");
-        return repository is ContainerRepository
-            && await access.IsAllowedAsync(caller, "container.modify_containerrepository", names.PrnOf(repository), cancellationToken).ConfigureAwait(false)
-                ? (repository, false)
-                : throw new RegistryException(RegistryError.Denied, $"There is a repository of the name '{name}' that you may not change.");
+        if (!ServesNothing(distribution))
+            return RepositoryOf(distribution);
+        var (repository, _) = await repositories.EnsureAsync(distribution.BasePath, caller, cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(
+            async session =>
+            {
+                if (await session.Resources.GetAsync(distribution.Id).ConfigureAwait(false) is not ContainerDistribution current)
+                    throw new RegistryException(RegistryError.NameUnknown, "The distribution was removed meanwhile.");
+                if (!ServesNothing(current))
+                    return RepositoryOf(current);
+                return await resources.UpdateAsync(session, current with { Repository = repository.Id }).ConfigureAwait(false) is ChangeOutcome.Done
+                    ? repository.Id
+                    : throw new RegistryException(RegistryError.Unavailable, "The distribution was changed meanwhile; try again.");
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<Repository?> FindRepositoryAsync(string name, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => await session.Resources.FindAsync(ResourceKind.Repository, Domain.DefaultId, name).ConfigureAwait(false) as Repository, cancellationToken);
+    private ContainerDistribution? Find(string name) => distributions.TryGet(Domain.DefaultId, name, out var found) ? found as ContainerDistribution : null;
 }

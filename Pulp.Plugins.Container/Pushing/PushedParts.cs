@@ -1,3 +1,4 @@
+using System.Text;
 using Pulp.Artifacts;
 using Pulp.ContentTypes;
 using Pulp.Domains;
@@ -46,13 +47,15 @@ internal sealed class PushedParts
         await RequireBlobsAsync([.. manifest.NeededBlobs()]).ConfigureAwait(false);
         foreach (var listed in manifest.Listed.DistinctBy(listed => listed.Digest, StringComparer.Ordinal))
         {
-            if (await session.Memberships.FindAsync(version, types.ManifestPlace(listed.Digest)).ConfigureAwait(false) is not null)
-                continue;
-            var child = await pending.HasManifestAsync(session, repositoryId, listed.Digest).ConfigureAwait(false)
+            var isPresent = await session.Memberships.FindAsync(version, types.ManifestPlace(listed.Digest)).ConfigureAwait(false) is not null;
+            var child = isPresent || await pending.HasManifestAsync(session, repositoryId, listed.Digest).ConfigureAwait(false)
                 ? await RegistryContent.LoadAsync<Manifest>(session, types.Manifests, listed.Digest).ConfigureAwait(false)
                 : null;
+            RequireSize("manifest", listed, Encoding.UTF8.GetByteCount((child ?? throw Missing("manifest", listed.Digest)).Document));
+            if (isPresent)
+                continue;
             PendingManifests.Add(listed.Digest);
-            await RequireAsync(child ?? throw Missing("manifest", listed.Digest)).ConfigureAwait(false);
+            await RequireAsync(child).ConfigureAwait(false);
         }
     }
 
@@ -73,9 +76,15 @@ internal sealed class PushedParts
                 PendingBlobs.Add(blobs[i].Digest);
             }
 
-            if (SizeOf(files[identity.StoreKey].FirstOrDefault()) is { } size && size != blobs[i].Size)
-                throw new RegistryException(RegistryError.SizeInvalid, $"The manifest says that the blob has {blobs[i].Size} bytes, but it has {size}.") { Detail = blobs[i].Digest };
+            if (SizeOf(files[identity.StoreKey].FirstOrDefault()) is { } size)
+                RequireSize("blob", blobs[i], size);
         }
+    }
+
+    private static void RequireSize(string what, Descriptor stated, long size)
+    {
+        if (size != stated.Size)
+            throw new RegistryException(RegistryError.SizeInvalid, $"The manifest says that the {what} has {stated.Size} bytes, but it has {size}.") { Detail = stated.Digest };
     }
 
     private static long? SizeOf(ContentArtifact? file) => file?.Best?.Size;

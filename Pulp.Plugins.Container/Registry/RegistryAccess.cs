@@ -41,7 +41,7 @@ internal sealed class RegistryAccess
         if (distribution is null)
         {
             return await governors.MayCreateAsync(caller, PushTargets.NewDistribution(name), cancellationToken).ConfigureAwait(false)
-                && await governors.MayCreateAsync(caller, PushTargets.NewRepository(name), cancellationToken).ConfigureAwait(false);
+                && await governors.MayCreateAsync(caller, PushRepositories.Describe(name), cancellationToken).ConfigureAwait(false);
         }
 
         if (action == TokenScope.Pull && !distribution.Private)

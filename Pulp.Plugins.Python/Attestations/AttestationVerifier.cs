@@ -13,19 +13,9 @@ namespace Pulp.Plugins.Python.Attestations;
 internal sealed class AttestationVerifier
 {
     private const int Maximum = 16;
-    private readonly X509Certificate2Collection roots = [];
-    private readonly X509Certificate2Collection intermediates = [];
+    private readonly TrustedAuthorities authorities;
 
-    public AttestationVerifier(IOptions<PythonOptions> options)
-    {
-        var listed = new X509Certificate2Collection();
-        foreach (var pem in options.Value.AttestationTrustRoots)
-            listed.ImportFromPem(pem);
-        foreach (var certificate in listed)
-            (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData) ? roots : intermediates).Add(certificate);
-        if (roots.Count == 0 && listed.Count > 0)
-            throw new InvalidOperationException($"{nameof(PythonOptions)}.{nameof(PythonOptions.AttestationTrustRoots)} lists no self-signed authority, with which each chain must end.");
-    }
+    public AttestationVerifier(IOptions<PythonOptions> options) => authorities = TrustedAuthorities.Read(options.Value.AttestationTrustRoots);
 
     /// <summary>Checks a list of attestations.</summary>
     /// <param name="attestations">The list.</param>
@@ -59,7 +49,7 @@ internal sealed class AttestationVerifier
         using var key = certificate.GetECDsaPublicKey();
         if (key?.VerifyData(attestation.SignedBytes, attestation.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence) != true)
             throw new FormatException("the signature does not fit the statement and the certificate");
-        if (roots.Count > 0 && !IsTrusted(certificate))
+        if (authorities.Roots.Count > 0 && !IsTrusted(certificate))
             throw new FormatException("the certificate was not signed by a trusted authority");
     }
 
@@ -67,8 +57,8 @@ internal sealed class AttestationVerifier
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities.Roots);
+        chain.ChainPolicy.ExtraStore.AddRange(authorities.Intermediates);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         // Such certificates live for minutes; what counts is that the signature was made in that time.

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 namespace Pulp.Plugins.Python.Metadata;
 
 /// <summary>
-/// Represents the core metadata of one distribution file: the content of <c>METADATA</c> or <c>PKG-INFO</c> (core metadata specifications 1.0 to 2.4).
+/// Represents the core metadata of one distribution file: the content of <c>METADATA</c> or <c>PKG-INFO</c> (core metadata specifications 1.0 to 2.5).
 /// </summary>
 /// <remarks>Texts that the file does not state, and the placeholder <c>UNKNOWN</c> of old tools, are <see langword="null"/>; lists are empty.</remarks>
 public sealed record CoreMetadata
@@ -12,7 +12,7 @@ public sealed record CoreMetadata
     public const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>Gets the versions of the specification that are known.</summary>
-    public static IReadOnlyList<string> KnownMetadataVersions { get; } = ["1.0", "1.1", "1.2", "2.0", "2.1", "2.2", "2.3", "2.4"];
+    public static IReadOnlyList<string> KnownMetadataVersions { get; } = ["1.0", "1.1", "1.2", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5"];
 
     /// <summary>Gets the field <c>Metadata-Version</c>.</summary>
     public string? MetadataVersion { get; init; }

@@ -54,9 +54,9 @@ internal sealed class CoreMetadataReader(MetadataHeaders headers, FindingSink si
     private string? ReadMetadataVersion()
     {
         var version = Single("Metadata-Version");
-        if (version is null || !CoreMetadata.KnownMetadataVersions.Contains(version))
+        if (!MetadataVersion.CanBeRead(version))
         {
-            sink.Report("Metadata-Version", version, $"one of {string.Join(", ", CoreMetadata.KnownMetadataVersions)} is required");
+            sink.Report("Metadata-Version", version, $"{MetadataVersion.Readable} is required");
         }
 
         return version;

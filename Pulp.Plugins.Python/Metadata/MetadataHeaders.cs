@@ -38,8 +38,14 @@ internal sealed class MetadataHeaders
             return null;
         }
 
+        if (content is [0xEF, 0xBB, 0xBF, ..])
+        {
+            sink.Report("METADATA", null, "the file must not begin with a byte order mark, behind which installers find no field");
+            content = content[3..];
+        }
+
         var headers = new MetadataHeaders(sink);
-        headers.ReadLines(Decode(content is [0xEF, 0xBB, 0xBF, ..] ? content[3..] : content, sink));
+        headers.ReadLines(Decode(content, sink));
         return headers;
     }
 

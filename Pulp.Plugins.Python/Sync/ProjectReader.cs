@@ -57,7 +57,7 @@ internal sealed class ProjectReader
         var chosen = Choose(name, page!);
         var metadata = chosen.Count == 0 ? null : await api.ReadAsync(name, cancellationToken).ConfigureAwait(false);
         var items = await declaration.DeclareAsync(name, page!.Project, chosen, metadata, cancellationToken).ConfigureAwait(false);
-        var needed = requirements is null ? [] : await requirements.ReadAsync(name, items, metadata, cancellationToken).ConfigureAwait(false);
+        var needed = requirements is null ? [] : await requirements.ReadAsync(name, chosen, metadata, cancellationToken).ConfigureAwait(false);
         var written = (memory with { Choice = choice, Requirements = requirements is null ? null : needed }).Write();
         return new ReadProject(written.Length <= LargestMemory ? [.. items, new CompletedGroup(name.Normalized, written)] : items, needed);
 

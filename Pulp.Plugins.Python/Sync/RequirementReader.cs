@@ -1,7 +1,6 @@
 using Pulp.Downloads;
 using Pulp.Plugins.Python.Index;
 using Pulp.Plugins.Python.Metadata;
-using Pulp.Plugins.Python.Models;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Python.Sync;
@@ -17,34 +16,31 @@ internal sealed class RequirementReader
 
     /// <summary>Reads the requirements of a project.</summary>
     /// <param name="name">The project.</param>
-    /// <param name="items">What is taken of it.</param>
+    /// <param name="chosen">The files of it that are taken.</param>
     /// <param name="metadata">What the JSON API says of it, if anything.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The requirements as they are written.</returns>
     public async ValueTask<IReadOnlyList<string>> ReadAsync(
-        ProjectName name, IReadOnlyList<SyncItem> items, ProjectMetadata? metadata, CancellationToken cancellationToken)
+        ProjectName name, IReadOnlyList<ChosenFile> chosen, ProjectMetadata? metadata, CancellationToken cancellationToken)
     {
-        var newest = items.OfType<DeclaredContent>()
-            .Where(unit => unit.Content is PythonPackage)
-            .GroupBy(unit => ((PythonPackage)unit.Content).Version, StringComparer.Ordinal)
-            .MaxBy(release => PythonVersion.SortKeyOf(release.Key), SortKeyComparer.Instance);
+        var newest = chosen.GroupBy(file => file.Name.Version, StringComparer.Ordinal).MaxBy(release => PythonVersion.SortKeyOf(release.Key), SortKeyComparer.Instance);
         if (newest is null)
             return [];
-        foreach (var file in newest.Select(unit => unit.Files.FirstOrDefault(file => file.IsOptional)).OfType<DeclaredFile>())
+        foreach (var (file, _) in newest.Where(file => file.File.CoreMetadata is { IsAvailable: true }))
         {
-            if (await ReadAsync(file, cancellationToken).ConfigureAwait(false) is { } requirements)
+            if (await ReadAsync(new Uri(file.Url + ".metadata"), cancellationToken).ConfigureAwait(false) is { } requirements)
                 return requirements;
         }
 
         if (metadata?.RequirementsOf(newest.Key) is { } described)
             return described;
-        context.Skip("requirements are not known without the file", name.Value);
+        context.Skip("requirements are not known without the file", $"{name.Value} {newest.Key}");
         return [];
     }
 
-    private async Task<IReadOnlyList<string>?> ReadAsync(DeclaredFile metadata, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> ReadAsync(Uri metadata, CancellationToken cancellationToken)
     {
-        var request = new UpstreamRequest { Uri = metadata.Url, LinkFromData = true };
+        var request = new UpstreamRequest { Uri = metadata, LinkFromData = true };
         var response = await context.Upstream.SendAsync(request, cancellationToken).ConfigureAwait(false);
         await using (response.ConfigureAwait(false))
         {

@@ -45,8 +45,8 @@ internal sealed class PackageForm
     {
         Expect(":action", "file_upload");
         Expect("protocol_version", "1");
-        if (Value("metadata_version") is { } metadata && !CoreMetadata.KnownMetadataVersions.Contains(metadata, StringComparer.Ordinal))
-            throw Refuse("metadata_version", $"'{metadata}' is not a known version of core metadata; known are {string.Join(", ", CoreMetadata.KnownMetadataVersions)}.");
+        if (Value("metadata_version") is { } metadata && !MetadataVersion.CanBeRead(metadata))
+            throw Refuse("metadata_version", $"'{metadata}' is not a known version of core metadata; {MetadataVersion.Readable} is expected.");
         if (!DistributionFileName.IsSafe(filename) || filename.Any(char.IsWhiteSpace))
             throw Refuse("content", "The file name must not hold path separators, spaces or control characters, and has at most 255 characters.");
         if (!IsAccepted(filename))

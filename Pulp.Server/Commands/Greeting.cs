@@ -21,7 +21,7 @@ internal static class Greeting
             ? $"""
 
                 and, when this server is stopped, to mirror a project from PyPI and serve it:
-                  {ProgramName.Current} mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve{settings.CommandLine}
+                  {ProgramName.Current} mirror python https://pypi.org/simple/ --include requests --field dependencies=true --name pypi --policy on_demand --serve{settings.CommandLine}
                 """
             : "";
         return $"""

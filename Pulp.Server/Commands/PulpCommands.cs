@@ -36,7 +36,7 @@ internal static class PulpCommands
             "",
             "--urls http://0.0.0.0:8080 --data /srv/pulp",
             "--setting ReadingNeedsLogin=true --setting ContentOrigin=https://pulp.example",
-            "mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve");
+            "mirror python https://pypi.org/simple/ --include requests --field dependencies=true --name pypi --policy on_demand --serve");
         root.SetAction(ServeCommand.RunAsync);
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -35,6 +35,8 @@ internal static class ServeCommand
             kestrel.Limits.MaxRequestBodySize = null;
             StrictHttp.Configure(kestrel);
         });
+        // Nothing here blocks for long, and most answers are short: handing them from thread to thread takes longer than to make them.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddPulpServer(settings).AddWeb();
         var app = builder.Build();
         await using (app)

@@ -8,6 +8,9 @@ namespace Pulp.Server.Hosting;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnBsd = 35;
     private const string LockFile = "lock";
     private const string Database = "pulp.db";
     private const string Plugins = "plugins";
@@ -98,13 +101,18 @@ internal sealed class DataFolder : IDisposable
             throw new InvalidSettingsException([$"The data folder '{path}' holds other data ({Path.GetFileName(foreign)}); name an empty folder, or a new one, with --data."]);
     }
 
+    // Everything else, such as a file system that is only to be read, says itself what it is.
+    private static bool IsHeld(IOException exception) => OperatingSystem.IsWindows()
+        ? exception.HResult == SharingViolation
+        : exception.HResult == (OperatingSystem.IsLinux() ? WouldBlockOnLinux : WouldBlockOnBsd);
+
     private static FileStream Lock(string path)
     {
         try
         {
             return new FileStream(Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (exception.GetType() == typeof(IOException) && File.Exists(Path.Combine(path, LockFile)))
+        catch (IOException exception) when (IsHeld(exception))
         {
             throw new FolderInUseException(path);
         }

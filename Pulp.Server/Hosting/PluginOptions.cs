@@ -9,29 +9,33 @@ namespace Pulp.Server.Hosting;
 /// </summary>
 internal static class PluginOptions
 {
-    /// <summary>Fills the options when they are first asked for; what is wrong is said now.</summary>
+    /// <summary>Fills the options when they are first asked for; what is wrong is said now, and the settings of plugins that are not there are named in the log.</summary>
     /// <param name="services">The services, with the plugins loaded.</param>
     /// <param name="settings">The settings.</param>
-    /// <exception cref="InvalidSettingsException">A setting names no plugin or option, or has no sense.</exception>
+    /// <exception cref="InvalidSettingsException">A setting names no option of its plugin, or has no sense.</exception>
     public static void Fill(IServiceCollection services, IReadOnlyList<PluginSetting> settings)
     {
         var errors = new List<string>();
+        var ignored = new List<PluginSetting>();
         foreach (var ofPlugin in settings.GroupBy(setting => setting.Label, StringComparer.OrdinalIgnoreCase))
         {
             if (Instances<PluginSettings>(services).FirstOrDefault(declared => IsOf(declared.Label, ofPlugin.Key)) is { OptionsType: var type })
                 errors.AddRange(Fill(services, type, [.. ofPlugin]));
+            else if (Instances<PluginStatus>(services).Where(status => IsOf(status.Label, ofPlugin.Key)).ToList() is not { Count: > 0 } known)
+                ignored.AddRange(ofPlugin);
             // One that was left out has a reason of its own, which is told elsewhere.
-            else if (!Instances<PluginStatus>(services).Any(status => IsOf(status.Label, ofPlugin.Key)))
-                errors.Add($"{ofPlugin.First().Source}: there is no plugin '{ofPlugin.Key}' that takes settings.");
+            else if (known.Exists(status => status.State is PluginState.Loaded))
+                errors.Add($"{ofPlugin.First().Source}: the plugin '{ofPlugin.Key}' takes no settings.");
         }
 
         if (errors.Count > 0)
             throw new InvalidSettingsException(errors);
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<IgnoredSettings>(provider, ignored));
     }
 
     private static IReadOnlyList<string> Fill(IServiceCollection services, Type type, IReadOnlyList<PluginSetting> settings)
     {
-        var probe = SettingBinder.Of(Activator.CreateInstance(type)!);
+        var probe = SettingBinder.Of(Activator.CreateInstance(type)!, settings[0].Label);
         foreach (var setting in settings)
             probe.Apply(setting.Name, setting.Value, setting.Source);
         services.AddSingleton(typeof(IConfigureOptions<>).MakeGenericType(type), Activator.CreateInstance(typeof(Filling<>).MakeGenericType(type), settings)!);
@@ -48,7 +52,7 @@ internal static class PluginOptions
     {
         public void Configure(T options)
         {
-            var binder = SettingBinder.Of(options);
+            var binder = SettingBinder.Of(options, settings[0].Label);
             foreach (var setting in settings)
                 binder.Apply(setting.Name, setting.Value, setting.Source);
         }

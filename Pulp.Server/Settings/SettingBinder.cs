@@ -14,12 +14,14 @@ internal sealed class SettingBinder
     private readonly List<string> errors = [];
 
     private readonly IList<PluginSetting>? ofPlugins;
+    private readonly string prefix;
 
     public SettingBinder(ServerSettings settings)
-        : this([settings, settings.Pulp, settings.Egress]) => ofPlugins = settings.OfPlugins;
+        : this([settings, settings.Pulp, settings.Egress], prefix: "") => ofPlugins = settings.OfPlugins;
 
-    private SettingBinder(object[] owners)
+    private SettingBinder(object[] owners, string prefix)
     {
+        this.prefix = prefix;
         foreach (var owner in owners)
         {
             foreach (var property in owner.GetType().GetProperties().Where(IsSetting))
@@ -32,7 +34,9 @@ internal sealed class SettingBinder
     public IEnumerable<string> Names => known.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Makes a binder for options of a plugin.</summary>
-    public static SettingBinder Of(object options) => new([options]);
+    /// <param name="options">The options.</param>
+    /// <param name="label">The plugin's label.</param>
+    public static SettingBinder Of(object options, string label) => new([options], $"{label}.");
 
     public void Apply(string name, string value, string source)
     {
@@ -45,7 +49,7 @@ internal sealed class SettingBinder
         var key = name.Replace("_", "", StringComparison.Ordinal);
         if (!known.TryGetValue(key, out var setting))
         {
-            errors.Add($"{source}: there is no setting '{name}'.{Suggestion(key)}");
+            errors.Add($"{source}: there is no setting '{prefix}{name}'.{Suggestion(key)}");
             return;
         }
 
@@ -55,7 +59,7 @@ internal sealed class SettingBinder
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException)
         {
-            errors.Add($"{source}: '{value}' is no value for '{setting.Property.Name}'; {Expectation(setting.Property.PropertyType)}.");
+            errors.Add($"{source}: '{value}' is no value for '{prefix}{setting.Property.Name}'; {Expectation(setting.Property.PropertyType)}.");
         }
     }
 
@@ -131,7 +135,7 @@ internal sealed class SettingBinder
     private string Suggestion(string name)
     {
         var near = known.Keys.Select(key => (Key: key, Distance: Distance(key.ToUpperInvariant(), name.ToUpperInvariant()))).MinBy(candidate => candidate.Distance);
-        return near.Distance <= 3 ? $" Did you mean '{near.Key}'?" : $" The settings are: {string.Join(", ", Names)}.";
+        return near.Distance <= 3 ? $" Did you mean '{prefix}{near.Key}'?" : $" The settings are: {string.Join(", ", Names.Select(known => prefix + known))}.";
     }
 
     private static int Distance(string left, string right)

@@ -1,6 +1,7 @@
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
 using Pulp.Access;
 using Pulp.Downloads;
 using Pulp.Plugins;
@@ -43,6 +44,8 @@ internal sealed class PluginServer : PulpTestHost
 
     public static async Task<PluginServer> StartAsync(PluginSubject subject, PluginLoading loading, string? folder = null)
     {
+        if (loading == PluginLoading.Folder && subject.PluginsFolder is null)
+            Assert.Ignore($"The plugin '{subject.Label}' is part of an application.");
         var server = await StartAsync(new PluginServer(subject, loading, folder), WaitForNothing);
         server.Admin = server.CreateRestClient(AdministratorOptions.Username);
         server.Anonymous = server.CreateRestClient();
@@ -87,7 +90,7 @@ internal sealed class PluginServer : PulpTestHost
         if (loading == PluginLoading.Referenced)
             pulp.AddPlugin(subject.CreatePlugin());
         else
-            pulp.AddPluginsFrom(subject.PluginsFolder);
+            pulp.AddPluginsFrom(subject.PluginsFolder!);
         if (subject is GuardScenario && subject.Label != Sample.Label)
             pulp.AddPlugin(Sample);
     }

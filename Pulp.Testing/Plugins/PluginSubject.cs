@@ -13,7 +13,8 @@ public abstract class PluginSubject
     private protected PluginSubject() => catalog = new Lazy<PulpCatalog>(() => PulpCatalog.Create(CreatePlugin()));
 
     /// <summary>Gets where the plugin lies for a host: a folder with one sub-folder for each plugin, as <c>PulpPluginProject</c> in the test project leaves it.</summary>
-    public virtual string PluginsFolder => Path.Combine(AppContext.BaseDirectory, "plugins");
+    /// <value>Null for a plugin that is part of an application: no host loads it from a folder, and those tests are skipped.</value>
+    public virtual string? PluginsFolder => Path.Combine(AppContext.BaseDirectory, "plugins");
 
     /// <summary>Gets what the plugin declares.</summary>
     internal PulpCatalog Catalog => catalog.Value;

@@ -94,6 +94,20 @@ public abstract class ContentGroupSpecification : ContentSpecification
         Assert.That(await BooksAsync(store), Is.Empty);
     }
 
+    [Test]
+    public async Task Units_without_an_object_are_deleted_without_being_read()
+    {
+        var store = await OpenAsync(Grouped);
+        var type = Grouped.ContentTypeOf(typeof(Cover));
+        var cover = new Cover { Color = "red" };
+        await store.WriteAsync(session => session.Contents.SaveAsync(DomainId, [new NewContent(type, cover, type.NaturalKey(cover), [])]));
+        await SavePagesAsync(store, Grouped, new Page { Book = "one", Number = 1 });
+        Clock.Advance(TimeSpan.FromDays(2));
+        Cover.Read = 0;
+        Assert.That((await store.WriteAsync(session => session.Contents.DeleteOrphansAsync(DomainId, Clock.GetUtcNow(), null, 0, 100))).Deleted, Is.EqualTo(2));
+        Assert.That((Cover.Read, await BooksAsync(store)), Is.EqualTo((0, Array.Empty<Book>())));
+    }
+
     private static NewContent Row(PulpCatalog catalog, Page page)
     {
         var type = catalog.ContentTypeOf(page);
@@ -127,6 +141,19 @@ public abstract class ContentGroupSpecification : ContentSpecification
         public static Guid IdOf(Guid domainId, string title) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{domainId} {title}")).AsSpan(0, 16));
     }
 
+    private sealed record Cover : Content
+    {
+        private readonly string color = "";
+
+        public static int Read { get; set; }
+
+        public required string Color
+        {
+            get => color;
+            init => (color, Read) = (value, Read + 1);
+        }
+    }
+
     private sealed record Book : Resource
     {
         public required string Title { get; init; }
@@ -145,6 +172,7 @@ public abstract class ContentGroupSpecification : ContentSpecification
                 if (isGrouped)
                     type.MemberOf((page, domainId) => new Book { Id = Page.IdOf(domainId, page.Book), Title = page.Book });
             })
+            .AddContent<Cover>("cover", "covers", type => type.NaturalKey(cover => [cover.Color]))
             .AddResource<Book>("book", "books", ResourceOperations.Share);
     }
 }

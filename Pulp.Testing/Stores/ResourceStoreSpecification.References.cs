@@ -78,8 +78,9 @@ public abstract partial class ResourceStoreSpecification
         var keeping = await SaveAsync(new SampleNote { Topic = "keeping", Keeps = repository.Id });
         var distribution = await SaveAsync(NewDistribution("d", "d") with { Repository = repository.Id });
 
-        Assert.That(await BlockingAsync(repository.Id), Is.EqualTo(new[] { keeping.Id }));
-        Assert.That((await DeleteAsync(repository.Id)).Select(resource => resource.Id), Is.EqualTo(new[] { keeping.Id }));
+        var blocking = new[] { new BlockingResource(keeping.Id, "sample.note", "keeping", IsLoaded: true) };
+        Assert.That(await BlockingAsync(repository.Id), Is.EqualTo(blocking));
+        Assert.That(await DeleteAsync(repository.Id), Is.EqualTo(blocking));
         Assert.That(await BlockingAsync(following.Id), Is.Empty);
         Assert.That(await GetAsync(repository.Id), Is.Not.Null);
         Assert.That(await GetAsync(following.Id), Is.Not.Null);
@@ -111,7 +112,7 @@ public abstract partial class ResourceStoreSpecification
         var version = await VersionAsync((await SaveAsync(NewRepository("repository"))).Id);
         var publication = await SaveAsync(new SamplePublication { RepositoryVersion = version });
         var distribution = await SaveAsync(NewDistribution("d", "d") with { RepositoryVersion = version });
-        Assert.That(await BlockingAsync(version), Is.EqualTo(new[] { distribution.Id }));
+        Assert.That((await BlockingAsync(version)).Select(resource => resource.Id), Is.EqualTo(new[] { distribution.Id }));
         Assert.That((await DeleteAsync(version)).Select(resource => resource.Id), Is.EqualTo(new[] { distribution.Id }));
         await UpdateAsync((SampleDistribution)distribution with { RepositoryVersion = null, Publication = publication.Id });
 
@@ -123,9 +124,9 @@ public abstract partial class ResourceStoreSpecification
     [Test]
     public async Task Deleting_what_is_not_there_changes_nothing() => Assert.That(await DeleteAsync(Guid.NewGuid()), Is.Empty);
 
-    private Task<IReadOnlyList<Resource>> DeleteAsync(Guid id) => WriteAsync(session => session.Resources.DeleteAsync(id));
+    private Task<IReadOnlyList<BlockingResource>> DeleteAsync(Guid id) => WriteAsync(session => session.Resources.DeleteAsync(id));
 
-    private async Task<IEnumerable<Guid>> BlockingAsync(Guid id) => (await ReadAsync(session => session.Resources.BlockingAsync(id))).Select(resource => resource.Id);
+    private Task<IReadOnlyList<BlockingResource>> BlockingAsync(Guid id) => ReadAsync(session => session.Resources.BlockingAsync(id));
 
     private async Task<IEnumerable<Guid>> ReferringAsync(Guid target) =>
         (await ReadAsync(session => session.Resources.ReferringAsync(target))).Select(resource => resource.Id);

@@ -1,12 +1,14 @@
 using Pulp.Distributions;
 using Pulp.Plugins;
+using Pulp.Resources;
 
 namespace Extensions;
 
 /// <summary>Represents a guard that lets in who sends a secret of the team.</summary>
 public sealed record TeamGuard : ContentGuard
 {
-    /// <summary>Gets what the header <c>X-Team</c> must hold.</summary>
+    /// <summary>Gets what the header <c>X-Team</c> must hold. It is stored encrypted, and REST does not show it.</summary>
+    [Field(Secret = true)]
     public required string Secret { get; init; }
 }
 

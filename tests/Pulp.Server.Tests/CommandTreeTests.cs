@@ -8,7 +8,7 @@ public sealed class CommandTreeTests
 {
     [TestCase("")]
     [TestCase("--data /tmp/x --urls http://127.0.0.1:0 --setting A=1 --setting B=2")]
-    [TestCase("mirror python https://pypi.org/simple/ --include requests --name pypi --policy on_demand --serve")]
+    [TestCase("mirror python https://pypi.org/simple/ --include requests --field dependencies=true --name pypi --policy on_demand --serve")]
     [TestCase("mirror python https://pypi.org/simple/ --include a b --mirror --field keep_latest_packages=3")]
     [TestCase("repository list")]
     [TestCase("repository show pypi")]

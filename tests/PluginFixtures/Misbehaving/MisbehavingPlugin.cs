@@ -59,6 +59,11 @@ public sealed class MisbehavingPlugin : PulpPlugin
                 plugin.AddContent<Gadget>("gadget", "gadgets", content => Keys(content.MemberOf((gadget, _) => new GadgetRepository { Name = gadget.Name })));
                 plugin.AddRepository<GadgetRepository>("gadget", "gadget", repository => repository.Holds<Gadget>());
                 break;
+            case "two kinds of members":
+                plugin.AddContent<Gadget>("gadget", "gadgets", content => Keys(content.MemberOf((gadget, _) => new GadgetBox { Name = gadget.Name })));
+                plugin.AddContent<Gizmo>("gizmo", "gizmos", content => content.NaturalKey(gizmo => [gizmo.Name]).MemberOf((gizmo, _) => new GadgetBox { Name = gizmo.Name }));
+                plugin.AddResource<GadgetBox>("box", "boxes");
+                break;
             case "no natural key":
                 plugin.AddContent<Gadget>("gadget", "gadgets", _ => { });
                 break;

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Pulp.AspNetCore.Tests.Support;
+using static Pulp.AspNetCore.Tests.Support.PulpTransfers;
 
 namespace Pulp.AspNetCore.Tests.Api;
 
 internal sealed class FilesystemExporterTests
 {
-    private const string Exporters = "exporters/core/filesystem/";
+    private const string Filesystem = "exporters/core/filesystem/";
     private ApiHost host = null!;
     private int counter;
 
@@ -26,8 +27,8 @@ internal sealed class FilesystemExporterTests
         Assert.That(exporter.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "pulp_href", "prn", "pulp_created", "pulp_last_updated", "name", "path", "method" }));
         Assert.That((string?)exporter["prn"], Does.StartWith("prn:core.filesystemexporter:"));
         Assert.That((string?)exporter["method"], Is.EqualTo("write"));
-        Assert.That((await Admin.PostAsync(Exporters, new { name = "m", path = $"{host.ExportFolder}/m", method = "tar" })).Error("method"), Does.Contain("tar"));
-        Assert.That((await Admin.PostAsync(Exporters, new { name = "r", path = host.ExportFolder })).Error("path"), Does.Contain("lie below"));
+        Assert.That((await Admin.PostAsync(Filesystem, new { name = "m", path = $"{host.ExportFolder}/m", method = "tar" })).Error("method"), Does.Contain("tar"));
+        Assert.That((await Admin.PostAsync(Filesystem, new { name = "r", path = host.ExportFolder })).Error("path"), Does.Contain("lie below"));
     }
 
     [Test]
@@ -45,7 +46,7 @@ internal sealed class FilesystemExporterTests
         var record = await Admin.ReadCreatedAsync(task);
         Assert.That(record.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "pulp_href", "prn", "pulp_created", "pulp_last_updated", "task", "exported_resources", "params" }));
         Assert.That(record["exported_resources"]!.AsArray().Select(resource => (string?)resource), Is.EqualTo(new[] { version }));
-        Assert.That((string?)record["params"]!["repository_version"], Is.Not.Null);
+        Assert.That((string?)(await Admin.ReadAsync(version))["prn"], Is.EqualTo($"prn:core.repositoryversion:{record["params"]!["repository_version"]}"));
         Assert.That(new FileInfo(Path.Combine((string)exporter["path"]!, "one")).LinkTarget, method == "symlink" ? Is.Not.Null : Is.Null);
     }
 
@@ -68,13 +69,12 @@ internal sealed class FilesystemExporterTests
     [Test]
     public async Task Since_an_earlier_version_only_what_is_new_is_exported()
     {
-        var repository = await Admin.CreateAsync("repositories/notes/notes/", new { name = $"repository {++counter}" });
-        await Notes.UploadAsync(Admin, "kept", ("repository", (string)repository["prn"]!));
-        var start = await LatestAsync(repository);
+        var repository = await NewRepositoryAsync(Admin, $"repository {++counter}", "kept");
+        var start = await LatestAsync(Admin, repository);
         await Notes.UploadAsync(Admin, "added", ("repository", (string)repository["prn"]!));
         var exporter = await NewAsync();
 
-        await ExportAsync(exporter, new { repository_version = await LatestAsync(repository), start_repository_version = start });
+        await ExportAsync(exporter, new { repository_version = await LatestAsync(Admin, repository), start_repository_version = start });
 
         Assert.That(Tree(exporter), Is.EqualTo(new[] { "added" }));
     }
@@ -115,7 +115,7 @@ internal sealed class FilesystemExporterTests
     {
         var version = await VersionAsync("secret");
         using var user = await host.UserAsync($"exporter-{++counter}", "core.filesystemexporter_creator");
-        var exporter = await user.CreateAsync(Exporters, new { name = $"own {counter}", path = Path.Combine(host.ExportFolder, $"own {counter}") });
+        var exporter = await user.CreateAsync(Filesystem, new { name = $"own {counter}", path = Path.Combine(host.ExportFolder, $"own {counter}") });
 
         var answer = await user.PostAsync((string)exporter["pulp_href"]! + "exports/", new { repository_version = version });
 
@@ -126,17 +126,9 @@ internal sealed class FilesystemExporterTests
         .Select(file => Path.GetRelativePath((string)exporter["path"]!, file)).Order(StringComparer.Ordinal)];
 
     private Task<JsonNode> NewAsync(string method = "write") =>
-        Admin.CreateAsync(Exporters, new { name = $"exporter {++counter}", path = Path.Combine(host.ExportFolder, $"export {counter}"), method });
+        Admin.CreateAsync(Filesystem, new { name = $"exporter {++counter}", path = Path.Combine(host.ExportFolder, $"export {counter}"), method });
 
-    private async Task<string> VersionAsync(params string[] titles)
-    {
-        var repository = await Admin.CreateAsync("repositories/notes/notes/", new { name = $"repository {++counter}" });
-        foreach (var title in titles)
-            await Notes.UploadAsync(Admin, title, ("repository", (string)repository["prn"]!));
-        return await LatestAsync(repository);
-    }
-
-    private async Task<string> LatestAsync(JsonNode repository) => (string)(await Admin.ReadAsync((string)repository["pulp_href"]!))["latest_version_href"]!;
+    private async Task<string> VersionAsync(params string[] titles) => await LatestAsync(Admin, await NewRepositoryAsync(Admin, $"repository {++counter}", titles));
 
     private async Task<JsonNode> ExportAsync(JsonNode exporter, object request)
     {

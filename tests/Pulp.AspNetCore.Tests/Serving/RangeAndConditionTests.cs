@@ -42,6 +42,24 @@ internal sealed class RangeAndConditionTests : ServingTest
     }
 
     [Test]
+    public async Task Only_a_get_has_ranges([Values(10, 1_000_000)] int size, [Values("bytes=0-3", "bytes=2000000-")] string range)
+    {
+        var repository = await Host.NewRepositoryAsync();
+        await Host.AddAsync(repository, ("a.bin", ServingHost.BytesOf(size)));
+        await Host.ServeAsync("f", repository);
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, "/pulp/content/f/a.bin");
+            request.Headers.TryAddWithoutValidation("Range", range);
+            using var answer = await Host.Client.SendAsync(request);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(answer.Content.Headers.ContentLength, Is.EqualTo(size));
+            Assert.That(answer.Content.Headers.ContentRange, Is.Null);
+        }
+    }
+
+    [Test]
     public async Task A_range_of_a_large_file_is_that_part_of_it()
     {
         var bytes = ServingHost.BytesOf(1_000_000);

@@ -83,6 +83,38 @@ internal sealed class TokenTests
         Assert.That(upstream.Requests[1].Target, Is.EqualTo("/token?service=s&scope=repository%3Aa%3Apull%2Cpush"));
     }
 
+    [Test]
+    public async Task A_kept_token_that_upstream_called_back_is_replaced_within_the_request()
+    {
+        await using var upstream = await StartAsync(isSecure: false);
+        FakeAnswer Wanting(string scope) => FakeAnswer.Of(401, "WWW-Authenticate", $"Bearer realm=\"{upstream.UrlOf("/token")}\",scope=\"{scope}\"");
+        upstream.Map("/token", Token("one"), Token("two"), Token("three"))
+            .Map("/a", Wanting("a"), FakeAnswer.Ok("x"), Wanting("a"), Wanting("a"), FakeAnswer.Ok("x"))
+            .Map("/b", Wanting("b"), FakeAnswer.Ok("x"));
+        using var client = ClientTo(upstream.Url);
+
+        foreach (var path in new[] { "/a", "/b", "/a" })
+            await kit.RunAsync(StatusAsync(client, upstream.UrlOf(path)));
+
+        Assert.That(
+            upstream.Requests.Where(request => request.Path == "/a").Select(request => request["Authorization"]),
+            Is.EqualTo(new[] { Basic, "Bearer one", "Bearer two", "Bearer one", "Bearer three" }));
+    }
+
+    [Test]
+    public async Task A_fresh_token_that_upstream_does_not_take_is_not_asked_for_again()
+    {
+        await using var upstream = await StartAsync(isSecure: false);
+        upstream.Map("/token", Token("one")).Map("/x", Challenge(upstream.UrlOf("/token")));
+        using var client = ClientTo(upstream.Url);
+
+        await using var response = await kit.RunAsync(client.SendAsync(new UpstreamRequest { Uri = upstream.UrlOf("/x") }));
+
+        Assert.That(response.StatusCode, Is.EqualTo(System.Net.HttpStatusCode.Unauthorized));
+
+        Assert.That(upstream.Requests.Select(request => request.Path), Is.EqualTo(new[] { "/x", "/token", "/x" }));
+    }
+
     [TestCase("", "scope=mine")]
     [TestCase(",scope=\"\"", "scope=mine")]
     [TestCase(",scope=\"theirs\"", "scope=theirs")]

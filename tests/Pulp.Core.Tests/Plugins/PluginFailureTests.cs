@@ -32,6 +32,7 @@ public sealed class PluginFailureTests : PluginTest
     [TestCase("replaces a service", "System.TimeProvider")]
     [TestCase("holds undeclared content", "Fixtures.Misbehaving.GadgetRepository holds Fixtures.Misbehaving.Gadget")]
     [TestCase("members of a repository", "Units of 'misbehaving.gadget' are members of Fixtures.Misbehaving.GadgetRepository, which the same plugin does not declare as a kind of object")]
+    [TestCase("two kinds of members", "Units of 'misbehaving.gadget' and of 'misbehaving.gizmo' are members of Fixtures.Misbehaving.GadgetBox: the units of one type only can be")]
     [TestCase("acts on another's type", "The action 'polish' is declared for Fixtures.Misbehaving.GadgetRepository, which the same plugin does not declare")]
     [TestCase("one action twice", "The action 'POST polish' of Fixtures.Misbehaving.GadgetRepository is declared twice")]
     [TestCase("takes an action's name", "'modify'", "is Pulp's own")]

@@ -97,7 +97,7 @@ internal sealed class ExportTreeTests
     {
         var stored = Path.Combine(folder, "stored");
         File.WriteAllText(stored, "bytes");
-        using var tree = ExportTree.Begin(Target, new PortableFile());
+        using var tree = ExportTree.Begin(Target, Guid.NewGuid(), new PortableFile());
 
         Assert.That(() => tree.Link("a", stored), Throws.TypeOf<TransferException>().With.Message.Contains("file system of the storage").And.Message.Contains("write or symlink"));
     }
@@ -180,7 +180,7 @@ internal sealed class ExportTreeTests
     public async Task An_error_of_the_disk_fails_the_export_and_leaves_nothing([Values(FileOperation.SyncFileSystem, FileOperation.SyncDirectory)] FileOperation failing)
     {
         var files = new FaultyFiles(failing);
-        using (var tree = ExportTree.Begin(Target, files))
+        using (var tree = ExportTree.Begin(Target, Guid.NewGuid(), files))
         {
             await WriteAsync(tree, "a", "one");
             using var fileSystem = files.OpenFileSystem(folder);
@@ -191,7 +191,7 @@ internal sealed class ExportTreeTests
         Assert.That(Tree(), Is.Empty);
     }
 
-    private ExportTree Begin() => ExportTree.Begin(Target, DurableFiles.ForThisSystem());
+    private ExportTree Begin() => ExportTree.Begin(Target, Guid.NewGuid(), DurableFiles.ForThisSystem());
 
     private static Task WriteAsync(ExportTree tree, string path, string text) => tree.WriteAsync(path, new MemoryStream(Encoding.UTF8.GetBytes(text)), CancellationToken.None);
 

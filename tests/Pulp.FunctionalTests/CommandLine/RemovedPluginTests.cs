@@ -32,18 +32,20 @@ public sealed class RemovedPluginTests
         (await RunAsync("mirror", "python", Stories.Upstream.Url, "--include", "apple", "--name", "fruit", "--policy", "immediate")).Succeeded();
         Assert.That((await RunAsync("plugin", "purge", "python", "--yes")).Error, Does.Contain("Nothing is kept of a plugin 'python' that is not loaded"));
         TakeAway();
-        await using (var without = await PulpProcess.StartOnAsync(Data, "--plugins", Plugins))
+        await using (var without = await PulpProcess.StartOnAsync(Data, "--plugins", Plugins, "--setting", "python.UpstreamPageFiles=5"))
         {
             var status = (await without.Api.GetAsync("/pulp/api/v3/status/"))["plugins"]!.AsArray().Single(plugin => Text(plugin, "component") != "file")!;
             Assert.That((Text(status, "component"), Text(status, "state")), Is.EqualTo(("python", "missing")));
             Assert.That(status["kept_content_units"]!.GetValue<int>(), Is.GreaterThan(0));
             Assert.That(status["kept_resources"]!.GetValue<int>(), Is.EqualTo(3), "a remote, a repository and a distribution");
             Assert.That(without.Output, Does.Contain($"Plugin python was missing: {Text(status, "reason")}").And.Contain("python not loaded: "));
+            Assert.That(without.Output, Does.Contain("The setting python.UpstreamPageFiles (command line) is ignored: there is no plugin 'python'"));
             var listed = JsonNode.Parse((await RunAsync("plugin", "list", "--json")).Succeeded().Output)!.AsArray().Single(plugin => Text(plugin, "plugin") != "file")!;
             Assert.That((Text(listed, "plugin"), Text(listed, "state"), Text(listed, "reason")), Is.EqualTo(("python", "missing", Text(status, "reason"))));
 
             Assert.That(await AnswerAsync(without, "/pulp/api/v3/repositories/python/python/"), Is.EqualTo((HttpStatusCode.NotFound, $$"""{"detail":"Not found. The plugin 'python' is not loaded: {{Text(status, "reason")}}."}""")));
             Assert.That(await AnswerAsync(without, "/pulp/content/fruit/apple-2.0-py3-none-any.whl"), Is.EqualTo((HttpStatusCode.NotFound, "404: The plugin 'python', which serves this, is not loaded.")));
+            Assert.That(await AnswerAsync(without, "/pypi/fruit/simple/"), Is.EqualTo((HttpStatusCode.NotFound, "404: The plugin 'python', which serves this, is not loaded.")));
             Assert.That(await AnswerAsync(without, "/pulp/content/vegetables/"), Is.EqualTo((HttpStatusCode.NotFound, "404: Not Found")));
             foreach (var basePath in new[] { "fruit", "fruit/below" })
                 Assert.That(await RefusalAsync(without, basePath), Does.Contain("base_path"), "it would stand in its way");

@@ -53,6 +53,19 @@ public sealed class PublishTests : GalaxyTest
     }
 
     [Test]
+    public async Task A_large_form_in_Base64_is_read_whole()
+    {
+        await Host.CreateRepositoryAsync("large");
+        var content = new byte[5_000_000];
+        new Random(1).NextBytes(content);
+        var builder = new CollectionBuilder("acme", "large").With("files/blob.bin", content);
+        var archive = builder.Build();
+        using var answer = await PublishAsync("/pulp_ansible/galaxy/large/api/v3/artifacts/collections/", archive, builder.FileName, Sha256(archive), isBase64: true);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202), await answer.Content.ReadAsStringAsync());
+        Assert.That((await ImportAsync(answer)).GetProperty("state").GetString(), Is.EqualTo("completed"));
+    }
+
+    [Test]
     public async Task What_is_in_a_collection_is_shown_with_its_version()
     {
         await Host.CreateRepositoryAsync("shown");

@@ -94,6 +94,20 @@ public sealed class SearchTests : GalaxyTest
     }
 
     [Test]
+    public async Task What_goes_is_not_found_any_more_when_the_version_that_held_it_is_deleted_before_the_next_search()
+    {
+        var repository = await Host.CreateRepositoryAsync("brief");
+        var path = Search + "?distribution_base_path=brief";
+        var held = await Host.AddAsync(repository, await Host.CollectionAsync("acme.brief", "1.0.0"), await Host.CollectionAsync("acme.brief", "1.1.0"));
+        Assert.That(Describe(await Host.GetJsonAsync(path)), Has.Length.EqualTo(2));
+
+        await AssertAsync(await Host.SendAsync(HttpMethod.Delete, ContentOf("brief") + "collections/index/acme/brief/versions/1.1.0/"), 202);
+        await Host.Database.WriteAsync(session => session.Versions.DeleteAsync(held!.Id));
+
+        Assert.That(Describe(await Host.GetJsonAsync(path)), Is.EqualTo(new[] { "acme.brief 1.0.0" }));
+    }
+
+    [Test]
     public async Task Tags_are_listed_with_how_many_collections_have_them()
     {
         const string path = "/pulp/api/v3/pulp_ansible/tags/";

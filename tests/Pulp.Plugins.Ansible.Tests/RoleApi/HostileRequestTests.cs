@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Pulp.Plugins.Ansible.Models;
 using Pulp.Plugins.Ansible.Tests.Support;
 
@@ -45,6 +46,18 @@ public sealed class HostileRequestTests : GalaxyTest
                 Assert.That((int)answer.StatusCode, Is.AnyOf(301, 400, 404, 405, 414), $"{method} {path} {identifier[..Math.Min(30, identifier.Length)]}");
             }
         }
+    }
+
+    [TestCase("roles/acme.nothing/", "There is no role 'acme.nothing' in this repository.")]
+    [TestCase("users/1/", "Authentication credentials were not provided.")]
+    [TestCase("../../../default/api/v3/plugin/ansible/content/hostile/collections/index/acme/nothing/", null)]
+    public async Task A_refusal_says_why_where_ansible_galaxy_looks_for_it(string path, string? reason)
+    {
+        using var answer = await Host.GetAsync(Api + path);
+        var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.That(answer.IsSuccessStatusCode, Is.False);
+        Assert.That(document.TryGetProperty("default", out var said) ? said.GetString() : null, Is.EqualTo(reason));
+        Assert.That(document.GetProperty("errors").GetArrayLength(), Is.EqualTo(1));
     }
 
     [TestCase("POST", "namespaces/")]

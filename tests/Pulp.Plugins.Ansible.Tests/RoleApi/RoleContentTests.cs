@@ -55,6 +55,16 @@ public sealed class RoleContentTests : GalaxyTest
         Assert.That((await Host.GetJsonAsync($"/pulp_ansible/galaxy/{name}/api/v1/roles/acme.{name}/content/")).GetProperty("readme").GetString(), Is.Empty);
     }
 
+    [Test]
+    public async Task A_description_that_is_too_long_is_not_cut_within_a_character()
+    {
+        await UploadAsync(await Host.CreateRepositoryAsync("long"), "long", new TarBuilder().File("meta/main.yml", $"galaxy_info: {{description: {new string('a', 511)}\U0001F600}}").Build());
+
+        var role = await Host.GetJsonAsync("/pulp_ansible/galaxy/long/api/v1/roles/acme.long/");
+
+        Assert.That(role.GetProperty("description").GetString(), Is.EqualTo(new string('a', 511)));
+    }
+
     private async Task UploadAsync(AnsibleRepository repository, string name, byte[] archive)
     {
         var stored = await Host.StoreAsync(archive);

@@ -39,6 +39,24 @@ public sealed class RoleImportTests : GalaxyTest
     }
 
     [Test]
+    public async Task An_import_is_found_by_its_number_however_many_were_asked_for_beside_it()
+    {
+        await Host.CreateRepositoryAsync("imports-many");
+        RoleOf("acme", "among").Commit("1.0");
+        var import = await ImportAsync("imports-many", "acme", "among", "");
+        var task = Guid.Parse(import.GetProperty("pulp_id").GetString()!);
+        await Host.Database.WriteAsync(async session =>
+        {
+            var found = (await session.Tasks.GetAsync(task))!;
+            for (var number = 0; number < 150; number++)
+                await session.Tasks.InsertAsync(found with { Id = Guid.CreateVersion7(found.Created), Created = found.Created.AddMilliseconds(number), Locks = [] });
+            return true;
+        });
+
+        Assert.That(await StateAsync("imports-many", $"?id={import.GetProperty("id").GetInt64()}"), Is.EqualTo("SUCCESS"));
+    }
+
+    [Test]
     public async Task One_reference_is_imported_and_found_and_the_role_is_removed()
     {
         await Host.CreateRepositoryAsync("imports-one");

@@ -74,6 +74,19 @@ public sealed class RoleNamespaceTests : GalaxyTest
     }
 
     [Test]
+    public async Task A_namespace_that_two_were_given_at_once_belongs_to_one_of_them_and_the_list_is_there()
+    {
+        await Host.CreateAsync(new AnsibleNamespace { Name = "first_of_two", RoleNamespaces = ["twice"] }, ann.Id);
+        await Host.CreateAsync(new AnsibleNamespace { Name = "second_of_two", RoleNamespaces = ["twice"] }, bob.Id);
+
+        var listed = (await Host.GetJsonAsync(PathOf("?name=twice"), "bob")).GetProperty("results");
+        var shown = await Host.GetJsonAsync(PathOf("twice/"), "bob");
+
+        Assert.That(listed.GetArrayLength(), Is.EqualTo(1));
+        Assert.That(listed[0].ToString(), Is.EqualTo(shown.ToString()));
+    }
+
+    [Test]
     public async Task Members_of_owning_groups_are_owners_and_stay_when_users_are_set()
     {
         var space = await Host.CreateAsync(new AnsibleNamespace { Name = "grouped" }, ann.Id);

@@ -47,6 +47,13 @@ public sealed class RoleSearchTests : GalaxyTest
     }
 
     [Test]
+    public async Task A_filter_that_holds_a_line_break_is_not_taken_for_two()
+    {
+        Assert.That((await Host.GetJsonAsync(Api + "roles/?keywords=serves%0Aname=web")).GetProperty("count").GetInt32(), Is.Zero);
+        Assert.That((await Host.GetJsonAsync(Api + "roles/?keywords=serves&name=web")).GetProperty("count").GetInt32(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_role_shows_what_it_says_of_itself_and_its_versions()
     {
         var role = await Host.GetJsonAsync(Api + "roles/acme.web/");

@@ -38,7 +38,7 @@ public sealed class RoleSyncEndpointTests : GalaxyTest
         {
             var shown = (await Host.GetJsonAsync($"/pulp_ansible/galaxy/synced/api/v1/{path}/{started.GetProperty("task").GetInt64()}/", "admin")).GetProperty("results")[0];
             Assert.That((shown.GetProperty("state").GetString(), shown.GetProperty("pulp_id").GetString()), Is.EqualTo(("SUCCESS", started.GetProperty("pulp_id").GetString())));
-            Assert.That(shown.GetProperty("summary_fields").GetProperty("task_messages")[0].GetProperty("message_text").GetString(), Is.EqualTo("Synced; 1 new versions of the repository."));
+            Assert.That(shown.GetProperty("summary_fields").GetProperty("task_messages")[0].GetProperty("message_text").GetString(), Is.EqualTo("Synced; 1 new version of the repository."));
         }
 
         Assert.That(await RolesAsync("synced", "tags_autocomplete=mirrored"), Is.EqualTo("acme.db acme.web"));

@@ -83,6 +83,19 @@ public sealed class ManifestConformanceTests : RegistryTest
         }
     }
 
+    [TestCase("latest")]
+    [TestCase("@")]
+    public async Task An_index_states_the_sizes_of_what_it_lists(string child)
+    {
+        var name = $"conformance/listed-{child.Length}";
+        var image = await PushImageAsync(name, child, "listed");
+        var index = Images.Index(image);
+        var wrong = Images.Bytes(System.Text.Encoding.UTF8.GetString(index).Replace($"\"size\":{image.Length}", $"\"size\":{image.Length + 1}", StringComparison.Ordinal));
+        Assert.That(wrong, Is.Not.EqualTo(index));
+        await AssertAsync(await PutManifestAsync(name, "index", wrong, ManifestMediaTypes.OciIndex), 400, "SIZE_INVALID");
+        await AssertAsync(await PutManifestAsync(name, "index", index, ManifestMediaTypes.OciIndex), 201);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_manifest_beyond_4_MiB_is_too_large_and_nothing_of_it_stays(bool hasLength)

@@ -42,6 +42,8 @@ public sealed class PullTests : RegistryTest
     [TestCase(null, 200)]
     [TestCase("application/vnd.docker.distribution.manifest.v2+json", 404)]
     [TestCase("text/*", 404)]
+    [TestCase("", 200)]
+    [TestCase(" , ", 200)]
     public async Task A_tag_is_answered_in_a_form_the_client_takes(string? accept, int status)
     {
         await PushImageAsync("pull/accept", "latest", "accept");

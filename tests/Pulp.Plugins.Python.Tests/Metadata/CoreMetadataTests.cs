@@ -107,8 +107,14 @@ public sealed class CoreMetadataTests
     [TestCase("2.2")]
     [TestCase("2.3")]
     [TestCase("2.4")]
+    [TestCase("2.5")]
     public void Every_version_of_the_specification_is_read(string version) =>
         Assert.That(Parse(Minimal.Replace("2.1", version, StringComparison.Ordinal)).MetadataVersion, Is.EqualTo(version));
+
+    [TestCase("2.6")]
+    [TestCase("2.10")]
+    public void A_later_minor_version_only_adds_fields_and_is_read(string version) =>
+        Assert.That(Parse(Minimal.Replace("2.1", version, StringComparison.Ordinal) + "Import-Name: demo; private\nImport-Name:\n").MetadataVersion, Is.EqualTo(version));
 
     [TestCase("Description: first\n        second\n        \n          indented\n", "first\nsecond\n\n  indented")]
     [TestCase("Description: first\n       |second\n       |  third\n", "first\nsecond\n  third")]
@@ -125,16 +131,18 @@ public sealed class CoreMetadataTests
     }
 
     [Test]
-    public void Line_ends_field_case_and_byte_order_mark_do_not_matter()
+    public void Line_ends_and_field_case_do_not_matter()
     {
-        var bytes = (byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("metadata-version: 2.1\r\nNAME: demo\r\nversion: 1.0\r\nLicense: a\r\n        b\r\n\r\nx\r\ny\r\n")];
-        var metadata = CoreMetadata.Parse(bytes);
+        var metadata = Parse("metadata-version: 2.1\r\nNAME: demo\r\nversion: 1.0\r\nLicense: a\r\n        b\r\n\r\nx\r\ny\r\n");
 
         Assert.That(metadata.Name, Is.EqualTo("demo"));
         Assert.That(metadata.License, Is.EqualTo("a\nb"));
         Assert.That(metadata.Description, Is.EqualTo("x\ny\n"));
     }
 
+    [TestCase("\uFEFF" + Minimal, "METADATA", TestName = "A byte order mark, which keeps installers from reading the file, is refused")]
+    [TestCase("Metadata-Version: 3.0\nName: demo\nVersion: 1.0\n", "Metadata-Version", TestName = "A later major version is refused")]
+    [TestCase("Metadata-Version: 2.01\nName: demo\nVersion: 1.0\n", "Metadata-Version", TestName = "A version that is none is refused")]
     [TestCase("Metadata-Version: 9.9\nName: demo\nVersion: 1.0\n", "Metadata-Version", TestName = "Metadata version 9.9 is refused")]
     [TestCase("Name: demo\nVersion: 1.0\n", "Metadata-Version", TestName = "A missing metadata version is refused")]
     [TestCase("Metadata-Version: 2.1\nVersion: 1.0\n", "Name", TestName = "A missing name is refused")]

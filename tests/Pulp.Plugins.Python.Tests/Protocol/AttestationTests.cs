@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Pulp.Plugins.Python.Models;
 using Pulp.Plugins.Python.Tests.Support;
 using Pulp.Storage;
@@ -128,6 +129,13 @@ internal sealed class AttestationTests
         Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), answer?.ToJsonString());
         Assert.That(answer!["attestations"], Is.Not.Null);
     }
+
+    [TestCase("/etc/pulp/authorities.pem", "is no certificate in PEM")]
+    [TestCase("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "holds a broken certificate")]
+    public void What_is_no_authority_stops_the_start_and_does_not_mean_that_all_are_trusted(string authority, string problem) =>
+        Assert.That(
+            async () => await (await IndexHost.StartAsync(services => services.Configure<PythonOptions>(options => options.AttestationTrustRoots.Add(authority)))).DisposeAsync(),
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("AttestationTrustRoots").And.Message.Contains(problem));
 
     [Test]
     public async Task An_attestation_that_does_not_hold_keeps_the_file_out()

@@ -69,7 +69,22 @@ internal sealed class DependencyClosureTests
         var result = await host.SyncedAsync(repository);
 
         Assert.That((await host.PackagesAsync(repository)).Keys, Is.EquivalentTo(new[] { "app-1.0.tar.gz", "lib-1.0.tar.gz" }));
-        Assert.That(result.GetProperty("skipped").GetProperty("requirements are not known without the file").GetProperty("count").GetInt64(), Is.EqualTo(1));
+        var unknown = result.GetProperty("skipped").GetProperty("requirements are not known without the file");
+        Assert.That(unknown.GetProperty("count").GetInt64(), Is.EqualTo(1));
+        Assert.That(unknown.GetProperty("examples").EnumerateArray().Select(example => example.GetString()), Is.EqualTo(new[] { "lib 1.0" }), "the release, not the project, which is taken");
+    }
+
+    [Test]
+    public async Task Requirements_come_from_a_metadata_file_whose_digest_upstream_does_not_say()
+    {
+        host.Upstream.Map("/simple/app/", UpstreamIndex.Page("app", ["app-1.0-py3-none-any.whl"], metadata: _ => true))
+            .Map("/files/app-1.0-py3-none-any.whl.metadata", FakeAnswer.Ok("Metadata-Version: 2.1\nName: app\nVersion: 1.0\nRequires-Dist: lib\n\n"))
+            .Map("/simple/lib/", UpstreamIndex.Page("lib", ["lib-1.0.tar.gz"]));
+        var (repository, _) = await host.CreateAsync(remote => remote with { Includes = ["app"], Dependencies = true });
+
+        await host.SyncedAsync(repository);
+
+        Assert.That((await host.PackagesAsync(repository)).Keys, Is.EquivalentTo(new[] { "app-1.0-py3-none-any.whl", "lib-1.0.tar.gz" }));
     }
 
     [Test]

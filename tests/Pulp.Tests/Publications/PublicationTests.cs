@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Pulp.Maintenance;
 using Pulp.Publications;
 using Pulp.Resources;
 using Pulp.Serving;
+using Pulp.Tasking;
 using Pulp.Testing.Samples;
 using Pulp.Tests.Support;
 
@@ -43,6 +45,19 @@ internal sealed class PublicationTests
         var file = await test.Database.ReadAsync(session => session.PublishedFiles.FindAsync(made.Id, "index/7.json"));
         Assert.That(file!.Stored!.Size, Is.EqualTo("page 1".Length));
         Assert.That(await test.CountAsync("SELECT count(*) FROM artifact"), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_cleanup_of_orphans_takes_no_file_of_a_publication_that_is_being_made()
+    {
+        test.Script.Publish = async (context, token) =>
+        {
+            await context.AddMetadataAsync("index", Text("page"), token);
+            await test.Get<OrphanCleanup>().RunAsync(new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }), new OrphanCleanupArguments { ProtectionTime = TimeSpan.Zero }, token);
+        };
+        var made = await Pulp.PublishAsync(new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(repository)).Id });
+        var file = await test.Database.ReadAsync(session => session.PublishedFiles.FindAsync(made.Id, "index"));
+        Assert.That(file!.Stored!.Size, Is.EqualTo("page".Length));
     }
 
     [Test]

@@ -32,6 +32,7 @@ internal sealed class ServingHost : IAsyncDisposable
     private readonly Action<PulpOptions>? configure;
     private readonly TimeProvider? time;
     private WebApplication application = null!;
+    private PulpPlugin plugin = new ServedPlugin();
     private int names;
 
     private ServingHost(string folder, Action<PulpOptions>? configure, TimeProvider? time)
@@ -59,9 +60,11 @@ internal sealed class ServingHost : IAsyncDisposable
     }
 
     /// <summary>Stops the server and starts it with the same database and files.</summary>
-    public async Task RestartAsync()
+    /// <param name="with">The plugin that is loaded from now on; null for the same as before.</param>
+    public async Task RestartAsync(PulpPlugin? with = null)
     {
         await StopAsync();
+        plugin = with ?? plugin;
         await StartAsync();
     }
 
@@ -172,7 +175,7 @@ internal sealed class ServingHost : IAsyncDisposable
         {
             options.WorkingFolder = Path.Combine(folder, "work");
             configure?.Invoke(options);
-        }).UseFolder(folder).AddPlugin<ServedPlugin>();
+        }).UseFolder(folder).AddPlugin(plugin);
         builder.Services.Configure<DownloadOptions>(options => options.RetryBaseDelay = TimeSpan.FromMilliseconds(1));
         builder.Services.AddPulpServing();
         application = builder.Build();

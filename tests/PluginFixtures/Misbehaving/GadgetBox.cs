@@ -1,0 +1,5 @@
+using Pulp.Resources;
+
+namespace Fixtures.Misbehaving;
+
+public sealed record GadgetBox : NamedResource;

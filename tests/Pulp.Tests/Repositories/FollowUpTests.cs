@@ -1,0 +1,104 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pulp.ContentTypes;
+using Pulp.Repositories;
+using Pulp.Tasking;
+using Pulp.Tests.Support;
+using Pulp.Transfer;
+
+namespace Pulp.Tests.Repositories;
+
+/// <summary>
+/// What is done once a version is there: observers are told, and versions that need not be kept go.
+/// </summary>
+[TestFixture]
+internal sealed class FollowUpTests
+{
+    private readonly List<long> told = [];
+    private TestPulp test = null!;
+    private bool fails;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        told.Clear();
+        fails = false;
+        test = await TestPulp.StartAsync(configure: pulp => pulp.Services
+            .AddSingleton<IVersionObserver>(new Observer(Refuse))
+            .AddSingleton<IVersionObserver>(new Observer(version => told.Add(version.Number))));
+    }
+
+    [TearDown]
+    public async Task TearDown() => await test.DisposeAsync();
+
+    [Test]
+    public async Task Who_cancels_once_the_version_is_there_does_not_keep_it_from_being_followed_up()
+    {
+        var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true, RetainRepoVersions = 1 });
+        var units = await test.FilesAsync("a");
+        using var canceling = new CancellationTokenSource();
+        var version = await test.Get<RepositoryChanges>().AddAsync(
+            repository.Id,
+            session =>
+            {
+                session.OnCommitted(canceling.Cancel);
+                return ValueTask.FromResult<IReadOnlyList<Content>>(units);
+            },
+            cancellationToken: canceling.Token);
+        Assert.That(version!.Number, Is.EqualTo(1));
+        Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Is.EqualTo(new[] { version.Id }));
+        Assert.That(told, Is.EqualTo(new[] { 1 }));
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task An_observer_that_fails_is_reported_once_the_others_were_told_and_old_versions_are_gone()
+    {
+        var repository = await test.RepositoryAsync(with: made => made with { RetainRepoVersions = 1 });
+        var units = await test.FilesAsync("a");
+        fails = true;
+        Assert.That(() => test.Pulp.AddAsync(repository, units), Throws.InvalidOperationException.With.Message.EqualTo("no to 1"));
+        Assert.That(told, Is.EqualTo(new[] { 1 }));
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task An_import_follows_up_the_versions_of_all_its_repositories_and_names_their_publications()
+    {
+        var versions = new List<RepositoryVersion>();
+        foreach (var name in new[] { "one", "two" })
+            versions.Add(await test.Pulp.AddAsync(await test.RepositoryAsync(name), await test.FilesAsync(name)));
+        var bundle = await test.Pulp.ExportAsync(Path.Combine(test.Folder, "out"), versions);
+        foreach (var name in new[] { "one", "two" })
+            await test.Pulp.ModifyAsync(await test.Pulp.UpdateAsync((await test.Pulp.FindAsync<DemoRepository>(name))! with { Autopublish = true }), new RepositoryChange { RemoveAll = true });
+        var before = await PublicationsAsync();
+        told.Clear();
+        fails = true;
+        var context = new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" });
+
+        Assert.That(() => test.Get<VersionImport>().RunAsync(context, new ImportArguments { Path = bundle.TableOfContents.Path }), Throws.InvalidOperationException.With.Message.EqualTo("no to 3"));
+
+        Assert.That(told, Is.EqualTo(new[] { 3, 3 }));
+        var made = (await PublicationsAsync()).Except(before).ToList();
+        Assert.That(made, Has.Count.EqualTo(2));
+        Assert.That(context.GetCreated().Where(prn => prn.StartsWith("prn:demo.demopublication:", StringComparison.Ordinal)), Is.EquivalentTo(made.Select(id => $"prn:demo.demopublication:{id}")));
+        Assert.That(context.GetCreated().Count(prn => prn.StartsWith("prn:core.repositoryversion:", StringComparison.Ordinal)), Is.EqualTo(2));
+    }
+
+    private async Task<List<Guid>> PublicationsAsync() => await test.Pulp.ListAsync<DemoPublication>().Select(made => made.Id).ToListAsync();
+
+    private void Refuse(RepositoryVersion version)
+    {
+        if (fails)
+            throw new InvalidOperationException($"no to {version.Number}");
+    }
+
+    private sealed class Observer(Action<RepositoryVersion> follow) : IVersionObserver
+    {
+        public Task CompletedAsync(RepositoryVersion version, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            follow(version);
+            return Task.CompletedTask;
+        }
+    }
+}
