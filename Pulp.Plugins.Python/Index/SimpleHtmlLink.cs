@@ -67,24 +67,36 @@ internal struct SimpleHtmlLink
         HasSignature = _hasSignature,
     };
 
-    /// <summary>Reads <c>algorithm=hex</c>, or returns <see langword="null"/> for other fragments.</summary>
-    public static IndexHash? ParseHash(ReadOnlySpan<char> fragment)
+    /// <summary>Reads the hash of a link's fragment, which may stand behind what installers of old put there (<c>egg=…&amp;sha256=…</c>).</summary>
+    public static IndexHash? ParseFragment(ReadOnlySpan<char> fragment)
     {
-        var equals = fragment.IndexOf('=');
+        foreach (var part in fragment.Split('&'))
+        {
+            if (ParseHash(fragment[part]) is { Algorithm: not ("egg" or "subdirectory") } hash)
+            {
+                return hash;
+            }
+        }
+
+        return null;
+    }
+
+    // Of "algorithm=hex"; null for everything else.
+    private static IndexHash? ParseHash(ReadOnlySpan<char> text)
+    {
+        var equals = text.IndexOf('=');
         if (equals <= 0)
         {
             return null;
         }
 
-        var value = fragment[(equals + 1)..];
-        var end = value.IndexOf('&');
-        value = end < 0 ? value : value[..end];
+        var value = text[(equals + 1)..];
         if (value.IsEmpty || value.ContainsAnyExcept(HexDigits))
         {
             return null;
         }
 
-        return new IndexHash(fragment[..equals] is "sha256" ? "sha256" : fragment[..equals].ToString().ToLowerInvariant(), value.ToString());
+        return new IndexHash(text[..equals] is "sha256" ? "sha256" : text[..equals].ToString().ToLowerInvariant(), value.ToString());
     }
 
     private static CoreMetadataFile ParseMetadata(string value) =>

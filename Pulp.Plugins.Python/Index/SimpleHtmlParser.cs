@@ -81,7 +81,7 @@ internal sealed class SimpleHtmlParser
     private static (string Target, IndexHash? Hash) SplitFragment(string href)
     {
         var hash = href.IndexOf('#');
-        return hash < 0 ? (href, null) : (href[..hash], SimpleHtmlLink.ParseHash(href.AsSpan(hash + 1)));
+        return hash < 0 ? (href, null) : (href[..hash], SimpleHtmlLink.ParseFragment(href.AsSpan(hash + 1)));
     }
 
     // Installers take the file name from the URL; the text counts where the URL holds none, as with download scripts. A link to a folder is no file.

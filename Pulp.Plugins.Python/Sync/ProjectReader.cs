@@ -85,7 +85,7 @@ internal sealed class ProjectReader
         if (page.Skipped > 0)
         {
             foreach (var finding in page.Findings)
-                context.Skip("file without safe name or http(s) URL", finding.ToString());
+                context.Skip("file without safe name or http(s) URL", finding.Message);
         }
 
         return filter.Choose(name, page.Project, (reason, what) => context.Skip(reason, what));

@@ -53,18 +53,24 @@ internal static class MirrorCommand
     {
         var catalog = services.GetRequiredService<PulpCatalog>();
         var label = result.GetRequiredValue(Plugin);
-        var type = catalog.ResourceTypes.OfType<RepositoryType>().FirstOrDefault(candidate => candidate.PluginLabel == label && candidate.SyncSources.Count > 0)
-            ?? throw new InvalidSettingsException([$"No plugin '{label}' that can mirror is loaded. Loaded are: {string.Join(", ", catalog.ResourceTypes.Select(candidate => candidate.PluginLabel).Distinct())}."]);
+        var mirroring = catalog.ResourceTypes.OfType<RepositoryType>().Where(candidate => candidate.SyncSources.Count > 0).ToList();
+        var type = mirroring.Find(candidate => candidate.PluginLabel == label)
+            ?? throw new InvalidSettingsException([$"No plugin '{label}' that can mirror is loaded. Loaded are: {string.Join(", ", mirroring.Select(candidate => candidate.PluginLabel).Distinct())}."]);
         var remoteType = (RemoteType)catalog.ResourceTypeOf(type.SyncSources[0].RemoteType);
         var name = result.GetValue(Name) ?? label;
         // Asked before anything is made, so that nothing half-done is left.
         if (BasePath.Check(name) is { } problem)
             throw new InvalidSettingsException([$"--name: '{name}' cannot be a base path. {problem}"]);
+        var distributionType = catalog.ResourceTypes.OfType<DistributionType>().First(candidate => candidate.PluginLabel == label);
+        foreach (var made in new ResourceType[] { remoteType, type, distributionType })
+            await RequireFreeAsync(services, catalog, made, name, cancellationToken);
+        var served = new JsonObject { ["name"] = name, ["base_path"] = name };
+        await RequireAsync(services, distributionType, served, cancellationToken);
 
         var remote = (Remote)await EnsureAsync(services, remoteType, RemoteDocument(result, remoteType, name), cancellationToken);
-        var distributionType = catalog.ResourceTypes.OfType<DistributionType>().First(candidate => candidate.PluginLabel == label);
         var repository = (Repository)await EnsureAsync(services, type, RepositoryDocument(type, distributionType, name, remote), cancellationToken);
-        var distribution = (Distribution)await EnsureAsync(services, distributionType, new JsonObject { ["name"] = name, ["base_path"] = name, ["repository"] = repository.Id }, cancellationToken);
+        served["repository"] = repository.Id;
+        var distribution = (Distribution)await EnsureAsync(services, distributionType, served, cancellationToken);
 
         var task = await SyncAsync(services, type, repository, remote, result.GetValue(Mirror), cancellationToken);
         if (task.State != TaskState.Completed)
@@ -78,6 +84,13 @@ internal static class MirrorCommand
         await EnsurePublicationAsync(services, type, repository, cancellationToken);
         Report(result, task, distributionType, distribution, settings);
         return 0;
+    }
+
+    private static async Task RequireFreeAsync(IServiceProvider services, PulpCatalog catalog, ResourceType type, string name, CancellationToken cancellationToken)
+    {
+        var named = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(type.Kind, Domain.DefaultId, name), cancellationToken);
+        if (named is not null && catalog.ResourceTypeOf(named.GetType()) is var other && other != type)
+            throw new InvalidSettingsException([$"--name: '{name}' is the name of a {type.Kind.ToString().ToLowerInvariant()} of type '{other.Name}' already; choose another."]);
     }
 
     // A repository that did not publish before has no publication of what a sync finds unchanged.
@@ -135,10 +148,42 @@ internal static class MirrorCommand
         }
     }
 
-    private static async Task<Resource> EnsureAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
+    // One that is there is checked when it is changed.
+    private static async Task RequireAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(services, type, document, cancellationToken) is null
+            && await services.GetRequiredService<ResourceChanges>().CheckAsync(Read(type, document), cancellationToken) is { Count: > 0 } errors)
+            throw Refused(type, document, errors);
+    }
+
+    // One name stands for three things, so it says of which one it is.
+    private static InvalidSettingsException Refused(ResourceType type, JsonObject document, IReadOnlyList<FieldError> errors) =>
+        new([$"The {type.Kind.ToString().ToLowerInvariant()} '{document["name"]}': {new InvalidResourceException(errors).Message}"]);
+
+    private static Task<Resource?> FindAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
     {
         var name = document["name"]!.GetValue<string>();
-        var existing = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(type.Kind, Domain.DefaultId, name, type), cancellationToken);
+        return services.GetRequiredService<IPulpDatabase>().ReadAsync(async session => await session.Resources.FindAsync(type.Kind, Domain.DefaultId, name, type), cancellationToken);
+    }
+
+    private static Resource Read(ResourceType type, JsonObject document)
+    {
+        var missing = type.Fields.Where(field => field.IsRequired && document[field.Name] is null).Select(field => field.Name).ToList();
+        if (missing.Count > 0)
+            throw new InvalidSettingsException([.. missing.Select(field => $"A {type.Kind.ToString().ToLowerInvariant()} of type '{type.Name}' needs its {field}: add --field {field}=value.")]);
+        try
+        {
+            return type.ReadDocument(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options));
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidSettingsException([ProblemOf(type, exception)]);
+        }
+    }
+
+    private static async Task<Resource> EnsureAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
+    {
+        var existing = await FindAsync(services, type, document, cancellationToken);
         if (existing is not null)
         {
             // What the command names is brought up to date; everything else stays as it is.
@@ -150,16 +195,7 @@ internal static class MirrorCommand
             document = merged;
         }
 
-        Resource wanted;
-        try
-        {
-            wanted = type.ReadDocument(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options));
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidSettingsException([ProblemOf(type, exception)]);
-        }
-
+        var wanted = Read(type, document);
         var changes = services.GetRequiredService<ResourceChanges>();
         var outcome = existing is null
             ? await changes.CreateAsync(wanted, ownerId: null, cancellationToken)
@@ -168,8 +204,8 @@ internal static class MirrorCommand
         return outcome switch
         {
             ChangeOutcome.Done done => done.Resource,
-            ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
-            _ => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{name}' was changed meanwhile; try again."]),
+            ChangeOutcome.Invalid invalid => throw Refused(type, document, invalid.Errors),
+            _ => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{document["name"]}' was changed meanwhile; try again."]),
         };
     }
 

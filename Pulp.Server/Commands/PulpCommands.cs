@@ -54,6 +54,9 @@ internal static class PulpCommands
         // The whole help would push what is wrong off the screen.
         wrong.ShowHelp = false;
         await result.InvokeAsync(configuration);
+        var missing = result.CommandResult.Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 });
+        if (missing.Select(argument => $"<{argument.Name}>").ToList() is { Count: > 0 } names)
+            await configuration.Error.WriteLineAsync($"Missing: {string.Join(", ", names)}");
         await configuration.Error.WriteLineAsync($"See: {ProgramName.Current} {PathOf(result.CommandResult)}--help");
         return CommandHost.Usage;
     }

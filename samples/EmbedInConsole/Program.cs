@@ -23,7 +23,7 @@ var repository = await pulp.FindAsync<PythonRepository>("mirror") ?? await pulp.
 var version = await pulp.SyncAsync(repository);
 // </sample>
 
-Console.WriteLine($"Version {version.Number} holds {version.Summary.Present.Values.Sum()} files of {index}.");
+Console.WriteLine($"Version {version.Number} holds {version.Summary.Present.Values.Sum()} units of {index}.");
 
 // The newest five; what is in a version never changes, so neither does the list.
 var shown = 0;

@@ -65,7 +65,8 @@ public sealed class CommandTreeTests
 
     [TestCase("frobnicate", "'frobnicate'", "--help")]
     [TestCase("repository lst", "'lst'", "repository --help")]
-    [TestCase("repository diff pypi", "'diff'", "repository diff --help")]
+    [TestCase("repository diff pypi", "Missing: <from>, <to>", "repository diff --help")]
+    [TestCase("mirror python", "Missing: <url>", "mirror --help")]
     public async Task What_is_wrong_is_said_without_the_whole_help(string line, string problem, string help)
     {
         using var output = new StringWriter();

@@ -146,6 +146,18 @@ public sealed class CommandTests
         Assert.That(refused.Error, Does.Contain(expected).And.Not.Contain("LineNumber"));
     }
 
+    [Test]
+    public async Task A_name_that_another_plugin_has_taken_is_refused_with_who_has_it_and_leaves_nothing_half_done()
+    {
+        (await RunAsync("mirror", "python", Upstream.Url, "--include", "apple", "--name", "fruit")).Succeeded();
+
+        var refused = await RunAsync("mirror", "file", "http://127.0.0.1:1/PULP_MANIFEST", "--name", "fruit");
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+        Assert.That(refused.Error, Does.Contain("--name: 'fruit' is the name of a").And.Contain("'python.python'"));
+        Assert.That((await RunAsync("repository", "list", "--json")).Succeeded().Output, Does.Not.Contain("file.file"));
+    }
+
     [TestCase("a b")]
     [TestCase("a/../b")]
     public async Task A_name_that_cannot_be_a_base_path_leaves_nothing_half_done(string name)

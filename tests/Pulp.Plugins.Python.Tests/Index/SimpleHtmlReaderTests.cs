@@ -150,6 +150,8 @@ public sealed class SimpleHtmlReaderTests
     [TestCase("#SHA512=ab", "sha512", "ab")]
     [TestCase("#sha256=ab&egg=demo", "sha256", "ab")]
     [TestCase("#egg=demo", null, null)]
+    [TestCase("#egg=abc", null, null)]
+    [TestCase("#egg=abc&subdirectory=ab&sha256=ab", "sha256", "ab")]
     [TestCase("#sha256=xyz", null, null)]
     [TestCase("#sha256=", null, null)]
     [TestCase("#", null, null)]

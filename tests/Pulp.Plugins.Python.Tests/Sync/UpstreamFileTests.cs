@@ -57,6 +57,18 @@ internal sealed class UpstreamFileTests
     }
 
     [Test]
+    public async Task A_link_that_leads_nowhere_is_counted_with_what_is_wrong_in_words()
+    {
+        host.Upstream.Map("/simple/demo/", FakeAnswer.Ok("<!DOCTYPE html><a href=\"javascript:x\">x</a>", "text/html"));
+        var (repository, _) = await host.CreateAsync(remote => remote with { Includes = ["demo"] });
+
+        var result = await host.SyncedAsync(repository);
+
+        var skipped = result.GetProperty("skipped").GetProperty("file without safe name or http(s) URL");
+        Assert.That(skipped.GetProperty("examples")[0].GetString(), Is.EqualTo("file 'javascript:x': the link does not lead to http(s)."));
+    }
+
+    [Test]
     public async Task The_same_file_of_two_upstreams_is_one_package_with_two_sources()
     {
         Map("sha256", IndexHost.Sha256Of(Bytes));
