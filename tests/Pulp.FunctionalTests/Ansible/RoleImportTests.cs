@@ -37,7 +37,7 @@ public sealed class RoleImportTests
 
         var imported = (await client.RunAsync("role", "import", "acme", "ansible-role-web")).Succeeded();
 
-        Assert.That(imported.Output, Does.Contain("Successfully submitted import request").And.Contain("Imported; 1 new versions"));
+        Assert.That(imported.Output, Does.Contain("Successfully submitted import request").And.Contain("Imported; 1 new version of"));
         Assert.That((await client.RunAsync("role", "search", "web")).Succeeded().Output, Does.Contain("acme.web"));
         foreach (var found in (string[][])[["--platforms", "Debian,Windows"], ["--galaxy-tags", "web,other"], ["--author", "acme"], ["pages", "--platforms", "EL", "--galaxy-tags", "proxy", "--author", "acme"]])
             Assert.That((await client.RunAsync(["role", "search", .. found])).Succeeded().Output, Does.Contain("acme.web").And.Contain("Serves pages"), string.Join(' ', found));
