@@ -154,7 +154,8 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<ArtifactIngest>();
         services.AddSingleton<PublicationRunner>();
         services.AddSingleton<IResourceObserver, CheckpointRetention>();
-        services.AddSingleton<IVersionObserver, Autopublishing>();
+        services.AddSingleton<Autopublishing>();
+        services.AddSingleton<IVersionObserver>(provider => provider.GetRequiredService<Autopublishing>());
         services.AddSingleton<IStartupStep, VersionRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();
         services.AddSingleton<IStartupStep, ContentGrouping>();

@@ -20,18 +20,22 @@ internal sealed class Autopublishing : IVersionObserver
         this.runner = runner;
     }
 
-    public async Task CompletedAsync(RepositoryVersion version, CancellationToken cancellationToken)
+    public Task CompletedAsync(RepositoryVersion version, CancellationToken cancellationToken) => PublishAsync(version, cancellationToken);
+
+    /// <summary>Publishes a version, unless it is published or its repository does not ask for it.</summary>
+    /// <returns>The publication, or null.</returns>
+    public async Task<Publication?> PublishAsync(RepositoryVersion version, CancellationToken cancellationToken)
     {
         if (!catalog.ResourceTypes.OfType<RepositoryType>().Any(type => type.Autopublish is not null))
-            return;
+            return null;
         var (repository, isPublished) = await database.ReadAsync(
             async session => (
                 await session.Resources.GetAsync(version.RepositoryId).ConfigureAwait(false) as Repository,
                 await NewestPublications.OfVersionAsync(session, version.Id).ConfigureAwait(false) is not null),
             cancellationToken).ConfigureAwait(false);
         if (repository is null || isPublished || catalog.TypeOf(repository).Autopublish is not { } autopublish || autopublish.Switch.GetValue(repository) is not true)
-            return;
+            return null;
         var publication = autopublish.Create(repository) with { RepositoryVersion = version.Id, DomainId = repository.DomainId };
-        await runner.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
+        return await runner.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
     }
 }

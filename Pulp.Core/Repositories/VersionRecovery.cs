@@ -7,7 +7,6 @@ namespace Pulp.Repositories;
 /// </summary>
 internal sealed class VersionRecovery : IStartupStep
 {
-    private const int Part = 5000;
     private readonly IPulpDatabase database;
 
     public VersionRecovery(IPulpDatabase database) => this.database = database;
@@ -17,9 +16,6 @@ internal sealed class VersionRecovery : IStartupStep
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var draft in await database.ReadAsync(static session => session.Versions.AbandonedDraftsAsync(), cancellationToken).ConfigureAwait(false))
-        {
-            while (!await database.WriteAsync(session => session.Versions.AbortAsync(draft, Part), cancellationToken).ConfigureAwait(false))
-                cancellationToken.ThrowIfCancellationRequested();
-        }
+            await StagedDrafts.RemoveAsync(database, draft, cancellationToken).ConfigureAwait(false);
     }
 }

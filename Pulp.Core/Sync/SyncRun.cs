@@ -28,6 +28,8 @@ internal sealed class SyncRun
 
     public required PublicationRunner Publications { get; init; }
 
+    public required Autopublishing Autopublishing { get; init; }
+
     public required MadeFiles Made { get; init; }
 
     public required PulpCatalog Catalog { get; init; }
@@ -47,7 +49,7 @@ internal sealed class SyncRun
     /// <summary>Gets or sets whether the source said that nothing changed.</summary>
     public bool IsUnchanged { get; set; }
 
-    /// <summary>Gets or sets what the source remembers of upstream as a whole; null for nothing.</summary>
+    /// <summary>Gets or sets what the source remembers of upstream as a whole; null for nothing, or when that is not what the repository holds.</summary>
     public byte[]? UpstreamMemory { get; set; }
 
     /// <summary>Gets or sets how the source wants the version to be published; null for not at all.</summary>

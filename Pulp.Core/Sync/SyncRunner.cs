@@ -62,6 +62,7 @@ public sealed class SyncRunner
         using var clients = new SyncClients(scope.ServiceProvider.GetRequiredService<IUpstreamClientFactory>());
         // Settings that cannot be used are refused before anything is begun.
         _ = clients.Of(remote);
+        await StagedDrafts.RemoveLeftAsync(database, repository.Id, cancellationToken).ConfigureAwait(false);
         var draft = await database.WriteAsync(session => BeginAsync(session, repository, remote, context.Task.Id), cancellationToken).ConfigureAwait(false);
         var memory = new GroupMemory(catalog, repository, remote, typeOptions);
         var run = new SyncRun
@@ -74,6 +75,7 @@ public sealed class SyncRunner
             Memory = memory,
             Upstream = new UpstreamMemory(repository, remote, arguments.Mirror, memory.Choice),
             Publications = scope.ServiceProvider.GetRequiredService<PublicationRunner>(),
+            Autopublishing = scope.ServiceProvider.GetRequiredService<Autopublishing>(),
             Made = scope.ServiceProvider.GetRequiredService<MadeFiles>(),
             Catalog = catalog,
             Filters = [.. scope.ServiceProvider.GetServices<ISyncFilter>()],
@@ -84,10 +86,7 @@ public sealed class SyncRunner
         }
         catch
         {
-            while (!await database.WriteAsync(session => session.Versions.AbortAsync(draft, Part), CancellationToken.None).ConfigureAwait(false))
-            {
-            }
-
+            await StagedDrafts.AbandonAsync(database, draft).ConfigureAwait(false);
             throw;
         }
     }
@@ -111,14 +110,21 @@ public sealed class SyncRunner
         association.Complete();
 
         var removed = run.Counts.Withdrawn + (run.Mirror && !run.IsUnchanged ? await RemoveUnseenAsync(run, context, cancellationToken).ConfigureAwait(false) : 0);
-        var version = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion), cancellationToken).ConfigureAwait(false);
+        var (version, latest) = await database.WriteAsync(session => CompleteAsync(session, run, source as ISyncCompletion), cancellationToken).ConfigureAwait(false);
         if (version is not null)
             context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         if (run.Publication is { } publication)
+        {
             await PublishAsync(run, publication, version, cancellationToken).ConfigureAwait(false);
+            await RememberAsync(run, latest, cancellationToken).ConfigureAwait(false);
+        }
+
         await changes.FollowUpAsync(run.Repository.Id, version).ConfigureAwait(false);
         if (version is not null)
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
+        // The publication of the latest version may have failed when that was made.
+        else if (run.Publication is null && latest is not null && await run.Autopublishing.PublishAsync(latest, cancellationToken).ConfigureAwait(false) is { } made)
+            context.AddCreated(catalog.ResourceTypeOf(made).PrnOf(made.Id));
         return new SyncResult(
             version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
     }
@@ -134,19 +140,35 @@ public sealed class SyncRunner
         return await session.Versions.BeginAsync(repository.Id, staged: true).ConfigureAwait(false);
     }
 
-    private async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion)
+    private async ValueTask<(RepositoryVersion? Version, RepositoryVersion? Latest)> CompleteAsync(IStoreSession session, SyncRun run, ISyncCompletion? completion)
     {
         var version = await changes.CompleteAsync(session, run.Draft).ConfigureAwait(false);
         if ((version ?? await session.Versions.FindAsync(run.Repository.Id).ConfigureAwait(false)) is not { } latest)
-            return version;
+            return (version, null);
         if (completion is not null)
             await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
 
         // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile.
         var holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
+        if (!holds)
+            run.UpstreamMemory = null;
+        // What is to be published is remembered only then: the next sync would have nothing to do, and nothing to publish.
         if (!run.IsUnchanged)
-            await run.Upstream.WriteAsync(session, latest, holds ? run.UpstreamMemory : null).ConfigureAwait(false);
-        return version;
+            await run.Upstream.WriteAsync(session, latest, run.Publication is null ? run.UpstreamMemory : null).ConfigureAwait(false);
+        return (version, latest);
+    }
+
+    private async Task RememberAsync(SyncRun run, RepositoryVersion? latest, CancellationToken cancellationToken)
+    {
+        if (run.UpstreamMemory is not { } memory || latest is null)
+            return;
+        await database.WriteAsync(
+            async session =>
+            {
+                await run.Upstream.WriteAsync(session, latest, memory).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PublishAsync(SyncRun run, DeclaredPublication declared, RepositoryVersion? version, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Stores;
 using Pulp.Sync;
 using Pulp.Tasking;
 
@@ -74,7 +75,11 @@ internal sealed class ImportRun
         }
 
         foreach (var target in targets)
+        {
+            await StagedDrafts.RemoveLeftAsync(services.Database, target.Repository.Id, cancellationToken).ConfigureAwait(false);
             target.Draft = await services.Database.WriteAsync(session => session.Versions.BeginAsync(target.Repository.Id, staged: true), cancellationToken).ConfigureAwait(false);
+        }
+
         var artifacts = context.BeginProgress("Importing Artifacts", "import.artifacts");
         var content = context.BeginProgress("Importing content", "import.content", reader.Manifest.Repositories.Sum(source => source.Content.Values.Sum()));
         var saving = new ImportSaving(services, domainId);
@@ -168,14 +173,21 @@ internal sealed class ImportRun
         foreach (var target in targets)
         {
             if (target.Draft is { } draft)
-            {
-                while (!await services.Database.WriteAsync(session => session.Versions.AbortAsync(draft, Part), CancellationToken.None).ConfigureAwait(false))
-                {
-                }
-            }
-
+                await StagedDrafts.AbandonAsync(services.Database, draft).ConfigureAwait(false);
             if (target.IsNew)
-                await services.Changes.DeleteAsync(target.Repository.Id, CancellationToken.None).ConfigureAwait(false);
+                await DeleteAsync(target.Repository).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeleteAsync(Repository repository)
+    {
+        try
+        {
+            await services.Changes.DeleteAsync(repository.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // Why the import failed says more than that an empty repository is left.
         }
     }
 

@@ -69,10 +69,9 @@ public sealed partial class ChunkedUploads
             var page = await database.ReadAsync(session => session.Uploads.QueryAsync(domainId, query), cancellationToken).ConfigureAwait(false);
             foreach (var upload in page.Items)
             {
-                if (await TryRemoveAsync(upload.Id, cancellationToken).ConfigureAwait(false))
-                    removed++;
-                else
-                    skipped++;
+                var isRemoved = await TryRemoveAsync(upload.Id, before, cancellationToken).ConfigureAwait(false);
+                removed += isRemoved == true ? 1 : 0;
+                skipped += isRemoved == false ? 1 : 0;
             }
 
             if (page.Items.Count < query.Limit)
@@ -178,15 +177,15 @@ public sealed partial class ChunkedUploads
         }
     }
 
-    private async Task<bool> TryRemoveAsync(Guid id, CancellationToken cancellationToken)
+    // Null when the upload went on since it was found, so that it is abandoned no more; false when it is in use.
+    private async Task<bool?> TryRemoveAsync(Guid id, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var open = Open(id);
         if (!open.TryClose())
             return false;
         try
         {
-            await DeleteAsync(id, cancellationToken).ConfigureAwait(false);
-            return true;
+            return await DeleteAsync(id, upload => upload.LastUpdated < before, cancellationToken).ConfigureAwait(false) ? true : null;
         }
         finally
         {

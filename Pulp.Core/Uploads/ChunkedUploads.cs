@@ -127,11 +127,19 @@ public sealed partial class ChunkedUploads
     /// <param name="id">The upload.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken = default)
+    public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
+        DeleteAsync(id, static _ => true, cancellationToken);
+
+    private async Task<bool> DeleteAsync(Guid id, Func<Upload, bool> isMeant, CancellationToken cancellationToken)
     {
         // A chunk still being written finds no record in the end, and removes its file itself.
-        if (!await database.WriteAsync(session => session.Uploads.DeleteAsync(id), cancellationToken).ConfigureAwait(false))
+        if (!await database.WriteAsync(
+            async session => await session.Uploads.GetAsync(id).ConfigureAwait(false) is { } upload && isMeant(upload) && await session.Uploads.DeleteAsync(id).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false))
+        {
             return false;
+        }
+
         FileOf(id).Delete();
         Forget(id);
         return true;

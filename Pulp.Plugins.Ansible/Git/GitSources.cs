@@ -19,7 +19,7 @@ internal sealed class GitSources(GitCheckouts checkouts, TimeProvider time)
     /// <returns>The unit, not saved, its archive, and the archive's path in a repository.</returns>
     /// <exception cref="SyncException">The sources cannot be had, or hold nothing acceptable.</exception>
     public async Task<BuiltSources> BuildAsync(GitRemote remote, string work, Func<RoleSources, RoleSources>? rename, CancellationToken cancellationToken) =>
-        await BuildAsync(remote, await checkouts.FetchAsync(remote, FolderIn(work), cancellationToken).ConfigureAwait(false), work, rename, cancellationToken).ConfigureAwait(false);
+        await BuildAsync(remote, await FetchAsync(remote, work, cancellationToken).ConfigureAwait(false), work, rename, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Builds again what was built before.</summary>
     /// <param name="remote">The git repository.</param>
@@ -30,13 +30,27 @@ internal sealed class GitSources(GitCheckouts checkouts, TimeProvider time)
     /// <exception cref="SyncException">The sources cannot be had, or hold nothing acceptable.</exception>
     public async Task<BuiltSources> BuildAsync(GitRemote remote, GitPromise source, string work, CancellationToken cancellationToken)
     {
-        var checkout = await checkouts.FetchAsync(remote with { GitRef = source.Commit }, FolderIn(work), cancellationToken).ConfigureAwait(false);
+        var checkout = await FetchAsync(remote with { GitRef = source.Commit }, work, cancellationToken).ConfigureAwait(false);
         return await BuildAsync(remote, checkout with { Tag = source.Tag }, work, rename: null, cancellationToken).ConfigureAwait(false);
     }
 
-    private static string FolderIn(string work) => Directory.CreateDirectory(Path.Join(work, "sources")).FullName;
+    /// <summary>Gets the sources.</summary>
+    /// <param name="remote">The git repository.</param>
+    /// <param name="work">An empty folder to work in.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SyncException">The sources cannot be had.</exception>
+    public Task<GitCheckout> FetchAsync(GitRemote remote, string work, CancellationToken cancellationToken) =>
+        checkouts.FetchAsync(remote, Directory.CreateDirectory(Path.Join(work, "sources")).FullName, cancellationToken);
 
-    private async Task<BuiltSources> BuildAsync(GitRemote remote, GitCheckout checkout, string work, Func<RoleSources, RoleSources>? rename, CancellationToken cancellationToken)
+    /// <summary>Builds the archive of what sources hold.</summary>
+    /// <param name="remote">The git repository.</param>
+    /// <param name="checkout">The sources.</param>
+    /// <param name="work">The folder to work in.</param>
+    /// <param name="rename">What the role is called, when it is not to have the name it gives itself.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The unit, not saved, its archive, and the archive's path in a repository.</returns>
+    /// <exception cref="SyncException">The sources hold nothing acceptable.</exception>
+    public async Task<BuiltSources> BuildAsync(GitRemote remote, GitCheckout checkout, string work, Func<RoleSources, RoleSources>? rename, CancellationToken cancellationToken)
     {
         var (folder, source) = (checkout.Folder, new GitPromise(checkout.Commit, checkout.Tag));
         var archive = Path.Join(work, "archive.tar.gz");

@@ -34,7 +34,7 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
 
                 var summaries = await collections.SummariesAsync(source.Version, names.Skip(page.Offset).Take(page.Limit), cancellationToken).ConfigureAwait(false);
                 return new GalaxyDocument(
-                    writer => page.Write(writer, paths.Index, names.Count, summaries, collection => GalaxyDocuments.WriteCollection(writer, collection, paths)),
+                    writer => page.Write(writer, paths.Index, names.Count, summaries, (output, collection) => GalaxyDocuments.WriteCollection(output, collection, paths)),
                     IsOutdated: () => collections.HaveMoreDownloads(summaries));
             },
             "");
@@ -42,13 +42,13 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
 
     public Task CollectionAsync(DistributionRequest request, GalaxyStyle style)
     {
-        var name = GalaxyReading.NameOf(request);
+        var (name, fields) = (GalaxyReading.NameOf(request), FieldChoice.Of(request.Http.Request.Query));
         return reading.AnswerAsync(
             request,
             style,
-            $"collection {name}",
+            $"collection {name}{fields.Key}",
             async (source, paths, cancellationToken) => await collections.SummariesAsync(source.Version, [name], cancellationToken).ConfigureAwait(false) is [var collection] found
-                ? new GalaxyDocument(writer => GalaxyDocuments.WriteCollection(writer, collection, paths), IsOutdated: () => collections.HaveMoreDownloads(found))
+                ? new GalaxyDocument(writer => fields.Write(writer, output => GalaxyDocuments.WriteCollection(output, collection, paths)), IsOutdated: () => collections.HaveMoreDownloads(found))
                 : null,
             Missing(name),
             name);
@@ -68,7 +68,7 @@ internal sealed class CollectionEndpoints(GalaxyReading reading, CollectionReadi
                 if (versions.Count == 0)
                     return null;
                 var shown = await collections.DescribeAsync(source.Version, [.. versions.Skip(page.Offset).Take(page.Limit)], cancellationToken).ConfigureAwait(false);
-                return writer => page.Write(writer, paths.Versions(name), versions.Count, shown, version => GalaxyDocuments.WriteVersionItem(writer, version, paths));
+                return writer => page.Write(writer, paths.Versions(name), versions.Count, shown, (output, version) => GalaxyDocuments.WriteVersionItem(output, version, paths));
             },
             Missing(name),
             name);

@@ -22,10 +22,11 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
     public Task VersionAsync(DistributionRequest request, GalaxyStyle style)
     {
         var (name, version) = GalaxyReading.VersionOf(request);
+        var fields = FieldChoice.Of(request.Http.Request.Query);
         return reading.AnswerAsync(
             request,
             style,
-            $"version {name} {version}",
+            $"version {name} {version}{fields.Key}",
             async (source, paths, cancellationToken) =>
             {
                 var moment = database.FileChanges.Moment;
@@ -38,11 +39,11 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
                 var files = contents is null ? null : await details.ReadAsync(found.Unit, DetailPart.Files, cancellationToken).ConfigureAwait(false);
                 return new GalaxyDocument(Write, contents is null || manifest is null || files is null ? new FilesAsOf(found.Unit.StoreKey, moment) : null);
 
-                void Write(Utf8JsonWriter writer) => GalaxyDocuments.WriteVersion(writer, found, paths, contents is null ? null : () => writer.WriteRawValue(contents), () =>
+                void Write(Utf8JsonWriter writer) => fields.Write(writer, output => GalaxyDocuments.WriteVersion(output, found, paths, contents is null ? null : () => output.WriteRawValue(contents), () =>
                 {
-                    WritePart(writer, "manifest", manifest);
-                    WritePart(writer, "files", files);
-                });
+                    WritePart(output, "manifest", manifest);
+                    WritePart(output, "files", files);
+                }));
             },
             CollectionEndpoints.Missing(name, version),
             name);

@@ -15,8 +15,9 @@ internal sealed class GalaxyPage
     private const int MaximumText = 512;
     private readonly SortedDictionary<string, string> filters;
 
-    private GalaxyPage(int limit, int offset, SortedDictionary<string, string> filters)
+    private GalaxyPage(int limit, int offset, FieldChoice fields, SortedDictionary<string, string> filters)
     {
+        Fields = fields;
         Limit = limit;
         Offset = offset;
         this.filters = filters;
@@ -26,6 +27,9 @@ internal sealed class GalaxyPage
 
     public int Offset { get; }
 
+    /// <summary>Gets which fields of the items are wanted.</summary>
+    public FieldChoice Fields { get; }
+
     /// <summary>Gets a text that is the same for requests of the same part of the same list.</summary>
     public string Key => Query(Offset);
 
@@ -34,12 +38,12 @@ internal sealed class GalaxyPage
 
     /// <summary>Reads what a request asks for. A limit or offset that is no number is passed over.</summary>
     /// <param name="query">The request's query.</param>
-    /// <param name="filters">The filters that the list knows; others are passed over.</param>
+    /// <param name="filters">The filters that the list knows; others are passed over. All lists know <c>fields</c> and <c>exclude_fields</c>.</param>
     /// <exception cref="GalaxyException">A filter's value is too long.</exception>
     public static GalaxyPage Of(IQueryCollection query, params IReadOnlyList<string> filters)
     {
         var set = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var filter in filters)
+        foreach (var filter in filters.Concat(FieldChoice.Parameters))
         {
             if (query[filter].ToString() is not { Length: > 0 } value)
                 continue;
@@ -48,7 +52,7 @@ internal sealed class GalaxyPage
             set[filter] = value;
         }
 
-        return new GalaxyPage(Math.Min(NumberOf(query, "limit") is > 0 and var limit ? limit : DefaultLimit, MaximumLimit), NumberOf(query, "offset"), set);
+        return new GalaxyPage(Math.Min(NumberOf(query, "limit") is > 0 and var limit ? limit : DefaultLimit, MaximumLimit), NumberOf(query, "offset"), FieldChoice.Of(query), set);
     }
 
     /// <summary>Writes this part of a list.</summary>
@@ -57,7 +61,7 @@ internal sealed class GalaxyPage
     /// <param name="count">How many there are in all.</param>
     /// <param name="items">The items of this part.</param>
     /// <param name="write">Writes one.</param>
-    public void Write<T>(Utf8JsonWriter writer, string path, int count, IEnumerable<T> items, Action<T> write)
+    public void Write<T>(Utf8JsonWriter writer, string path, int count, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("meta");
@@ -71,7 +75,7 @@ internal sealed class GalaxyPage
         writer.WriteEndObject();
         writer.WriteStartArray("data");
         foreach (var item in items)
-            write(item);
+            Fields.Write(writer, output => write(output, item));
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -24,20 +24,20 @@ internal sealed class NamespaceEndpoints(GalaxyReading reading, GalaxyReadAccess
                 if (page["name"] is { } wanted)
                     names = [.. names.Where(name => name == wanted)];
                 var shown = await namespaces.ReadAsync(source.Version, names.Skip(page.Offset).Take(page.Limit), cancellationToken).ConfigureAwait(false);
-                return writer => page.Write(writer, paths.Namespaces, names.Count, shown, metadata => Write(writer, metadata, paths));
+                return writer => page.Write(writer, paths.Namespaces, names.Count, shown, (output, metadata) => Write(output, metadata, paths));
             },
             "");
     }
 
     public Task ShowAsync(DistributionRequest request, GalaxyStyle style)
     {
-        var name = NameOf(request);
+        var (name, fields) = (NameOf(request), FieldChoice.Of(request.Http.Request.Query));
         return reading.AnswerAsync(
             request,
             style,
-            $"namespace {name}",
+            $"namespace {name}{fields.Key}",
             async (source, paths, cancellationToken) => await namespaces.ReadAsync(source.Version, [name], cancellationToken).ConfigureAwait(false) is [var metadata]
-                ? writer => Write(writer, metadata, paths)
+                ? writer => fields.Write(writer, output => Write(output, metadata, paths))
                 : null,
             Missing(name));
     }

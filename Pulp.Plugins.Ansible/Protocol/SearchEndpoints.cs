@@ -50,11 +50,11 @@ internal sealed class SearchEndpoints(GalaxyServices services, SearchScope scope
 
         GalaxyPaths PathsOf(string basePath) => new(style, request.Origin, basePath);
         var documents = new SearchDocuments(addresses, PathsOf);
-        await GalaxyAnswers.WriteAsync(request.Http, writer => page.Write(writer, PathsOf("").Search, found.Count, shown, pair =>
+        await GalaxyAnswers.WriteAsync(request.Http, writer => page.Write(writer, PathsOf("").Search, found.Count, shown, (output, pair) =>
         {
             var place = places[pair.Index.Version.Id];
             var remote = place.Repository.Remote is { } id ? remotes.GetValueOrDefault(id) : null;
-            documents.Write(writer, place, remote, pair.Index, pair.Entry, known.GetValueOrDefault(pair.Entry.Unit.StoreKey), metadata[(pair.Index.Version.Id, pair.Entry.Unit.Namespace)]);
+            documents.Write(output, place, remote, pair.Index, pair.Entry, known.GetValueOrDefault(pair.Entry.Unit.StoreKey), metadata[(pair.Index.Version.Id, pair.Entry.Unit.Namespace)]);
         })).ConfigureAwait(false);
     }
 

@@ -16,25 +16,25 @@ internal sealed class StreamEndpoints(GalaxyReadAccess access, CollectionReading
 
     public Task CollectionsAsync(DistributionRequest request, GalaxyStyle style) => StreamAsync(request, async (source, writer, flushAsync) =>
     {
-        var paths = GalaxyReading.PathsOf(request, style);
+        var (paths, fields) = (GalaxyReading.PathsOf(request, style), FieldChoice.Of(request.Http.Request.Query));
         var names = await collections.NamesAsync(source.Version, request.Cancellation).ConfigureAwait(false);
         foreach (var part in names.Chunk(CollectionsAtOnce))
         {
             foreach (var collection in await collections.SummariesAsync(source.Version, part, request.Cancellation).ConfigureAwait(false))
-                GalaxyDocuments.WriteCollection(writer, collection, paths);
+                fields.Write(writer, output => GalaxyDocuments.WriteCollection(output, collection, paths));
             await flushAsync().ConfigureAwait(false);
         }
     });
 
     public Task VersionsAsync(DistributionRequest request, GalaxyStyle style) => StreamAsync(request, async (source, writer, flushAsync) =>
     {
-        var paths = GalaxyReading.PathsOf(request, style);
+        var (paths, fields) = (GalaxyReading.PathsOf(request, style), FieldChoice.Of(request.Http.Request.Query));
         for (long? cursor = 0; cursor is { } next;)
         {
             (var versions, cursor) = await collections.ScanAsync(source.Version, next, request.Cancellation).ConfigureAwait(false);
             foreach (var version in versions)
             {
-                GalaxyDocuments.WriteVersion(writer, version, paths);
+                fields.Write(writer, output => GalaxyDocuments.WriteVersion(output, version, paths));
                 await flushAsync().ConfigureAwait(false);
             }
         }

@@ -30,10 +30,13 @@ internal sealed class TagEndpoints(GalaxyServices services, SearchScope scope)
             writer.WriteStartArray("results");
             foreach (var tag in tags.Skip(page.Offset).Take(page.Limit))
             {
-                writer.WriteStartObject();
-                writer.WriteString("name", tag.Key);
-                writer.WriteNumber("count", tag.Count());
-                writer.WriteEndObject();
+                page.Fields.Write(writer, output =>
+                {
+                    output.WriteStartObject();
+                    output.WriteString("name", tag.Key);
+                    output.WriteNumber("count", tag.Count());
+                    output.WriteEndObject();
+                });
             }
 
             writer.WriteEndArray();

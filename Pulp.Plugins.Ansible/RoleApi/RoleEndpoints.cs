@@ -44,9 +44,9 @@ internal sealed class RoleEndpoints(GalaxyServices services, GalaxyReading readi
             {
                 var found = await FindAsync(source.Version, query, cancellationToken).ConfigureAwait(false);
                 page.RequireWithin(found.Count);
-                var shown = await WithVersionsAsync(source.Version, found.Skip((int)page.Offset).Take(page.Size), cancellationToken).ConfigureAwait(false);
+                var shown = await VersionsAsync(source.Version, found.Skip((int)page.Offset).Take(page.Size).Select(role => $"{role.Namespace}.{role.Name}"), cancellationToken).ConfigureAwait(false);
                 return writer => page.Write(
-                    writer, origin, paths.Distribution + path, query.Filters.Values, found.Count, shown, role => writing.Write(writer, role.Entry, role.Versions));
+                    writer, origin, paths.Distribution + path, query.Filters.Values, found.Count, shown, versions => writing.Write(writer, RoleEntry.Of(versions), versions));
             },
             "");
     }
@@ -103,20 +103,29 @@ internal sealed class RoleEndpoints(GalaxyServices services, GalaxyReading readi
 
     internal static string Missing(string id) => $"There is no role '{id}' in this repository.";
 
-    private async Task<IReadOnlyList<RoleEntry>> FindAsync(RepositoryVersion version, RoleQuery query, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(string Namespace, string Name)>> FindAsync(RepositoryVersion version, RoleQuery query, CancellationToken cancellationToken)
     {
-        if (!query.IsOfOne)
-            return query.Choose(await services.Roles.AllAsync(version, cancellationToken).ConfigureAwait(false));
-        return await services.Roles.FindAsync(version, query.Owner!, query.Name!, cancellationToken).ConfigureAwait(false) is { } role ? [role] : [];
+        // Their names are much less to read than what they say of themselves.
+        if (query.IsOfAll)
+            return await services.Roles.NamesAsync(version, cancellationToken).ConfigureAwait(false);
+        var found = query.IsOfOne
+            ? await services.Roles.FindAsync(version, query.Owner!, query.Name!, cancellationToken).ConfigureAwait(false) is { } role ? [role] : []
+            : query.Choose(await services.Roles.AllAsync(version, cancellationToken).ConfigureAwait(false));
+        return [.. found.Select(role => (role.Newest.Namespace, role.Newest.Name))];
     }
 
-    private Task<IReadOnlyList<(RoleEntry Entry, IReadOnlyList<Role> Versions)>> WithVersionsAsync(RepositoryVersion version, IEnumerable<RoleEntry> roles, CancellationToken cancellationToken) =>
-        services.Database.ReadAsync<IReadOnlyList<(RoleEntry, IReadOnlyList<Role>)>>(
+    private Task<IReadOnlyList<IReadOnlyList<Role>>> VersionsAsync(RepositoryVersion version, IEnumerable<string> roles, CancellationToken cancellationToken) =>
+        services.Database.ReadAsync<IReadOnlyList<IReadOnlyList<Role>>>(
             async session =>
             {
-                var shown = new List<(RoleEntry, IReadOnlyList<Role>)>();
+                var shown = new List<IReadOnlyList<Role>>();
                 foreach (var role in roles)
-                    shown.Add((role, await services.Roles.VersionsAsync(session, version, role.Id).ConfigureAwait(false)));
+                {
+                    // None when the version is deleted at this moment.
+                    if (await services.Roles.VersionsAsync(session, version, role).ConfigureAwait(false) is { Count: > 0 } versions)
+                        shown.Add(versions);
+                }
+
                 return shown;
             },
             cancellationToken);

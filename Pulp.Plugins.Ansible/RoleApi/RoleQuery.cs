@@ -52,6 +52,9 @@ internal sealed class RoleQuery
     /// <summary>Gets the name; null for any.</summary>
     public string? Name { get; }
 
+    /// <summary>Gets whether all roles are asked for, in their usual order.</summary>
+    public bool IsOfAll => Filters.Values.Count == 0;
+
     /// <summary>Gets whether one role is asked for and nothing else.</summary>
     public bool IsOfOne => Owner is not null && Name is not null && Filters.Values.Count == 2;
 

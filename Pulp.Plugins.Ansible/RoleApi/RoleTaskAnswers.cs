@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
+using Pulp.Documents;
 using Pulp.Plugins.Ansible.Git;
 using Pulp.Plugins.Ansible.Protocol;
 using Pulp.Plugins.Ansible.Roles;
@@ -13,6 +14,8 @@ namespace Pulp.Plugins.Ansible.RoleApi;
 /// </summary>
 internal static class RoleTaskAnswers
 {
+    private const int MaximumShown = 5;
+
     /// <summary>Asks whether the caller may see a task: who started it, and who may see all.</summary>
     public static async ValueTask<bool> IsVisibleAsync(EndpointRequest request, PulpTask task) =>
         task.CreatedBy == request.Caller.User!.Id || await request.IsAllowedAsync("core.view_task", null).ConfigureAwait(false);
@@ -76,6 +79,10 @@ internal static class RoleTaskAnswers
         _ => $"{count} new versions",
     };
 
+    private static string LeftOutOf(PulpTask task) => task.Name == ImportRoleTask.TaskName && task.Result?.Deserialize<ImportRoleResult>(DocumentJson.Options)?.LeftOut is { Count: > 0 } leftOut
+        ? $" Left out: {string.Join("; ", leftOut.Take(MaximumShown).Select(tag => $"{tag.Key}: {tag.Value}"))}{(leftOut.Count > MaximumShown ? $"; and {leftOut.Count - MaximumShown} more" : "")}"
+        : "";
+
     private static void WriteMessages(Utf8JsonWriter writer, PulpTask task)
     {
         var done = task.Name == ImportRoleTask.TaskName ? "Imported" : "Synced";
@@ -86,7 +93,7 @@ internal static class RoleTaskAnswers
             writer.WriteNumber("id", 1);
             writer.WriteString("state", state);
             writer.WriteString("message_type", state);
-            writer.WriteString("message_text", state == "SUCCESS" ? $"{done}; {NewVersions(task.CreatedResources.Count)} of the repository." : task.Error?.Description ?? "It was canceled.");
+            writer.WriteString("message_text", state == "SUCCESS" ? $"{done}; {NewVersions(task.CreatedResources.Count)} of the repository.{LeftOutOf(task)}" : task.Error?.Description ?? "It was canceled.");
             writer.WriteEndObject();
         }
 

@@ -22,28 +22,42 @@ internal sealed class ImportRoleTask(IPulpDatabase database, RepositoryChanges c
     {
         var work = context.CreateWorkingDirectory();
         var remote = new GitRemote { Name = "import", Url = arguments.Url, GitRef = arguments.Reference ?? "" };
-        var references = arguments.Reference is null ? await NewTagsAsync(arguments, remote, Path.Join(work, "tags"), cancellationToken).ConfigureAwait(false) : [arguments.Reference];
+        var tags = arguments.Reference is null ? await TagsAsync(remote, Path.Join(work, "tags"), cancellationToken).ConfigureAwait(false) : [];
+        var references = tags.Count > 0 ? await WithoutHeldAsync(arguments, tags, cancellationToken).ConfigureAwait(false) : [arguments.Reference ?? ""];
+        var leftOut = new Dictionary<string, string>(StringComparer.Ordinal);
         var progress = context.BeginProgress("Importing Role Versions", "import.role", references.Count);
         for (var index = 0; index < references.Count; index++)
         {
             var folder = Directory.CreateDirectory(Path.Join(work, $"{index}")).FullName;
-            await ImportAsync(context, arguments, remote with { GitRef = references[index] }, folder, cancellationToken).ConfigureAwait(false);
+            var at = remote with { GitRef = references[index] };
+            var checkout = await sources.FetchAsync(at, folder, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await ImportAsync(context, arguments, at, checkout, folder, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SyncException unusable) when (leftOut.Count + 1 < tags.Count)
+            {
+                // An old tag, from before there was a role, keeps no other from being imported.
+                leftOut[references[index]] = unusable.Message;
+            }
+
             Directory.Delete(folder, recursive: true);
             progress.Increment();
         }
 
         progress.Complete();
-        return null;
+        return leftOut.Count == 0 ? null : new ImportRoleResult(leftOut);
     }
 
-    // Without a tag, what the default branch holds.
-    private async Task<IReadOnlyList<string>> NewTagsAsync(ImportRole arguments, GitRemote remote, string folder, CancellationToken cancellationToken)
+    // None means what the default branch holds.
+    private async Task<IReadOnlyList<string>> TagsAsync(GitRemote remote, string folder, CancellationToken cancellationToken)
     {
         var tags = await checkouts.TagsAsync(remote, Directory.CreateDirectory(folder).FullName, cancellationToken).ConfigureAwait(false);
-        if (tags.Count > MaximumTags)
-            throw new SyncException($"The git repository has {tags.Count} tags; at most {MaximumTags} are imported at once. Name one as the reference.");
-        if (tags.Count == 0)
-            return [""];
+        return tags.Count <= MaximumTags ? tags : throw new SyncException($"The git repository has {tags.Count} tags; at most {MaximumTags} are imported at once. Name one as the reference.");
+    }
+
+    private async Task<IReadOnlyList<string>> WithoutHeldAsync(ImportRole arguments, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
         var held = arguments.Name is null ? [] : (await HeldAsync(arguments.RepositoryId, $"{arguments.User}.{arguments.Name}", cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
         return [.. tags.Where(tag => !held.Contains(tag))];
     }
@@ -54,9 +68,9 @@ internal sealed class ImportRoleTask(IPulpDatabase database, RepositoryChanges c
             : [],
         cancellationToken);
 
-    private async Task ImportAsync(TaskContext context, ImportRole arguments, GitRemote remote, string folder, CancellationToken cancellationToken)
+    private async Task ImportAsync(TaskContext context, ImportRole arguments, GitRemote remote, GitCheckout checkout, string folder, CancellationToken cancellationToken)
     {
-        var built = await sources.BuildAsync(remote, folder, role => role with { Namespace = arguments.User, Name = arguments.Name ?? role.Name }, cancellationToken).ConfigureAwait(false);
+        var built = await sources.BuildAsync(remote, checkout, folder, role => role with { Namespace = arguments.User, Name = arguments.Name ?? role.Name }, cancellationToken).ConfigureAwait(false);
         if (built.Unit is not Role)
             throw new SyncException("The git repository holds a collection, not a role: publish it with 'ansible-galaxy collection publish', or make a git remote.");
         var archive = File.OpenRead(built.Archive);

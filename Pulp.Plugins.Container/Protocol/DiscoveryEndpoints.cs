@@ -97,6 +97,8 @@ internal sealed class DiscoveryEndpoints
         var type = request.Http.Request.Query["artifactType"].ToString();
         if (type.Length > 255)
             throw new RegistryException(RegistryError.BadRequest, "'artifactType' is no media type.");
+        // Media types end in "+json", and who types one into an address writes the plus sign, which stands for a space there.
+        var typed = type.Replace(' ', '+');
         IReadOnlyList<KeyValuePair<string, string>> headers = type.Length == 0 ? [] : [new("OCI-Filters-Applied", "artifactType")];
         var isForEveryone = request.Distribution is ContainerDistribution { Private: false };
         if (await request.AnswerCachedAsync($"referrers {digest} {type}", BuildAsync, isForEveryone: isForEveryone).ConfigureAwait(false))
@@ -109,7 +111,7 @@ internal sealed class DiscoveryEndpoints
         async ValueTask<ReadyAnswer?> BuildAsync(ServedSource source, CancellationToken cancellationToken)
         {
             var attached = await content.ReferrersAsync(source.Version, digest, cancellationToken).ConfigureAwait(false);
-            return AnswerOf(IndexOf(attached.Where(manifest => type.Length == 0 || manifest.ArtifactType == type)), ManifestMediaTypes.OciIndex, headers);
+            return AnswerOf(IndexOf(attached.Where(manifest => type.Length == 0 || manifest.ArtifactType == type || manifest.ArtifactType == typed)), ManifestMediaTypes.OciIndex, headers);
         }
     }
 

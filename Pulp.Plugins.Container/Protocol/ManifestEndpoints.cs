@@ -43,7 +43,9 @@ internal sealed class ManifestEndpoints
         if (expected is { } digest && digest.ToString() != manifest.Digest)
             throw new RegistryException(RegistryError.DigestInvalid, "The manifest has another digest than the path says.") { Detail = manifest.Digest };
         var repository = await targets.GetAsync(request.NamedPath, request.Caller, request.Cancellation).ConfigureAwait(false);
-        await pushes.PushAsync(repository, manifest, tags, request.Cancellation).ConfigureAwait(false);
+        // What a digest names never changes; only a tag can have another state than the client thinks.
+        var condition = reference is Reference.ByTag ? TagCondition.Of(request.Http.Request) : null;
+        await pushes.PushAsync(repository, manifest, tags, condition, request.Cancellation).ConfigureAwait(false);
 
         var headers = request.Http.Response.Headers;
         headers[RegistryHeaders.Digest] = manifest.Digest;

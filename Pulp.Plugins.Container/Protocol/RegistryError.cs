@@ -9,6 +9,7 @@ internal sealed class RegistryError(string code, int statusCode)
     public static readonly RegistryError BlobUploadInvalid = new("BLOB_UPLOAD_INVALID", 400);
     public static readonly RegistryError BlobUploadUnknown = new("BLOB_UPLOAD_UNKNOWN", 404);
     public static readonly RegistryError RangeInvalid = new("BLOB_UPLOAD_INVALID", 416);
+    public static readonly RegistryError ConditionFailed = new("DENIED", 412);
     public static readonly RegistryError DigestInvalid = new("DIGEST_INVALID", 400);
     public static readonly RegistryError ManifestBlobUnknown = new("MANIFEST_BLOB_UNKNOWN", 404);
     public static readonly RegistryError ManifestInvalid = new("MANIFEST_INVALID", 400);

@@ -38,16 +38,17 @@ internal sealed class ManifestPushes
     /// <param name="repositoryId">The repository.</param>
     /// <param name="manifest">The manifest as it was read.</param>
     /// <param name="tags">The tags that are to name it, perhaps none. All of them come in one version.</param>
+    /// <param name="condition">What each of the tags must name until now; null for anything.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="RegistryException">The repository does not hold what the manifest refers to.</exception>
+    /// <exception cref="RegistryException">The repository does not hold what the manifest refers to, or the condition does not hold.</exception>
     /// <exception cref="RepositoryChangeException">The repository does not take it.</exception>
-    public async Task PushAsync(Guid repositoryId, Manifest manifest, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    public async Task PushAsync(Guid repositoryId, Manifest manifest, IReadOnlyList<string> tags, TagCondition? condition, CancellationToken cancellationToken)
     {
         manifest = manifest.With(await ReadConfigAsync(repositoryId, manifest, cancellationToken).ConfigureAwait(false));
         if (tags.Count == 0 && manifest.Subject is null)
             await database.WriteAsync(session => KeepAsync(session, repositoryId, manifest), cancellationToken).ConfigureAwait(false);
         else
-            await changes.AddAsync(repositoryId, session => SaveAsync(session, repositoryId, manifest, tags), overwrite: true, cancellationToken).ConfigureAwait(false);
+            await changes.AddAsync(repositoryId, session => SaveAsync(session, repositoryId, manifest, tags, condition), overwrite: true, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> KeepAsync(IStoreSession session, Guid repositoryId, Manifest manifest)
@@ -60,9 +61,17 @@ internal sealed class ManifestPushes
         return true;
     }
 
-    private async ValueTask<IReadOnlyList<Content>> SaveAsync(IStoreSession session, Guid repositoryId, Manifest manifest, IReadOnlyList<string> tags)
+    private async ValueTask<IReadOnlyList<Content>> SaveAsync(
+        IStoreSession session, Guid repositoryId, Manifest manifest, IReadOnlyList<string> tags, TagCondition? condition)
     {
-        var parts = new PushedParts(session, types, pending, repositoryId, await LatestAsync(session, repositoryId).ConfigureAwait(false));
+        var version = await LatestAsync(session, repositoryId).ConfigureAwait(false);
+        foreach (var tag in condition is null ? [] : tags)
+        {
+            if (!condition!.Holds((await content.FindTagAsync(session, version, tag).ConfigureAwait(false))?.Digest))
+                throw new RegistryException(RegistryError.ConditionFailed, "The tag does not name what the request says.") { Detail = tag };
+        }
+
+        var parts = new PushedParts(session, types, pending, repositoryId, version);
         await parts.RequireAsync(manifest).ConfigureAwait(false);
         Content[] units = [manifest, .. tags.Select(tag => Tag.Of(tag, manifest))];
         var saved = await session.Contents.SaveAsync(Domain.DefaultId, [.. units.Select(unit => types.Row(unit))]).ConfigureAwait(false);

@@ -61,14 +61,16 @@ internal static class MirrorCommand
         // Asked before anything is made, so that nothing half-done is left.
         if (BasePath.Check(name) is { } problem)
             throw new InvalidSettingsException([$"--name: '{name}' cannot be a base path. {problem}"]);
-
         var distributionType = catalog.ResourceTypes.OfType<DistributionType>().First(candidate => candidate.PluginLabel == label);
         foreach (var made in new ResourceType[] { remoteType, type, distributionType })
             await RequireFreeAsync(services, catalog, made, name, cancellationToken);
+        var served = new JsonObject { ["name"] = name, ["base_path"] = name };
+        await RequireAsync(services, distributionType, served, cancellationToken);
 
         var remote = (Remote)await EnsureAsync(services, remoteType, RemoteDocument(result, remoteType, name), cancellationToken);
         var repository = (Repository)await EnsureAsync(services, type, RepositoryDocument(type, distributionType, name, remote), cancellationToken);
-        var distribution = (Distribution)await EnsureAsync(services, distributionType, new JsonObject { ["name"] = name, ["base_path"] = name, ["repository"] = repository.Id }, cancellationToken);
+        served["repository"] = repository.Id;
+        var distribution = (Distribution)await EnsureAsync(services, distributionType, served, cancellationToken);
 
         var task = await SyncAsync(services, type, repository, remote, result.GetValue(Mirror), cancellationToken);
         if (task.State != TaskState.Completed)
@@ -146,10 +148,38 @@ internal static class MirrorCommand
         }
     }
 
-    private static async Task<Resource> EnsureAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
+    // One that is there is checked when it is changed.
+    private static async Task RequireAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(services, type, document, cancellationToken) is null
+            && await services.GetRequiredService<ResourceChanges>().CheckAsync(Read(type, document), cancellationToken) is { Count: > 0 } errors)
+            throw new InvalidResourceException(errors);
+    }
+
+    private static Task<Resource?> FindAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
     {
         var name = document["name"]!.GetValue<string>();
-        var existing = await services.GetRequiredService<IPulpDatabase>().ReadAsync(session => session.Resources.FindAsync(type.Kind, Domain.DefaultId, name, type), cancellationToken);
+        return services.GetRequiredService<IPulpDatabase>().ReadAsync(async session => await session.Resources.FindAsync(type.Kind, Domain.DefaultId, name, type), cancellationToken);
+    }
+
+    private static Resource Read(ResourceType type, JsonObject document)
+    {
+        var missing = type.Fields.Where(field => field.IsRequired && document[field.Name] is null).Select(field => field.Name).ToList();
+        if (missing.Count > 0)
+            throw new InvalidSettingsException([.. missing.Select(field => $"A {type.Kind.ToString().ToLowerInvariant()} of type '{type.Name}' needs its {field}: add --field {field}=value.")]);
+        try
+        {
+            return type.ReadDocument(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options));
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidSettingsException([ProblemOf(type, exception)]);
+        }
+    }
+
+    private static async Task<Resource> EnsureAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
+    {
+        var existing = await FindAsync(services, type, document, cancellationToken);
         if (existing is not null)
         {
             // What the command names is brought up to date; everything else stays as it is.
@@ -161,16 +191,7 @@ internal static class MirrorCommand
             document = merged;
         }
 
-        Resource wanted;
-        try
-        {
-            wanted = type.ReadDocument(JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Options));
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidSettingsException([ProblemOf(type, exception)]);
-        }
-
+        var wanted = Read(type, document);
         var changes = services.GetRequiredService<ResourceChanges>();
         var outcome = existing is null
             ? await changes.CreateAsync(wanted, ownerId: null, cancellationToken)
@@ -179,9 +200,8 @@ internal static class MirrorCommand
         return outcome switch
         {
             ChangeOutcome.Done done => done.Resource,
-            // One name stands for three things, so say of which one it is.
-            ChangeOutcome.Invalid invalid => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{name}': {new InvalidResourceException(invalid.Errors).Message}"]),
-            _ => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{name}' was changed meanwhile; try again."]),
+            ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
+            _ => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{document["name"]}' was changed meanwhile; try again."]),
         };
     }
 

@@ -2,6 +2,7 @@ using Pulp.Core.Tests.Support;
 using Pulp.Digests;
 using Pulp.Domains;
 using Pulp.Storage;
+using Pulp.Stores;
 using Pulp.Tasking;
 using Pulp.Uploads;
 
@@ -271,6 +272,20 @@ internal sealed class ChunkedUploadsTests
     }
 
     [Test]
+    public async Task An_upload_that_goes_on_while_abandoned_ones_are_swept_stays()
+    {
+        var upload = await BeginAsync();
+        await PutAsync(upload.Id, 0, 10);
+        store.Time.Advance(TimeSpan.FromHours(25));
+        var database = new Interrupted(store.Database, () => PutAsync(upload.Id, 10, 20));
+        var sweeping = new ChunkedUploads(store.Storage, store.Ingest, database, store.Time, store.Options);
+
+        Assert.That(await sweeping.SweepAsync(Domain.DefaultId), Is.Zero);
+        Assert.That((await PutAsync(upload.Id, 20, bytes.Length))!.Chunks, Has.Count.EqualTo(3));
+        Assert.That((await uploads.CommitAsync(upload.Id, digest))!.Sha256, Is.EqualTo(digest.Hex));
+    }
+
+    [Test]
     public async Task Sizes_that_make_no_sense_are_refused()
     {
         Assert.That(async () => await uploads.CreateAsync(0, null, Domain.DefaultId), Refused(UploadRefusal.Invalid));
@@ -333,5 +348,31 @@ internal sealed class ChunkedUploadsTests
 
             return await base.ReadAsync(buffer, cancellationToken);
         }
+    }
+
+    /// <summary>A database in which something happens right after the first query.</summary>
+    private sealed class Interrupted(IPulpDatabase database, Func<Task> interrupt) : IPulpDatabase
+    {
+        private bool isInterrupted;
+
+        public long AccessGeneration => database.AccessGeneration;
+
+        public FileChanges FileChanges => database.FileChanges;
+
+        public Task InitializeAsync(CancellationToken cancellationToken = default) => database.InitializeAsync(cancellationToken);
+
+        public async Task<T> ReadAsync<T>(Func<IStoreSession, ValueTask<T>> query, CancellationToken cancellationToken = default)
+        {
+            var result = await database.ReadAsync(query, cancellationToken);
+            if (!isInterrupted)
+            {
+                isInterrupted = true;
+                await interrupt();
+            }
+
+            return result;
+        }
+
+        public Task<T> WriteAsync<T>(Func<IStoreSession, ValueTask<T>> change, CancellationToken cancellationToken = default) => database.WriteAsync(change, cancellationToken);
     }
 }

@@ -33,6 +33,52 @@ public sealed class CollectionTests : GalaxyTest
         Assert.That(item.GetProperty("created_at").GetString(), Does.Match("^[0-9-]{10}T[0-9:]{8}[.][0-9]{6}Z$"));
     }
 
+    [TestCase("collections/index/?limit=1&{0}", "data")]
+    [TestCase("collections/index/acme/tools/?{0}", null)]
+    [TestCase("collections/index/acme/tools/versions/?{0}", "data")]
+    [TestCase("collections/index/acme/tools/versions/1.0.0/?{0}", null)]
+    [TestCase("collections/all-collections/?{0}", "")]
+    [TestCase("collections/all-versions/?{0}", "")]
+    [TestCase("namespaces/?{0}", "data")]
+    [TestCase("namespaces/acme/?{0}", null)]
+    [TestCase("../../search/collection-versions/?distribution_base_path={1}&{0}", "data")]
+    public async Task Documents_have_the_fields_that_are_asked_for_and_keep_them_apart(string path, string? list)
+    {
+        var name = $"fields{(uint)path.GetHashCode(StringComparison.Ordinal)}";
+        await Host.AddAsync(await Host.CreateRepositoryAsync(name), await Host.CollectionAsync("acme.tools", "1.0.0"), await Host.CollectionAsync("acme.web", "1.0.0"), new AnsibleNamespaceMetadata { Name = "acme", MetadataSha256 = new string('e', 64) });
+        async Task<JsonElement> FirstAsync(string query)
+        {
+            var document = await Host.GetJsonAsync(ContentOf(name) + path.Replace("{0}", query, StringComparison.Ordinal).Replace("{1}", name, StringComparison.Ordinal));
+            return list switch { null => document, "" => document[0], _ => document.GetProperty(list)[0] };
+        }
+
+        static string[] NamesOf(JsonElement document) => [.. document.EnumerateObject().Select(field => field.Name)];
+        var whole = await FirstAsync("");
+        var names = NamesOf(whole);
+
+        foreach (var field in names.Take(2))
+        {
+            var one = await FirstAsync($"fields={field},nothing");
+            Assert.That(NamesOf(one), Is.EqualTo(new[] { field }));
+            Assert.That(one.GetProperty(field).ToString(), Is.EqualTo(whole.GetProperty(field).ToString()));
+        }
+
+        Assert.That(NamesOf(await FirstAsync($"fields={names[1]}&fields={names[0]}")), Is.EqualTo(names[..2]));
+        Assert.That(NamesOf(await FirstAsync($"exclude_fields={names[0]}")), Is.EqualTo(names[1..]));
+        Assert.That(NamesOf(await FirstAsync("")), Is.EqualTo(names));
+    }
+
+    [Test]
+    public async Task Further_pages_keep_the_fields_that_are_asked_for()
+    {
+        await Host.AddAsync(await Host.CreateRepositoryAsync("further"), await Host.CollectionAsync("acme.tools", "1.0.0"), await Host.CollectionAsync("acme.web", "1.0.0"));
+
+        var page = await Host.GetJsonAsync(ContentOf("further") + "collections/index/?limit=1&fields=name");
+
+        var next = await Host.GetJsonAsync(page.GetProperty("links").GetProperty("next").GetString()!);
+        Assert.That(next.GetProperty("data")[0].ToString(), Is.EqualTo("""{"name":"web"}"""));
+    }
+
     [Test]
     public async Task A_version_has_everything_a_client_needs_to_install_it()
     {

@@ -116,6 +116,7 @@ public sealed class SearchTests : GalaxyTest
         Assert.That(tags.GetProperty("count").GetInt32(), Is.EqualTo(2));
         Assert.That(tags.GetProperty("results")[0].GetProperty("name").GetString(), Is.EqualTo("linux"));
         Assert.That(tags.GetProperty("next").GetString(), Does.StartWith("http").And.EndWith("limit=1&offset=1"));
+        Assert.That((await Host.GetJsonAsync(path + "?limit=1&fields=name", "admin")).GetProperty("results")[0].ToString(), Is.EqualTo("""{"name":"linux"}"""));
     }
 
     private static string[] Describe(JsonElement found) => [.. found.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("collection_version"))

@@ -72,14 +72,31 @@ public sealed class RoleImportTests : GalaxyTest
         await AssertAsync(await Host.SendAsync(HttpMethod.Delete, "/pulp_ansible/galaxy/imports-one/api/v1/removerole/?github_user=acme&github_repo=db"), 404, "not_found");
     }
 
+    [TestCase("")]
+    [TestCase("&alternate_role_name=old")]
+    public async Task A_tag_from_before_there_was_a_role_keeps_no_other_from_being_imported(string name)
+    {
+        var repository = $"imports-old{name.Length}";
+        await Host.CreateRepositoryAsync(repository);
+        var git = new GitFolder(Path.Combine(folder, "acme", repository)).Write("README.md", "x").Commit("0.1");
+        git.Write("meta/main.yml", "galaxy_info: {role_name: old}\n").Commit("1.0");
+        git.Write("README.md", "y").Commit("1.1");
+
+        var message = await MessageOfAsync(repository, await ImportAsync(repository, "acme", repository, name));
+        var again = await MessageOfAsync(repository, await ImportAsync(repository, "acme", repository, name));
+
+        Assert.That(message, Does.StartWith("Imported; 2 new versions of the repository. Left out: 0.1: The git repository holds no collection and no role"));
+        Assert.That(again, Does.StartWith("Imported; no new version of the repository. Left out: 0.1: "));
+        Assert.That(await VersionsAsync(repository, "acme.old"), Is.EqualTo(new[] { "1.0", "1.1" }));
+    }
+
     [Test]
     public async Task What_cannot_be_imported_fails_with_the_reason()
     {
         await Host.CreateRepositoryAsync("imports-bad");
         new GitFolder(Path.Combine(folder, "acme", "nothing")).Write("README.md", "x").Commit("1.0");
         var import = await ImportAsync("imports-bad", "acme", "nothing", "");
-        var shown = (await Host.GetJsonAsync($"/pulp_ansible/galaxy/imports-bad/api/v1/imports?id={import.GetProperty("id").GetInt64()}", "admin")).GetProperty("results")[0];
-        Assert.That(shown.GetProperty("summary_fields").GetProperty("task_messages")[0].GetProperty("message_text").GetString(), Does.Contain("no collection and no role"));
+        Assert.That(await MessageOfAsync("imports-bad", import), Does.Contain("no collection and no role"));
         await AssertAsync(await PostAsync("imports-bad", "github_user=../x&github_repo=y"), 400, "invalid");
         await AssertAsync(await PostAsync("imports-bad", "github_user=x&github_repo=y/../z"), 400, "invalid");
         await AssertAsync(await PostAsync("imports-bad", "github_user=x&github_repo=y&github_reference=--upload-pack=x"), 400, "invalid");
@@ -118,6 +135,10 @@ public sealed class RoleImportTests : GalaxyTest
         Assert.That(list.GetProperty("results").EnumerateArray().Select(item => item.GetProperty("id").GetInt64()), Is.EqualTo(new[] { id }));
         Assert.That((await Host.GetJsonAsync("/pulp_ansible/galaxy/imports-owned/api/v1/imports/?state=failed&github_repo=owned", "role-owner")).GetProperty("count").GetInt32(), Is.Zero);
     }
+
+    private async Task<string?> MessageOfAsync(string basePath, JsonElement import) =>
+        (await Host.GetJsonAsync($"/pulp_ansible/galaxy/{basePath}/api/v1/imports?id={import.GetProperty("id").GetInt64()}", "admin")).GetProperty("results")[0]
+            .GetProperty("summary_fields").GetProperty("task_messages")[0].GetProperty("message_text").GetString();
 
     private GitFolder RoleOf(string user, string repository) => new GitFolder(Path.Combine(folder, user, repository)).Write("meta/main.yml", "galaxy_info: {}\n").Write("tasks/main.yml", "[]\n");
 

@@ -72,6 +72,22 @@ public sealed class ReferrersConformanceTests : RegistryTest
         Assert.That(await ListAsync("conformance/again", Images.DigestOf(image)), Has.Length.EqualTo(1));
     }
 
+    [TestCase("application/vnd.example+json", 1)]
+    [TestCase("application/vnd.example%2Bjson", 1)]
+    [TestCase("application/vnd.example%20json", 1)]
+    [TestCase("application/vnd.example", 0)]
+    public async Task A_type_with_a_plus_sign_is_found_as_it_is_typed(string query, int count)
+    {
+        var image = await PushImageAsync("conformance/plus", "latest", "plus");
+        await AssertAsync(await PushBlobAsync("conformance/plus", EmptyJson), 201);
+        var attached = Attached(image, "sha256", "application/vnd.example+json", "plus");
+        await AssertAsync(await PutManifestAsync("conformance/plus", Images.DigestOf(attached), attached), 201);
+
+        var list = await Host.GetJsonAsync($"v2/conformance/plus/referrers/{Images.DigestOf(image)}?artifactType={query}");
+
+        Assert.That(list.GetProperty("manifests").GetArrayLength(), Is.EqualTo(count));
+    }
+
     [TestCase("sha256:x", 400, "DIGEST_INVALID")]
     [TestCase("latest", 400, "DIGEST_INVALID")]
     [TestCase("sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 400, "DIGEST_INVALID")]

@@ -22,6 +22,17 @@ public sealed class ContainerRemoteRuleTests : RegistryTest
         Assert.That((outcome as ChangeOutcome.Invalid)?.Errors.Keys.SingleOrDefault(), Is.EqualTo(field));
     }
 
+    [TestCase("https://user:secret@signatures.example/", null, "sigstore")]
+    [TestCase("signatures.example", null, "sigstore")]
+    [TestCase("https://signatures.example/store", "https://user:secret@auth.example/", "token_server")]
+    [TestCase("https://signatures.example/store", "https://auth.example/", null)]
+    public async Task Addresses_beside_the_registry_hold_no_login_that_everyone_could_read(string sigstore, string? tokenServer, string? field)
+    {
+        var remote = new ContainerRemote { Name = Guid.NewGuid().ToString(), Url = "https://registry.example/", UpstreamName = "team/app", Sigstore = sigstore, TokenServer = tokenServer };
+        var outcome = await Host.Services.GetRequiredService<ResourceChanges>().CreateAsync(remote);
+        Assert.That((outcome as ChangeOutcome.Invalid)?.Errors.Keys.SingleOrDefault(), Is.EqualTo(field));
+    }
+
     [TestCase("https://registry-1.docker.io/", null, "https://auth.docker.io/")]
     [TestCase("https://registry.example/", null, null)]
     [TestCase("https://docker.io.example/", null, null)]

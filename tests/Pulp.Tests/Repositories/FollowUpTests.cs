@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.ContentTypes;
+using Pulp.Publications;
 using Pulp.Repositories;
+using Pulp.Sync;
 using Pulp.Tasking;
 using Pulp.Tests.Support;
 using Pulp.Transfer;
@@ -59,6 +61,23 @@ internal sealed class FollowUpTests
         Assert.That(() => test.Pulp.AddAsync(repository, units), Throws.InvalidOperationException.With.Message.EqualTo("no to 1"));
         Assert.That(told, Is.EqualTo(new[] { 1 }));
         Assert.That(await test.NumbersAsync(repository), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task A_sync_that_finds_nothing_new_publishes_the_version_whose_publication_failed_and_no_other()
+    {
+        var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true });
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }));
+        test.Script.Publish = (_, _) => throw new PublicationException("no room");
+        Assert.ThrowsAsync<PublicationException>(() => test.SyncAsync(repository, remote));
+        Assert.That(await PublicationsAsync(), Is.Empty);
+
+        test.Script.Publish = (_, _) => Task.CompletedTask;
+        for (var time = 0; time < 2; time++)
+            Assert.That((await test.SyncAsync(repository, remote)).Version, Is.Null);
+
+        Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Is.EqualTo(new[] { (await test.Pulp.LatestAsync(repository)).Id }));
     }
 
     [Test]

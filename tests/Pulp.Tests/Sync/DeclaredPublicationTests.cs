@@ -83,6 +83,36 @@ internal sealed class DeclaredPublicationTests
         await test.AssertNothingLeftAsync();
     }
 
+    [Test]
+    public async Task A_publication_that_failed_is_made_by_the_next_sync_though_upstream_did_not_change()
+    {
+        var repository = await test.RepositoryAsync();
+        var (path, skipped) = ("../index", 0);
+        test.Script.Read = (context, token) => ReadAsync(context);
+        Assert.ThrowsAsync<PublicationException>(() => test.SyncAsync(repository, remote));
+
+        path = "index";
+        Assert.That((await test.SyncAsync(repository, remote)).Version, Is.Null);
+        Assert.That(await PathsAsync((await PublicationsAsync()).Single()), Is.EqualTo(new[] { "index" }));
+        Assert.That(skipped, Is.Zero);
+        await test.SyncAsync(repository, remote);
+        Assert.That(skipped, Is.EqualTo(1));
+
+        async IAsyncEnumerable<SyncItem> ReadAsync(SyncContext context)
+        {
+            if (await context.RememberedAsync(CancellationToken.None) is not null)
+            {
+                skipped++;
+                yield return new UnchangedUpstream();
+                yield break;
+            }
+
+            yield return new DeclaredContent(new DemoFile { Name = "a" });
+            yield return Declared(path);
+            yield return new CompletedUpstream([1]);
+        }
+    }
+
     private static DeclaredPublication Declared(string path) => new(new DemoPublication(), async (context, token) =>
     {
         context.PassThrough();
