@@ -88,7 +88,8 @@ public sealed class ContainerPlugin : PulpPlugin
             .GroupKey(tag => tag.Name)
             .References(tag => tag.References())
             .LinkTo<Manifest>("tagged_manifest", tag => [tag.Digest], by: "digest", manifest => manifest.Digest)
-            .FilterBy("name", "digest", "media_type"))
+            .FilterBy("name", "digest", "media_type")
+            .FilterByAny("digest"))
         .AddContent<ManifestSignature>("signature", "signatures", type => type
             .NaturalKey(signature => [signature.Manifest, signature.Digest])
             .GroupKey(signature => signature.Manifest)

@@ -85,7 +85,7 @@ internal sealed class EndpointDispatcher
         var request = new DistributionRequest(context, choice, generation, services);
         var distribution = choice.Distribution;
         if (distribution is not null && choice.Endpoint.IsGuarded && EndpointMethods.IsReading(context.Request.Method)
-            && await gate.CheckAsync(context, distribution).ConfigureAwait(false) is { } refusal)
+            && await gate.CheckAsync(context, distribution, isEndpoint: true).ConfigureAwait(false) is { } refusal)
             await request.RefuseAsync(refusal).ConfigureAwait(false);
         else if (await IsRefusedAsync(request, choice.Endpoint.Permission, distribution is null ? null : services.PrnOf(distribution)).ConfigureAwait(false))
             await request.RefuseAsync().ConfigureAwait(false);

@@ -56,7 +56,7 @@ internal sealed class ContentApp
 
     private async Task ServeAsync(HttpContext context, Distribution distribution, long generation, string? path)
     {
-        if (await gate.CheckAsync(context, distribution).ConfigureAwait(false) is { } refusal)
+        if (await gate.CheckAsync(context, distribution, isEndpoint: false).ConfigureAwait(false) is { } refusal)
         {
             if (refusal.Kind == Access.RefusalKind.Unauthenticated)
                 context.Response.Headers.WWWAuthenticate = "Basic realm=\"pulp\"";

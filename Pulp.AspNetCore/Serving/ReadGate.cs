@@ -22,10 +22,15 @@ internal sealed class ReadGate
         readingNeedsLogin = options.Value.ReadingNeedsLogin;
     }
 
-    public async ValueTask<Refusal?> CheckAsync(HttpContext context, Distribution distribution)
+    /// <summary>Decides.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="distribution">What is read.</param>
+    /// <param name="isEndpoint">Whether a plugin's endpoint answers, and not the content app.</param>
+    /// <returns>Why it is refused, or null.</returns>
+    public async ValueTask<Refusal?> CheckAsync(HttpContext context, Distribution distribution, bool isEndpoint)
     {
         var feature = context.Features.Get<ICallerFeature>();
-        if (distribution.ContentGuard is null)
+        if (distribution.ContentGuard is null || (isEndpoint && !await guards.IsAskedByEndpointsAsync(distribution, context.RequestAborted).ConfigureAwait(false)))
             return readingNeedsLogin && feature?.Caller.IsAnonymous != false ? Refusal.Login(feature) : null;
 
         context.Response.Headers.CacheControl = "no-store";

@@ -90,6 +90,9 @@ public abstract class ContentType
     /// <summary>Gets the fields by which REST lists may be filtered besides the generated ones.</summary>
     public required IReadOnlyList<string> FilterFields { get; init; }
 
+    /// <summary>Gets those of <see cref="FilterFields"/> whose filter of the exact value takes several values, joined by commas.</summary>
+    public IReadOnlyList<string> FilterListFields { get; init; } = [];
+
     /// <summary>Gets whether the unit's files are found through its repository key alone (see <see cref="RepositoryKeyOfPath"/>).</summary>
     public required bool PathFollowsRepositoryKey { get; init; }
 

@@ -23,6 +23,8 @@ public sealed class ContentTypeBuilder<T>
 
     internal List<string> FilterFields { get; } = [];
 
+    internal List<string> FilterListFields { get; } = [];
+
     internal int SchemaNumber { get; private set; } = 1;
 
     internal Func<System.Text.Json.Nodes.JsonObject, int, System.Text.Json.Nodes.JsonObject>? Upcaster { get; private set; }
@@ -136,6 +138,15 @@ public sealed class ContentTypeBuilder<T>
     public ContentTypeBuilder<T> FilterBy(params string[] fields)
     {
         FilterFields.AddRange(fields);
+        return this;
+    }
+
+    /// <summary>Declares text fields, named in <see cref="FilterBy"/> too, whose filter of the exact value takes several values, joined by commas.</summary>
+    /// <param name="fields">The snake_case names.</param>
+    /// <returns>This builder.</returns>
+    public ContentTypeBuilder<T> FilterByAny(params string[] fields)
+    {
+        FilterListFields.AddRange(fields);
         return this;
     }
 
@@ -322,6 +333,7 @@ public sealed class ContentTypeBuilder<T>
         SortKeys = [.. SortKeys.Select(sort => sort.Key)],
         IsReclaimable = Reclaimable,
         FilterFields = [.. FilterFields],
+        FilterListFields = [.. FilterListFields],
         PathFollowsRepositoryKey = PathKeyParts is not null,
         UploadReader = UploadReader,
         UploadOptions = UploadOptions,

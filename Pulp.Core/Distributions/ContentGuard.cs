@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pulp.Resources;
 
 namespace Pulp.Distributions;
@@ -9,4 +10,9 @@ public abstract record ContentGuard : NamedResource
 {
     /// <summary>Gets the description.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Gets whether the guard is asked for what a plugin's endpoints answer too, and not for files of the content app alone.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    [JsonIgnore]
+    public virtual bool IsAskedByEndpoints => true;
 }

@@ -40,6 +40,7 @@ internal static class CoreTypes
         core.AddPermission(RBACContentGuard.DownloadPermission, "Read through distributions with the guard");
         core.AddRole(RBACContentGuard.DownloaderRole, RBACContentGuard.DownloadPermission);
         core.AddGuard<HeaderContentGuard, HeaderContentGuardEvaluator>("header", "header");
+        core.AddGuard<ContentRedirectContentGuard, ContentRedirectContentGuardEvaluator>("content_redirect", "content_redirect");
         core.AddGuard<CompositeContentGuard, CompositeContentGuardEvaluator>("composite", "composite");
     }
 }

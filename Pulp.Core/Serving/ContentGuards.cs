@@ -35,10 +35,17 @@ public sealed class ContentGuards : IResourceObserver
     public ValueTask<string?> RefusalAsync(Distribution distribution, GuardedRequest request, IServiceProvider services, CancellationToken cancellationToken = default) =>
         distribution.ContentGuard is { } id ? RefusalAsync(id, request, services, cancellationToken) : ValueTask.FromResult<string?>(null);
 
+    /// <summary>Gets whether the guard of a distribution is asked for what a plugin's endpoints answer.</summary>
+    /// <param name="distribution">The distribution.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Whether it is asked; false without a guard.</returns>
+    public async ValueTask<bool> IsAskedByEndpointsAsync(Distribution distribution, CancellationToken cancellationToken = default) =>
+        distribution.ContentGuard is { } id && await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { IsAskedByEndpoints: false };
+
     internal async ValueTask<string?> RefusalAsync(Guid id, GuardedRequest request, IServiceProvider services, CancellationToken cancellationToken)
     {
         // A guard that cannot be read, because its plugin is not loaded, lets nobody pass.
-        if ((guards.TryGetValue(id, out var known) ? known : await LoadAsync(id, cancellationToken).ConfigureAwait(false)) is not { } guard)
+        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } guard)
             return "The content guard cannot be asked.";
         var evaluator = (IContentGuardEvaluator)services.GetRequiredService(catalog.EvaluatorOf(guard));
         return await evaluator.EvaluateAsync(guard, request, cancellationToken).ConfigureAwait(false);
@@ -60,6 +67,9 @@ public sealed class ContentGuards : IResourceObserver
 
         return ValueTask.CompletedTask;
     }
+
+    private ValueTask<ContentGuard?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        guards.TryGetValue(id, out var known) ? new(known) : new(LoadAsync(id, cancellationToken));
 
     // Loaded as a write, so that it takes its turn with the commits that replace the entry.
     private Task<ContentGuard?> LoadAsync(Guid id, CancellationToken cancellationToken) => database.WriteAsync(

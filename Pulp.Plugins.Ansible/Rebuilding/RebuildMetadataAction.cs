@@ -6,9 +6,9 @@ namespace Pulp.Plugins.Ansible.Rebuilding;
 /// <summary>
 /// Starts reading the collections and roles of a repository, or of one version of it, again.
 /// </summary>
-internal sealed class RebuildMetadataAction(TaskDispatcher dispatcher) : IResourceAction<RebuildRequest, PulpTask>
+internal sealed class RebuildMetadataAction(TaskDispatcher dispatcher) : IResourceAction<AnsibleRepositoryRebuild, PulpTask>
 {
-    public Task<PulpTask> RunAsync(ResourceActionContext context, RebuildRequest document, CancellationToken cancellationToken)
+    public Task<PulpTask> RunAsync(ResourceActionContext context, AnsibleRepositoryRebuild document, CancellationToken cancellationToken)
     {
         var prn = context.Type.PrnOf(context.Resource!.Id);
 

@@ -64,7 +64,7 @@ internal sealed class RebuildMetadataTask : ITaskHandler<RebuildMetadata>
         return result;
     }
 
-    private static bool IsMeant(string space, string name, string version, RebuildRequest request) =>
+    private static bool IsMeant(string space, string name, string version, AnsibleRepositoryRebuild request) =>
         (request.Namespace ?? space) == space && (request.Name ?? name) == name && (request.Version ?? version) == version;
 
     private async Task<RebuildMetadataResult> RebuildAsync(Role unit, StoredArtifact? archive, Guid domainId, RebuildMetadataResult result, CancellationToken cancellationToken)

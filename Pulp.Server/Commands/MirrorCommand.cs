@@ -153,8 +153,12 @@ internal static class MirrorCommand
     {
         if (await FindAsync(services, type, document, cancellationToken) is null
             && await services.GetRequiredService<ResourceChanges>().CheckAsync(Read(type, document), cancellationToken) is { Count: > 0 } errors)
-            throw new InvalidResourceException(errors);
+            throw Refused(type, document, errors);
     }
+
+    // One name stands for three things, so it says of which one it is.
+    private static InvalidSettingsException Refused(ResourceType type, JsonObject document, IReadOnlyList<FieldError> errors) =>
+        new([$"The {type.Kind.ToString().ToLowerInvariant()} '{document["name"]}': {new InvalidResourceException(errors).Message}"]);
 
     private static Task<Resource?> FindAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)
     {
@@ -200,7 +204,7 @@ internal static class MirrorCommand
         return outcome switch
         {
             ChangeOutcome.Done done => done.Resource,
-            ChangeOutcome.Invalid invalid => throw new InvalidResourceException(invalid.Errors),
+            ChangeOutcome.Invalid invalid => throw Refused(type, document, invalid.Errors),
             _ => throw new InvalidSettingsException([$"The {type.Kind.ToString().ToLowerInvariant()} '{document["name"]}' was changed meanwhile; try again."]),
         };
     }

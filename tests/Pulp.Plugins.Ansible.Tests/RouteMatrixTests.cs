@@ -34,6 +34,13 @@ public sealed class RouteMatrixTests : GalaxyTest
     }
 
     [Test]
+    public async Task The_body_that_rebuilds_metadata_has_Pulps_name()
+    {
+        using var answer = await Host.GetAsync("/pulp/api/v3/docs/api.json?component=ansible");
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("#/components/schemas/AnsibleRepositoryRebuild\""));
+    }
+
+    [Test]
     public void What_repositories_can_be_asked_for_is_in_the_matrix()
     {
         var actions = routes.Where(route => route.Pattern.StartsWith(Repositories, StringComparison.Ordinal)).Select(route => route.Pattern.Split('}', 2)[1].Trim('/'));

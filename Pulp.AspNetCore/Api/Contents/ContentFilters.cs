@@ -20,6 +20,8 @@ internal static class ContentFilters
         var builder = Common();
         foreach (var descriptor in type.Fields.Where(descriptor => type.FilterFields.Contains(descriptor.Name, StringComparer.Ordinal)))
             AddDeclared(builder, descriptor);
+        foreach (var field in type.FilterListFields)
+            builder.AnyOf(field, field);
         foreach (var (name, field) in type.FilterAliases)
             builder.Add(name, ApiType.Text, text => Condition.Equal(field, text));
         foreach (var key in type.SortKeys)

@@ -26,6 +26,9 @@ internal sealed class TaskEndpoints : IApiEndpoints
         new InputField("states", InputKind.ChoiceList) { Choices = ["skipped", "completed", "failed", "canceled"], Default = new System.Text.Json.Nodes.JsonArray("completed") },
     ]);
 
+    private static readonly ISchema ProfileArtifacts = new NamedSchema("ProfileArtifactResponse",
+        [new SchemaProperty("urls", new ApiType("object") { Values = ApiType.Uri }) { IsRequired = true }]);
+
     private readonly IPulpDatabase database;
     private readonly IAccessEvaluator evaluator;
     private readonly TaskReading reading;
@@ -56,6 +59,8 @@ internal sealed class TaskEndpoints : IApiEndpoints
         yield return group.OnObject("PATCH", "", "cancel", group.ObjectPermission(CoreObject.Task.Permission("change")), CancelAsync)
             .Takes(Cancel, isPatch: true).Returns(StatusCodes.Status200OK, TaskOutput.Full).Returns(StatusCodes.Status409Conflict, TaskOutput.Full);
         yield return group.OnObject("DELETE", "", "delete", group.ObjectPermission(CoreObject.Task.Permission("delete")), DeleteAsync).Returns(StatusCodes.Status204NoContent);
+        yield return group.OnObject("GET", "profile_artifacts/", "profile_artifacts", group.ObjectPermission(group.ViewPermission), ProfileArtifactsAsync)
+            .Asks(EndpointGroup.ReadParameters).Returns(StatusCodes.Status200OK, ProfileArtifacts);
         yield return group.OnCollection("POST", "purge/", "purge", EndpointPermission.LoginOnly, PurgeAsync).Takes(Purge).ReturnsTask();
         foreach (var endpoint in services.Roles.Endpoints(group, CoreObject.Task.Permission("manage_roles"), TargetAsync))
             yield return endpoint;
@@ -87,6 +92,19 @@ internal sealed class TaskEndpoints : IApiEndpoints
         var representation = call.Http.Request.Query["minimal"].Contains("true") ? TaskOutput.Minimal : TaskOutput.Full;
         var fields = representation.Select(FieldSelection.Of(call.Http.Request.Query));
         return ApiResult.Json(statusCode, writer => Representation<TaskRow>.Write(writer, row, context, fields));
+    }
+
+    // No task is profiled.
+    private async Task<ApiResult> ProfileArtifactsAsync(ApiCall call)
+    {
+        await GetAsync(call).ConfigureAwait(false);
+        return ApiResult.Json(StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("urls"u8);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        });
     }
 
     private async Task<ApiResult> CancelAsync(ApiCall call)

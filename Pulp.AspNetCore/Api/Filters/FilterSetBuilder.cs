@@ -40,7 +40,7 @@ internal sealed class FilterSetBuilder
             var name = lookup.Length == 0 ? field : $"{field}__{lookup}";
             _ = lookup switch
             {
-                "in" => Add(name, ApiType.ListOf(ApiType.Text), text => new Condition.Compare(field, Comparison.In, FilterValues.List(text))),
+                "in" => AnyOf(name, field),
                 "regex" => Add(name, ApiType.Text, text => new Condition.Compare(field, Comparison.Matches, FilterValues.Pattern(name, text))),
                 "iregex" => Add(name, ApiType.Text, text => new Condition.Compare(field, Comparison.MatchesIgnoreCase, FilterValues.Pattern(name, text))),
                 _ => Compare(name, ApiType.Text, field, ComparisonOf(lookup), text => text),
@@ -49,6 +49,10 @@ internal sealed class FilterSetBuilder
 
         return this;
     }
+
+    /// <summary>Adds a filter by one of several values of a text field.</summary>
+    public FilterSetBuilder AnyOf(string name, string field) =>
+        Add(name, ApiType.ListOf(ApiType.Text), text => new Condition.Compare(field, Comparison.In, FilterValues.List(text)));
 
     /// <summary>Adds the exact time, the comparisons, <c>__range</c> and <c>__isnull</c>.</summary>
     public FilterSetBuilder Times(string field) => Compared(field, ApiType.Time, (name, text) => FilterValues.Time(name, text)).IsNull(field);

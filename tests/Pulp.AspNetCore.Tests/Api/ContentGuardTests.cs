@@ -22,6 +22,7 @@ internal sealed class ContentGuardTests
 
     [TestCase(Rbac, "{}", """{"description":null,"users":[{"username":"admin","pulp_href":"/pulp/api/v3/users/1/","prn":"prn:auth.user:1"}],"groups":[]}""")]
     [TestCase(Header, """{"header_name":"X-My","header_value":"1"}""", """{"description":null,"header_name":"X-My","header_value":"1","jq_filter":null}""")]
+    [TestCase("contentguards/core/content_redirect/", "{}", """{"description":null}""")]
     [TestCase(Composite, """{"guards":[]}""", """{"description":null,"guards":[]}""")]
     [TestCase(Composite, "{}", """{"description":null,"guards":[]}""")]
     public async Task A_guard_is_created_changed_and_deleted_at_once(string path, string fields, string shown)

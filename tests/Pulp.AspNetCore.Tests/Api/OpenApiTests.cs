@@ -11,7 +11,7 @@ internal sealed class OpenApiTests
     private static readonly string[] Absent =
     [
         "domains_create", "domains_update", "domains_partial_update", "domains_delete", "domains_set_label", "domains_unset_label", "domains_migrate",
-        "task_schedules_add_role", "task_schedules_list_roles", "task_schedules_my_permissions", "task_schedules_remove_role", "tasks_profile_artifacts",
+        "task_schedules_add_role", "task_schedules_list_roles", "task_schedules_my_permissions", "task_schedules_remove_role",
     ];
 
     private ApiHost host = null!;

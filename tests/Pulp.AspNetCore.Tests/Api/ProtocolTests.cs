@@ -164,6 +164,10 @@ internal sealed class ProtocolTests
         Assert.That((await Admin.GetAsync($"tasks/?reserved_resources__in={remote["prn"]},x")).Json["count"]!.GetValue<int>(), Is.Zero);
         Assert.That((await Admin.GetAsync($"tasks/?exclusive_resources={remote["prn"]}")).Json["count"]!.GetValue<int>(), Is.Zero);
 
+        var task = (string)(await Admin.ReadAsync("tasks/?limit=1"))["results"]![0]!["pulp_href"]!;
+        Assert.That((await Admin.GetAsync(task + "profile_artifacts/")).Text, Is.EqualTo("""{"urls":{}}"""));
+        Assert.That((await Admin.GetAsync($"tasks/{Guid.NewGuid()}/profile_artifacts/")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+
         Assert.That((await Admin.PostAsync("tasks/purge/", new { states = new[] { "running" } })).Error("states"), Is.Not.Null);
         await Admin.CompletedAsync(await Admin.PostAsync("tasks/purge/", new { finished_before = "2100-01-01T00:00:00Z" }));
         Assert.That((await Admin.GetAsync("tasks/?name=pulp.resources.update")).Json["count"]!.GetValue<int>(), Is.Zero);

@@ -56,6 +56,9 @@ public sealed class RestTests
     }
 
     [TestCase("tags/?digest={0}")]
+    [TestCase("tags/?digest=sha256:x,{0}")]
+    [TestCase("tags/?digest={0}&digest=sha256:x")]
+    [TestCase("tags/?q=digest%3D%22sha256:x,{0}%22")]
     [TestCase("tags/?name=filtered")]
     [TestCase("tags/?name__in=filtered,other")]
     [TestCase("tags/?digest={0}&media_type=application/vnd.oci.image.manifest.v1%2Bjson")]
@@ -69,6 +72,15 @@ public sealed class RestTests
         await SaveAsync([image, Tag.Of("filtered", image)]);
         var found = await host.GetJsonAsync("pulp/api/v3/content/container/" + string.Format(System.Globalization.CultureInfo.InvariantCulture, path, image.Digest));
         Assert.That(found.GetProperty("count").GetInt32(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Tags_are_found_by_a_list_of_digests_as_clients_that_read_the_document_send_it()
+    {
+        var document = await host.GetJsonAsync("pulp/api/v3/docs/api.json");
+        var parameters = document.GetProperty("paths").GetProperty("/pulp/api/v3/content/container/tags/").GetProperty("get").GetProperty("parameters").EnumerateArray();
+        var digest = parameters.Single(parameter => parameter.GetProperty("name").GetString() == "digest");
+        Assert.That((digest.GetProperty("schema").GetProperty("type").GetString(), digest.GetProperty("explode").GetBoolean()), Is.EqualTo(("array", false)));
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace Pulp.Plugins.Ansible.Rebuilding;
 /// <summary>
 /// Represents a request to read collections of a repository again.
 /// </summary>
-internal sealed record RebuildRequest
+internal sealed record AnsibleRepositoryRebuild
 {
     /// <summary>Gets the namespace of those that are meant; null means all.</summary>
     [Field(MaximumLength = 64)]

@@ -7,7 +7,7 @@ using Pulp.Testing.Samples;
 
 namespace Pulp.AspNetCore.Tests.Serving;
 
-internal sealed class HeaderGuardTests : ServingTest
+internal sealed class CoreGuardTests : ServingTest
 {
     private Distribution distribution = null!;
 
@@ -60,9 +60,24 @@ internal sealed class HeaderGuardTests : ServingTest
         Assert.That(await GetAsync(null), Is.EqualTo(HttpStatusCode.OK));
     }
 
-    private async Task<HttpStatusCode> GetAsync(string? key)
+    [Test]
+    public async Task A_redirect_guard_keeps_files_from_the_content_app_and_leaves_a_plugins_answers_to_the_plugin()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/pulp/content/g/a.txt");
+        var guard = await Host.CreateAsync(new ContentRedirectContentGuard { Name = "redirect" });
+        var composite = await Host.CreateAsync(new CompositeContentGuard { Name = "composite", Guards = [guard.Id] });
+        distribution = await Host.UpdateAsync(distribution with { ContentGuard = guard.Id });
+
+        Assert.That(await GetAsync(null), Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(await GetAsync(null, "/page/g/x/"), Is.EqualTo(HttpStatusCode.OK));
+
+        await Host.UpdateAsync(distribution with { ContentGuard = composite.Id });
+        Assert.That(await GetAsync(null), Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(await GetAsync(null, "/page/g/x/"), Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    private async Task<HttpStatusCode> GetAsync(string? key, string path = "/pulp/content/g/a.txt")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (key is not null)
             request.Headers.TryAddWithoutValidation("X-Key", key);
         using var answer = await Host.Client.SendAsync(request);
