@@ -93,7 +93,7 @@ internal sealed class TokenEndpoints
         return await logins.LoginAsync(username, password, address, request.Cancellation).ConfigureAwait(false) switch
         {
             LoginOutcome.Accepted accepted => accepted.Caller,
-            LoginOutcome.TooManyFailures => throw Refused(StatusCodes.Status429TooManyRequests, "Too many failed logins; try again later."),
+            LoginOutcome.TooManyFailures barred => throw new RegistryException(RegistryError.TooManyRequests, "Too many failed logins; try again later.") { RetryAfter = barred.RetryAfter },
             _ => throw Refused(StatusCodes.Status401Unauthorized, "Invalid username/password."),
         };
     }

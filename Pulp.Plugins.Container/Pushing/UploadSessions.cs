@@ -11,6 +11,8 @@ namespace Pulp.Plugins.Container.Pushing;
 /// <remarks>They outlive the process where the storage can go on with what was staged; otherwise a client whose upload is gone begins anew.</remarks>
 internal sealed class UploadSessions : IStartupStep, IAsyncDisposable
 {
+    // When an upload ends is up to its client.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<Guid, UploadSession> sessions = new();
     private readonly ConcurrentDictionary<Guid, string> dormant = new();
     private readonly ArtifactIngest ingest;
@@ -48,7 +50,7 @@ internal sealed class UploadSessions : IStartupStep, IAsyncDisposable
         {
             await SweepAsync().ConfigureAwait(false);
             if (IsFull(userId))
-                throw new RegistryException(RegistryError.TooManyRequests, "Too many uploads are under way; end some, or try again later.");
+                throw new RegistryException(RegistryError.TooManyRequests, "Too many uploads are under way; end some, or try again later.") { RetryAfter = Pause };
         }
 
         var writer = await ingest.CreateWriterAsync().ConfigureAwait(false);

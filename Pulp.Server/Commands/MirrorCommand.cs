@@ -157,7 +157,7 @@ internal static class MirrorCommand
     }
 
     // One name stands for three things, so it says of which one it is.
-    private static InvalidSettingsException Refused(ResourceType type, JsonObject document, IReadOnlyList<FieldError> errors) =>
+    private static InvalidSettingsException Refused(ResourceType type, JsonObject document, IReadOnlyDictionary<string, IReadOnlyList<string>> errors) =>
         new([$"The {type.Kind.ToString().ToLowerInvariant()} '{document["name"]}': {new InvalidResourceException(errors).Message}"]);
 
     private static Task<Resource?> FindAsync(IServiceProvider services, ResourceType type, JsonObject document, CancellationToken cancellationToken)

@@ -65,7 +65,12 @@ public sealed class CredentialTests : RegistryTest
         foreach (var path in new[] { "token/?service=pulp", "v2/", "v2/credentials/none/manifests/latest" })
             await AssertAsync(await Host.SendAsync(HttpMethod.Get, path, user: "guessed"), 429, "TOOMANYREQUESTS");
         var form = new FormUrlEncodedContent([new("grant_type", "password"), new("service", "pulp"), new("username", "guessed"), new("password", RegistryHost.Password)]);
-        await AssertAsync(await Host.SendAsync(HttpMethod.Post, "token/", form, user: null), 429, "TOOMANYREQUESTS");
+        using (var refused = await Host.SendAsync(HttpMethod.Post, "token/", form, user: null))
+        {
+            await AssertAsync(refused, 429, "TOOMANYREQUESTS");
+            Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        }
+
         await AssertAsync(await Host.SendAsync(HttpMethod.Get, "v2/"), 200);
     }
 

@@ -28,7 +28,11 @@ public sealed class UploadLimitTests : RegistryTest
         var mine = new List<string>();
         for (var i = 0; i < 3; i++)
             mine.Add(await BeginAsync("admin"));
-        await AssertAsync(await PostAsync("admin"), 429, "TOOMANYREQUESTS");
+        using (var refused = await PostAsync("admin"))
+        {
+            await AssertAsync(refused, 429, "TOOMANYREQUESTS");
+            Assert.That(refused.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        }
 
         // Another user is not held up, until there are too many of all.
         await BeginAsync("second");
