@@ -18,8 +18,8 @@ internal static class SampleRuns
         var first = (await Tool.RunAsync("dotnet", arguments, folder.Path)).Succeeded().Output;
         var second = (await Tool.RunAsync("dotnet", arguments, folder.Path)).Succeeded().Output;
 
-        Assert.That(first, Does.Contain("Version 1 holds 2 files").And.Contain("apple-2.0").And.Contain("version 3 has apple-1.0-py3-none-any.whl again"));
-        Assert.That(second, Does.Contain("Version 3 holds 2 files").And.Contain("version 5 has"));
+        Assert.That(first, Does.Contain("Version 1 holds 2 units").And.Contain("apple-2.0").And.Contain("version 3 has apple-1.0-py3-none-any.whl again"));
+        Assert.That(second, Does.Contain("Version 3 holds 2 units").And.Contain("version 5 has"));
     }
 
     public static async Task WebAsync(string program)

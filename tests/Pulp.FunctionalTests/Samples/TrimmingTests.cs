@@ -30,7 +30,7 @@ public sealed class TrimmingTests
 
         string[] arguments = [Stories.Upstream.Url, "apple", folder.Below("pulp")];
         var output = (await Tool.RunAsync(folder.Below("app", "EmbedInConsole"), arguments, folder.Path)).Succeeded().Output;
-        Assert.That(output, Does.Contain("Version 1 holds 2 files").And.Contain("version 3 has apple-1.0-py3-none-any.whl again"));
+        Assert.That(output, Does.Contain("Version 1 holds 2 units").And.Contain("version 3 has apple-1.0-py3-none-any.whl again"));
         Assert.That(new DirectoryInfo(folder.Below("app")).EnumerateFiles().Sum(file => file.Length), Is.LessThan(50 * 1024 * 1024));
     }
 
