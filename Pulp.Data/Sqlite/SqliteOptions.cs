@@ -22,6 +22,7 @@ public sealed class SqliteOptions
     public TimeSpan GroupTime { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Gets or sets how long the last group may have taken for the next change to run where it came from, when that is a thread of the pool.</summary>
+    /// <value>The default is 2 ms.</value>
     internal TimeSpan ShortTime { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Gets or sets how many connections read at once.</summary>

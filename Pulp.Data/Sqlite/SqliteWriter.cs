@@ -72,7 +72,7 @@ internal sealed partial class SqliteWriter : IDisposable
 
     private void Work()
     {
-        while (Await() is { } first)
+        while (TakeTurn() is { } first)
             Write(first);
     }
 
@@ -131,8 +131,8 @@ internal sealed partial class SqliteWriter : IDisposable
         }
     }
 
-    // Waits for a change and the turn to write.
-    private SqliteChange? Await()
+    // Waits for a change and the turn to write; null when there will be none.
+    private SqliteChange? TakeTurn()
     {
         lock (sync)
         {
