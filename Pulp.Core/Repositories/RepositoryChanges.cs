@@ -183,7 +183,15 @@ public sealed class RepositoryChanges
             }
         }
 
-        await retention.ApplyAsync(repositoryId, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await retention.ApplyAsync(repositoryId, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure ??= ExceptionDispatchInfo.Capture(exception);
+        }
+
         failure?.Throw();
     }
 
