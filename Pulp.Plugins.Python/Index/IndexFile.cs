@@ -13,6 +13,9 @@ public sealed record IndexFile
     /// <summary>Gets the URL without fragment; absolute and http(s) when read from an upstream.</summary>
     public required string Url { get; init; }
 
+    /// <summary>Gets where the file's core metadata lies when the index has it apart (PEP 658).</summary>
+    internal Uri MetadataUrl => new(Url + ".metadata");
+
     /// <summary>Gets the digests; empty when the index states none.</summary>
     public IReadOnlyList<IndexHash> Hashes { get; init; } = [];
 

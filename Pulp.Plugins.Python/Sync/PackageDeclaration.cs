@@ -101,7 +101,7 @@ internal sealed class PackageDeclaration
         var declared = new DeclaredFile(file.FileName, new Uri(file.Url), file.Size, digests);
         var files = metadataSha256 is null
             ? new[] { declared }
-            : [declared, new DeclaredFile(file.FileName + ".metadata", new Uri(file.Url + ".metadata"), null, new DigestSet(metadataDigest)) { IsOptional = true }];
+            : [declared, new DeclaredFile(file.FileName + ".metadata", file.MetadataUrl, null, new DigestSet(metadataDigest)) { IsOptional = true }];
 
         // Without a SHA-256 upstream the file is downloaded at sync, and only then known.
         return digests.Sha256 is not null

@@ -28,7 +28,7 @@ internal sealed class RequirementReader
             return [];
         foreach (var (file, _) in newest.Where(file => file.File.CoreMetadata is { IsAvailable: true }))
         {
-            if (await ReadAsync(new Uri(file.Url + ".metadata"), cancellationToken).ConfigureAwait(false) is { } requirements)
+            if (await ReadAsync(file.MetadataUrl, cancellationToken).ConfigureAwait(false) is { } requirements)
                 return requirements;
         }
 
