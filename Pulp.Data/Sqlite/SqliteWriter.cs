@@ -46,7 +46,10 @@ internal sealed partial class SqliteWriter : IDisposable
             if (isWriting || !isShort || waiting.Count > 0 || !Thread.CurrentThread.IsThreadPoolThread)
             {
                 waiting.Enqueue(change);
-                Monitor.Pulse(sync);
+
+                // Whoever writes takes it, or wakes the thread when it gives the turn back.
+                if (!isWriting)
+                    Monitor.Pulse(sync);
                 return;
             }
 
@@ -100,7 +103,8 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             isShort = took < options.ShortTime;
             isWriting = false;
-            Monitor.Pulse(sync);
+            if (waiting.Count > 0 || closed)
+                Monitor.Pulse(sync);
         }
     }
 

@@ -19,6 +19,7 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(ServerSettings settings, bool suggestMirror, CancellationToken cancellationToken)
     {
+        ProcessorSlice.Shorten();
         using var folder = DataFolder.Open(settings.Data);
         var isFirstStart = !File.Exists(Path.Combine(settings.Data, "pulp.db"));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -36,7 +37,11 @@ internal static class ServeCommand
             StrictHttp.Configure(kestrel);
         });
         // Nothing here blocks for long, and most answers are short: handing them from thread to thread takes longer than to make them.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.UnsafePreferInlineScheduling = true;
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
         builder.Services.AddPulpServer(settings).AddWeb();
         var app = builder.Build();
         await using (app)

@@ -29,6 +29,9 @@ internal sealed class ContainerPushRow : IBenchmarkRow
     {
         var images = new List<OciImage>();
         var name = "";
+
+        // What earlier pushes left to be written is not part of these.
+        await WriteBack.WaitAsync();
         var times = await InTurn.MeasureAsync(
             Rounds,
             () =>
