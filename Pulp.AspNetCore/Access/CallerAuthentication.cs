@@ -30,7 +30,7 @@ internal sealed class CallerAuthentication
         async Task AuthenticateAsync()
         {
             if (await AskAsync(context).ConfigureAwait(false) is { } outcome)
-                context.Features.Set<ICallerFeature>(CallerFeature.Of(outcome));
+                CallerFeature.Note(context, outcome);
             await next(context).ConfigureAwait(false);
         }
     }

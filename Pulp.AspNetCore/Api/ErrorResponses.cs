@@ -46,7 +46,7 @@ internal static class ErrorResponses
     public static ApiResult Unauthenticated(HttpRequest request, CredentialsRefusal? refusal)
     {
         if (refusal is { StatusCode: not StatusCodes.Status401Unauthorized })
-            return ApiResult.Detail(refusal.StatusCode, refusal.Detail, KeyValuePair.Create("Retry-After", "60"));
+            return ApiResult.Detail(refusal.StatusCode, refusal.Detail);
         var scheme = request.Headers.XRequestedWith == "XMLHttpRequest" ? "xBasic" : "Basic";
         return ApiResult.Detail(
             StatusCodes.Status401Unauthorized, refusal?.Detail ?? "Authentication credentials were not provided.", KeyValuePair.Create("WWW-Authenticate", $"{scheme} realm=\"api\""));

@@ -97,7 +97,7 @@ internal sealed class EndpointDispatcher
     {
         if (context.Features.Get<ICallerFeature>() is { Refusal.StatusCode: StatusCodes.Status401Unauthorized }
             && await owner.LoginAsync(context).ConfigureAwait(false) is { } outcome)
-            context.Features.Set<ICallerFeature>(CallerFeature.Of(outcome));
+            CallerFeature.Note(context, outcome);
     }
 
     private static async ValueTask<bool> IsRefusedAsync(EndpointRequest request, EndpointPermission permission, string? objectPrn) => permission.Scope switch

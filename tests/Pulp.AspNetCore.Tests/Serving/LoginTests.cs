@@ -27,13 +27,34 @@ internal sealed class LoginTests : ServingTest
         Assert.That((await GetAsync("/pulp/content/f/a.txt")).Answer.Headers.WwwAuthenticate.Single().Scheme, Is.EqualTo("Basic"));
     }
 
+    [Test]
+    public async Task Who_guesses_passwords_is_told_when_to_come_back()
+    {
+        await Host.ServeAsync("f", await Host.NewRepositoryAsync());
+        await AddUserAsync();
+        for (var i = 0; i < 10; i++)
+            await StatusAsync("/pulp/content/f/", $"user:guess {i}");
+
+        foreach (var path in new[] { "/pulp/content/f/", "/page/f/x/" })
+        {
+            using var barred = await SendAsync(path, "user:right");
+            Assert.That((int)barred.StatusCode, Is.EqualTo(429), path);
+            Assert.That(barred.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero), path);
+        }
+    }
+
     private async Task<int> StatusAsync(string path, string? login)
+    {
+        using var answer = await SendAsync(path, login);
+        return (int)answer.StatusCode;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string path, string? login)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (login is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));
-        using var answer = await Host.Client.SendAsync(request);
-        return (int)answer.StatusCode;
+        return await Host.Client.SendAsync(request);
     }
 
     private Task AddUserAsync()

@@ -63,7 +63,12 @@ public sealed class CredentialTests : RegistryTest
         for (var i = 0; i < 10; i++)
             await AssertAsync(await Host.SendAsync(HttpMethod.Get, i % 2 == 0 ? "token/?service=pulp" : "v2/", user: "guessed", password: $"guess {i}"), 401, Unauthorized);
         foreach (var path in new[] { "token/?service=pulp", "v2/", "v2/credentials/none/manifests/latest" })
-            await AssertAsync(await Host.SendAsync(HttpMethod.Get, path, user: "guessed"), 429, "TOOMANYREQUESTS");
+        {
+            using var barred = await Host.SendAsync(HttpMethod.Get, path, user: "guessed");
+            await AssertAsync(barred, 429, "TOOMANYREQUESTS");
+            Assert.That(barred.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero), path);
+        }
+
         var form = new FormUrlEncodedContent([new("grant_type", "password"), new("service", "pulp"), new("username", "guessed"), new("password", RegistryHost.Password)]);
         using (var refused = await Host.SendAsync(HttpMethod.Post, "token/", form, user: null))
         {
