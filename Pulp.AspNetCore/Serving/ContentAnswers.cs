@@ -69,6 +69,13 @@ internal sealed class ContentAnswers
     {
         if (file.Content.Stored is { } stored && await TrySendAsync(request, file.RelativePath, stored, file.Source).ConfigureAwait(false))
             return;
+        // Who asks what there is does not want it yet; what gave wrong bytes is asked again.
+        if (HttpMethods.IsHead(request.Http.Request.Method) && file.Content is { Stored: null, Best: RemoteArtifact { Size: { } size, FailedAt: null } promise })
+        {
+            FileResponse.Begin(request.Http, describer.Describe(request.Http, request.Distribution, file.RelativePath, request.Path != file.RelativePath, size, promise.Digests, stored: null));
+            return;
+        }
+
         // Where the row is there and the bytes are not, what upstream still has comes back.
         var outcome = await fetching.OpenAsync(file.Content, request.Http.RequestAborted).ConfigureAwait(false);
         await SendAsync(request, file.RelativePath, outcome, file.Source).ConfigureAwait(false);

@@ -291,18 +291,50 @@ internal sealed class OnDemandTests : ServingTest
     }
 
     [Test]
-    public async Task Head_of_a_promised_file_fetches_it([Values(1000, Large)] int size)
+    public async Task Head_of_a_promised_file_tells_what_was_promised_and_fetches_nothing([Values(1000, Large)] int size)
     {
         var bytes = ServingHost.BytesOf(size);
         Upstream.Map("/p", FakeAnswer.Ok(bytes));
         await PromiseAsync("p.bin", bytes);
 
-        using var head = await Host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/pulp/content/f/p.bin"));
-        var read = await Host.Client.GetByteArrayAsync("/pulp/content/f/p.bin");
+        using var head = await HeadAsync();
+        Assert.That(Upstream.Requests, Is.Empty);
+        using var read = await Host.Client.GetAsync("/pulp/content/f/p.bin");
 
         Assert.That(head.Content.Headers.ContentLength, Is.EqualTo(size));
-        Assert.That(read, Is.EqualTo(bytes));
+        foreach (var (name, values) in head.Headers.Concat(head.Content.Headers).Where(header => header.Key != "Date"))
+            Assert.That(read.Headers.Concat(read.Content.Headers).Single(header => header.Key == name).Value, Is.EqualTo(values), name);
+        Assert.That(head.Headers.ETag, Is.Not.Null);
+        Assert.That(await read.Content.ReadAsByteArrayAsync(), Is.EqualTo(bytes));
+    }
+
+    [Test]
+    public async Task Head_of_a_promised_file_whose_size_nobody_stated_fetches_it()
+    {
+        var bytes = ServingHost.BytesOf(1000);
+        Upstream.Map("/p", FakeAnswer.Ok(bytes));
+        await PromiseAsync("p.bin", bytes, isSizeStated: false);
+
+        using var head = await HeadAsync();
+
+        Assert.That(head.Content.Headers.ContentLength, Is.EqualTo(1000));
         Assert.That(Upstream.CountOf("/p"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Head_tells_of_no_file_that_has_no_source_or_only_one_that_gave_wrong_bytes()
+    {
+        var bytes = ServingHost.BytesOf(1000);
+        Upstream.Map("/p", FakeAnswer.Ok(bytes) with { FlipBitAt = 1 });
+        var repository = await PromiseAsync("p.bin", bytes);
+        Assert.That((await GetAsync("/pulp/content/f/p.bin")).Status, Is.EqualTo(404));
+
+        using (var resting = await HeadAsync())
+            Assert.That((int)resting.StatusCode, Is.EqualTo(404));
+        await Host.DeleteAsync((await Host.FileAsync(repository, "p.bin"))!.Sources.Single().RemoteId);
+        using var gone = await HeadAsync();
+
+        Assert.That((int)gone.StatusCode, Is.EqualTo(404));
     }
 
     [Test]
@@ -349,10 +381,12 @@ internal sealed class OnDemandTests : ServingTest
         Assert.That(await Host.Client.GetByteArrayAsync("/pulp/content/f/p.bin"), Is.EqualTo(bytes));
     }
 
-    private async Task<Repository> PromiseAsync(string path, byte[] bytes, DownloadPolicy policy = DownloadPolicy.OnDemand)
+    private Task<HttpResponseMessage> HeadAsync() => Host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/pulp/content/f/p.bin"));
+
+    private async Task<Repository> PromiseAsync(string path, byte[] bytes, DownloadPolicy policy = DownloadPolicy.OnDemand, bool isSizeStated = true)
     {
         var repository = await Host.NewRepositoryAsync();
-        await Host.PromiseAsync(repository, path, bytes, (await Host.NewRemoteAsync(Upstream.Url, policy), Upstream.UrlOf("/p")));
+        await Host.PromiseAsync(repository, path, bytes, isSizeStated ? bytes.Length : null, (await Host.NewRemoteAsync(Upstream.Url, policy), Upstream.UrlOf("/p")));
         await Host.ServeAsync("f", repository);
         return repository;
     }

@@ -36,6 +36,14 @@ public sealed class ContainerSyncTests : SyncTest
         var layer = Images.DigestOf(Images.Bytes("a layer on demand"));
         Assert.That(Registry.Count("GET", $"blobs/{layer}"), Is.Zero);
         Assert.That(Registry.Count("GET", $"blobs/{Images.DigestOf(Images.Config(label: "demand"))}"), Is.EqualTo(1), "a configuration comes at once");
+        using (var head = await Host.SendAsync(HttpMethod.Head, $"v2/demand/blobs/{layer}"))
+        {
+            Assert.That(((int)head.StatusCode, head.Content.Headers.ContentLength), Is.EqualTo((200, 17)));
+            Assert.That(head.Headers.GetValues("Docker-Content-Digest"), Is.EqualTo(new[] { layer }));
+            Assert.That(head.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/octet-stream"));
+        }
+
+        Assert.That(Registry.Count("GET", $"blobs/{layer}") + Registry.Count("HEAD", $"blobs/{layer}"), Is.Zero, "what was promised tells enough");
         for (var i = 0; i < 2; i++)
         {
             using var answer = await Host.GetAsync($"v2/demand/blobs/{layer}");

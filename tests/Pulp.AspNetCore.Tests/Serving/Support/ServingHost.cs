@@ -123,10 +123,13 @@ internal sealed class ServingHost : IAsyncDisposable
     }
 
     /// <summary>Adds a promised file to a repository.</summary>
-    public async Task<RepositoryVersion?> PromiseAsync(Repository repository, string path, byte[] bytes, params (Remote Remote, Uri Url)[] sources)
+    public Task<RepositoryVersion?> PromiseAsync(Repository repository, string path, byte[] bytes, params (Remote Remote, Uri Url)[] sources) =>
+        PromiseAsync(repository, path, bytes, bytes.Length, sources);
+
+    public async Task<RepositoryVersion?> PromiseAsync(Repository repository, string path, byte[] bytes, long? size, params (Remote Remote, Uri Url)[] sources)
     {
         var sha256 = Digest.Sha256(SHA256.HashData(bytes));
-        var promises = sources.Select(source => new RemoteArtifact { Url = source.Url, RemoteId = source.Remote.Id, Size = bytes.Length, Digests = new DigestSet(sha256) }).ToList();
+        var promises = sources.Select(source => new RemoteArtifact { Url = source.Url, RemoteId = source.Remote.Id, Size = size, Digests = new DigestSet(sha256) }).ToList();
         return await ModifyAsync(repository, new RepositoryChange { Add = [await SaveAsync(repository, path, sha256.Hex, null, promises)] });
     }
 
