@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pulp.Plugins.Container.Models;
+using Pulp.Plugins.Container.Naming;
 using Pulp.Sync;
 
 namespace Pulp.Plugins.Container.Sync;
@@ -63,24 +64,33 @@ internal sealed class AttachmentReader(
     private async Task<Attachments> ReadOneAsync(Manifest manifest, bool looksUp, bool isImage, CancellationToken cancellationToken)
     {
         var signing = isImage ? SignaturesAsync(manifest, cancellationToken) : Task.FromResult<IReadOnlyList<ManifestSignature>>([]);
-        var (referring, hasReferrers) = await ReferrersAsync(manifest.Digest, cancellationToken).ConfigureAwait(false);
+        var (referring, hasReferrers, isRefused) = await ReferrersAsync(manifest.Digest, cancellationToken).ConfigureAwait(false);
         var tags = await companions.ReadAsync(manifest.Digest, looksUp, hasReferrers, cancellationToken).ConfigureAwait(false);
+        // A refusal does not tell that what was attached is gone; a list under a tag, where there is one, tells.
+        if (isRefused && !tags.Any(tag => tag.Name == CompanionTag.StemOf(manifest.Digest)))
+        {
+            referring = (await kept.AttachedAsync(manifest.Digest, cancellationToken).ConfigureAwait(false)).Referrers;
+            if (referring.Count > 0)
+                context.Skip("list of referrers is refused", manifest.Digest);
+        }
+
         return new Attachments(referring, tags, await signing.ConfigureAwait(false));
     }
 
-    private async Task<(IReadOnlyList<ImageNode> Referrers, bool HasApi)> ReferrersAsync(string digest, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ImageNode> Referrers, bool HasApi, bool IsRefused)> ReferrersAsync(string digest, CancellationToken cancellationToken)
     {
         try
         {
-            if (await referrers.FindAsync(digest, cancellationToken).ConfigureAwait(false) is not { } digests)
-                return ([], false);
+            var list = await referrers.FindAsync(digest, cancellationToken).ConfigureAwait(false);
+            if (list.Digests is not { } digests)
+                return ([], false, list.IsRefused);
             var nodes = await Task.WhenAll(digests.Distinct(StringComparer.Ordinal).Take(MaximumOfImage).Select(referrer => ReadReferrerAsync(digest, referrer, cancellationToken))).ConfigureAwait(false);
-            return ([.. nodes.OfType<ImageNode>()], true);
+            return ([.. nodes.OfType<ImageNode>()], true, false);
         }
         catch (SkippedImageException damaged)
         {
             context.Skip(damaged.Message, digest);
-            return ((await kept.AttachedAsync(digest, cancellationToken).ConfigureAwait(false)).Referrers, true);
+            return ((await kept.AttachedAsync(digest, cancellationToken).ConfigureAwait(false)).Referrers, true, false);
         }
     }
 

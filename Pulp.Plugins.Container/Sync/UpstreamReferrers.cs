@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Pulp.Downloads;
 using Pulp.Plugins.Container.Manifests;
@@ -9,42 +10,45 @@ namespace Pulp.Plugins.Container.Sync;
 /// <summary>
 /// Asks another registry for the manifests that are attached to one.
 /// </summary>
-/// <remarks>The first request tells whether the registry has the referrers API; when it has not, it is not asked again in this sync.</remarks>
+/// <remarks>The first request tells whether the registry has the referrers API; when it has not, or refuses, it is not asked again in this sync.</remarks>
 internal sealed class UpstreamReferrers(UpstreamClient upstream, UpstreamRegistry registry)
 {
     private const int MaximumPage = 4 * 1024 * 1024;
     private const int MaximumPages = 100;
-    private readonly TaskCompletionSource<bool> supported = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly ReferrerList NoApi = new(Digests: null);
+    private static readonly ReferrerList Refused = new(Digests: null, IsRefused: true);
+
+    // What holds for all manifests; null when each has to be asked for.
+    private readonly TaskCompletionSource<ReferrerList?> general = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int asked;
 
     /// <summary>Finds the digests of what is attached to a manifest.</summary>
-    /// <returns>The digests; null when the registry does not have the API.</returns>
     /// <exception cref="SkippedImageException">The answer cannot be used.</exception>
-    public async Task<IReadOnlyList<string>?> FindAsync(string digest, CancellationToken cancellationToken)
+    public async Task<ReferrerList> FindAsync(string digest, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref asked, 1) != 0)
-            return await supported.Task.WaitAsync(cancellationToken).ConfigureAwait(false) ? await ReadAsync(digest, cancellationToken).ConfigureAwait(false) : null;
+            return await general.Task.WaitAsync(cancellationToken).ConfigureAwait(false) ?? await ReadAsync(digest, cancellationToken).ConfigureAwait(false);
         try
         {
             var first = await ReadAsync(digest, cancellationToken).ConfigureAwait(false);
-            supported.TrySetResult(first is not null);
+            general.TrySetResult(first.Digests is null ? first : null);
             return first;
         }
         catch (SkippedImageException)
         {
             // It is a damaged answer, but an answer.
-            supported.TrySetResult(true);
+            general.TrySetResult(null);
             throw;
         }
         catch (Exception exception)
         {
-            supported.TrySetException(exception);
-            _ = supported.Task.Exception;
+            general.TrySetException(exception);
+            _ = general.Task.Exception;
             throw;
         }
     }
 
-    private async Task<IReadOnlyList<string>?> ReadAsync(string digest, CancellationToken cancellationToken)
+    private async Task<ReferrerList> ReadAsync(string digest, CancellationToken cancellationToken)
     {
         var digests = new List<string>();
         var seen = new HashSet<Uri>();
@@ -54,21 +58,23 @@ internal sealed class UpstreamReferrers(UpstreamClient upstream, UpstreamRegistr
                 throw Unusable(digest, "it does not end");
             var request = new UpstreamRequest { Uri = next, Accept = ManifestMediaTypes.OciIndex, AcceptCompression = true, LinkFromData = seen.Count > 1 };
             (var page, next) = await upstream.ReceiveAsync(request, ReadPageAsync, cancellationToken).ConfigureAwait(false);
-            if (page is null)
-                return seen.Count == 1 ? null : throw Unusable(digest, "a page of it is missing");
-            digests.AddRange(page);
+            if (page.Digests is not { } entries)
+                return seen.Count == 1 ? page : throw Unusable(digest, "a page of it is missing");
+            digests.AddRange(entries);
         }
 
-        return digests;
+        return new ReferrerList(digests);
 
-        async Task<(IReadOnlyList<string>? Digests, Uri? Next)> ReadPageAsync(UpstreamResponse response, CancellationToken token)
+        async Task<(ReferrerList Page, Uri? Next)> ReadPageAsync(UpstreamResponse response, CancellationToken token)
         {
-            // Registries without it answer 404, but some refuse what they do not know, or show a page for people.
+            // Registries without it answer 404, but some refuse what they do not know, or show a page for people. Others refuse at a bad moment.
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+                return (Refused, null);
             if (!response.IsSuccess || response.ContentType is not { } type || !type.Contains("json", StringComparison.OrdinalIgnoreCase))
-                return (null, null);
+                return (NoApi, null);
             try
             {
-                return (Read(await response.ReadBoundedAsync(MaximumPage, token).ConfigureAwait(false)), registry.NextOf(response));
+                return (new ReferrerList(Read(await response.ReadBoundedAsync(MaximumPage, token).ConfigureAwait(false))), registry.NextOf(response));
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or DownloadException { Reason: DownloadFailureReason.TooLarge } or SyncException)
             {

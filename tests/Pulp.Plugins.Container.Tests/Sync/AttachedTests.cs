@@ -130,6 +130,46 @@ public sealed class AttachedTests : SyncTest
     }
 
     [Test]
+    public async Task A_list_of_referrers_that_is_refused_takes_nothing_away([Values(401, 403)] int status, [Values] bool isFirst)
+    {
+        var name = $"attached/refused-{status}-{isFirst}".ToLowerInvariant();
+        var image = Registry.PutImage("1.0", $"refused {name}", "rf1");
+        var other = Registry.PutImage("2.0", $"refused other {name}", "rf2");
+        var notes = new[] { Images.Artifact(image, $"first {name}"), Images.Artifact(other, $"second {name}") };
+        PutBlobs($"first {name}", $"second {name}");
+        Registry.PutReferrers(image, notes[0]).PutReferrers(other, notes[1]).PutReferrers(notes[0]).PutReferrers(notes[1]).Tags("1.0", "2.0");
+        var repository = await CreateMirrorAsync(name, remote => remote with { DownloadConcurrency = 1 });
+        await SyncAsync(repository, mirror: true);
+        foreach (var refused in isFirst ? [image, other] : new[] { other })
+            Upstream.Map(Registry.PathOf($"referrers/{Images.DigestOf(refused)}"), FakeAnswer.Of(status));
+
+        var counts = await SyncAsync(repository, mirror: true);
+
+        Assert.That(Skipped(counts), Is.EqualTo(new[] { "list of referrers is refused" }));
+        Assert.That(counts.GetProperty("version").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(await ReferrersAsync(name, image), Is.EqualTo(new[] { Images.DigestOf(notes[0]) }));
+        Assert.That(await ReferrersAsync(name, other), Is.EqualTo(new[] { Images.DigestOf(notes[1]) }));
+    }
+
+    [Test]
+    public async Task Where_the_referrers_API_is_refused_the_tag_of_a_list_tells_what_is_attached()
+    {
+        var image = Registry.PutImage("1.0", "refused tag", "rt1");
+        var (stays, goes) = (Images.Artifact(image, "stays attached"), Images.Artifact(image, "goes away"));
+        PutBlobs("stays attached", "goes away");
+        var tag = Images.DigestOf(image).Replace(':', '-');
+        Registry.Put(stays).Put(goes).Put(tag, Images.Index(stays, goes), Index).Tags("1.0", tag);
+        Upstream.Map(Registry.PathOf($"referrers/{Images.DigestOf(image)}"), FakeAnswer.Of(403));
+        var repository = await CreateMirrorAsync("attached/refused-tag");
+        Assert.That(Skipped(await SyncAsync(repository, mirror: true)), Is.Empty);
+        Registry.Put(tag, Images.Index(stays), Index);
+
+        Assert.That(Skipped(await SyncAsync(repository, mirror: true)), Is.Empty);
+
+        Assert.That(await ReferrersAsync("attached/refused-tag", image), Is.EqualTo(new[] { Images.DigestOf(stays) }));
+    }
+
+    [Test]
     public async Task Tags_of_cosign_that_lead_in_a_circle_end()
     {
         var image = Registry.PutImage("latest", "circle", "ci1");
