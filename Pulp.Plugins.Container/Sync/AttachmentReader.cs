@@ -115,12 +115,18 @@ internal sealed class AttachmentReader(
     {
         try
         {
-            return await signatures.FindAsync(manifest, cancellationToken).ConfigureAwait(false);
+            if (await signatures.FindAsync(manifest, cancellationToken).ConfigureAwait(false) is { } found)
+                return found;
         }
         catch (SkippedImageException damaged)
         {
             context.Skip(damaged.Message, manifest.Digest);
             return (await kept.AttachedAsync(manifest.Digest, cancellationToken).ConfigureAwait(false)).Signatures;
         }
+
+        var before = (await kept.AttachedAsync(manifest.Digest, cancellationToken).ConfigureAwait(false)).Signatures;
+        if (before.Count > 0)
+            context.Skip("signatures are refused", manifest.Digest);
+        return before;
     }
 }

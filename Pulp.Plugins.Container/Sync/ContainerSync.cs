@@ -22,7 +22,7 @@ internal sealed class ContainerSync(IPulpDatabase database, ContainerTypes types
         var registry = new UpstreamRegistry(context.Upstream, remote);
         var known = await UpstreamTags.ReadAsync(context, choice, registry, takesAttached, cancellationToken).ConfigureAwait(false);
         var trees = new ManifestTrees(registry, database, types, new PlatformChoice(remote.Platforms));
-        var tags = new TagReader(registry, trees);
+        var tags = new TagReader(registry, trees, context.Mirror && choice.Named is null ? new RepeatedList(registry, cancellationToken) : null);
         var kept = new KeptImages(context.Repository.Id, database, content);
         var attachments = takesAttached
             ? new AttachmentReader(

@@ -5,11 +5,26 @@ namespace Pulp.Plugins.Container.Sync;
 /// <summary>
 /// Reads what a tag names: first only its digest, so that what is here already is not fetched.
 /// </summary>
-internal sealed class TagReader(UpstreamRegistry registry, ManifestTrees trees)
+/// <param name="registry">Upstream.</param>
+/// <param name="trees">Reads manifests.</param>
+/// <param name="list">Tells of a tag that is not there whether upstream lists it all the same; null when that does not matter.</param>
+internal sealed class TagReader(UpstreamRegistry registry, ManifestTrees trees, RepeatedList? list)
 {
     /// <summary>Reads a tag.</summary>
     /// <exception cref="SkippedImageException">It is not there, or what it names cannot be taken.</exception>
     public async Task<ImageNode> ReadAsync(string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadNowAsync(tag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SkippedImageException gone) when (gone is { IsMissing: true, IsDamage: false } && list is not null)
+        {
+            throw await list.HasAsync(tag, cancellationToken).ConfigureAwait(false) ? new SkippedImageException("tag is listed upstream but not there") { IsDamage = true } : gone;
+        }
+    }
+
+    private async Task<ImageNode> ReadNowAsync(string tag, CancellationToken cancellationToken)
     {
         var digest = await registry.FindDigestAsync(tag, cancellationToken).ConfigureAwait(false);
         if (digest is null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Pulp.Downloads;
 using Pulp.Plugins.Container.Models;
@@ -19,22 +20,28 @@ internal sealed class UpstreamSignatures
     private readonly SyncContext context;
     private readonly UpstreamRegistry registry;
     private readonly string? store;
-    private readonly Lazy<Task<bool>> hasExtension;
+    private readonly Lazy<Task<bool?>> hasExtension;
 
     public UpstreamSignatures(SyncContext context, UpstreamRegistry registry, ContainerRemote remote, CancellationToken cancellationToken)
     {
         this.context = context;
         this.registry = registry;
         store = string.IsNullOrEmpty(remote.Sigstore) ? null : $"{remote.Sigstore.TrimEnd('/')}/{remote.RepositoryPath()}@";
-        hasExtension = new Lazy<Task<bool>>(() => AskAsync(cancellationToken));
+        hasExtension = new Lazy<Task<bool?>>(() => AskAsync(cancellationToken));
     }
 
     /// <summary>Fetches the signatures of a manifest.</summary>
-    public async Task<IReadOnlyList<ManifestSignature>> FindAsync(Manifest manifest, CancellationToken cancellationToken)
+    /// <returns>The signatures; null when the registry refuses to say whether it keeps some.</returns>
+    public async Task<IReadOnlyList<ManifestSignature>?> FindAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         if (store is not null)
             return await FromStoreAsync(manifest, cancellationToken).ConfigureAwait(false);
-        return await hasExtension.Value.WaitAsync(cancellationToken).ConfigureAwait(false) ? await FromRegistryAsync(manifest, cancellationToken).ConfigureAwait(false) : [];
+        return await hasExtension.Value.WaitAsync(cancellationToken).ConfigureAwait(false) switch
+        {
+            true => await FromRegistryAsync(manifest, cancellationToken).ConfigureAwait(false),
+            false => [],
+            null => null,
+        };
     }
 
     private async Task<IReadOnlyList<ManifestSignature>> FromStoreAsync(Manifest manifest, CancellationToken cancellationToken)
@@ -90,16 +97,18 @@ internal sealed class UpstreamSignatures
     private static bool IsNameOf(string digest, string? name) => name is not null && name.StartsWith(digest + "@", StringComparison.Ordinal)
         && name.Length == digest.Length + 1 + NameLength && name[(digest.Length + 1)..].All(char.IsAsciiHexDigitLower);
 
-    private async Task<bool> AskAsync(CancellationToken cancellationToken)
+    private async Task<bool?> AskAsync(CancellationToken cancellationToken)
     {
         var response = await context.Upstream.SendAsync(new UpstreamRequest { Uri = registry.Ping }, cancellationToken).ConfigureAwait(false);
         await using var disposing = response.ConfigureAwait(false);
-        return response.GetHeader(RegistryHeaders.Signatures) == RegistryHeaders.SignaturesValue;
+        return response.GetHeader(RegistryHeaders.Signatures) == RegistryHeaders.SignaturesValue ? true
+            : response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? null
+            : false;
     }
 
     private static async Task<byte[]?> ReadAsync(UpstreamResponse response, int maximum, CancellationToken cancellationToken)
     {
-        if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Gone)
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             return null;
         response.EnsureSuccess();
         try

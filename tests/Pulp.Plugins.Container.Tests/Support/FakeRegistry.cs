@@ -9,11 +9,14 @@ internal sealed class FakeRegistry(FakeUpstream upstream, string name = "team/ap
     public static FakeAnswer Manifest(byte[] manifest, string mediaType = ManifestMediaTypes.OciManifest) =>
         FakeAnswer.Ok(manifest, mediaType) with { Headers = [new("Docker-Content-Digest", Images.DigestOf(manifest))] };
 
+    public static FakeAnswer List(params string[] tags) =>
+        FakeAnswer.Ok($$"""{"name":"any","tags":[{{string.Join(',', tags.Select(tag => $"\"{tag}\""))}}]}""", "application/json");
+
     public string PathOf(string rest) => $"/v2/{name}/{rest}";
 
     public FakeRegistry Tags(params string[] tags)
     {
-        upstream.Map(PathOf("tags/list"), FakeAnswer.Ok($$"""{"name":"{{name}}","tags":[{{string.Join(',', tags.Select(tag => $"\"{tag}\""))}}]}""", "application/json"));
+        upstream.Map(PathOf("tags/list"), List(tags));
         return this;
     }
 

@@ -54,8 +54,32 @@ public sealed class DamageTests : SyncTest
         var repository = await CreateMirrorAsync("damage/gone");
         await SyncAsync(repository, mirror: true);
         Upstream.Map(Registry.PathOf("manifests/goes"), FakeAnswer.Of(404));
+        Upstream.Map(Registry.PathOf("tags/list"), FakeRegistry.List("stays", "goes"), FakeRegistry.List("stays"));
         Assert.That(Skipped(await SyncAsync(repository, mirror: true)), Is.EqualTo(new[] { "tag is not upstream" }));
         Assert.That(await TagsAsync("damage/gone"), Is.EqualTo(new[] { "stays" }));
+    }
+
+    [Test]
+    public async Task A_tag_that_upstream_goes_on_to_list_and_does_not_give_stays_as_it_was_in_a_mirror()
+    {
+        var image = Registry.PutImage("latest", "listed", "li1");
+        Registry.PutImage("lost", "listed too", "li2");
+        var signature = $"{Images.DigestOf(image).Replace(':', '-')}.sig";
+        Registry.PutImage(signature, "a signature", "li3");
+        Registry.Tags("latest", "lost", signature);
+        var repository = await CreateMirrorAsync("damage/listed");
+        await SyncAsync(repository, mirror: true);
+        foreach (var lost in new[] { "lost", signature })
+            Upstream.Map(Registry.PathOf($"manifests/{lost}"), FakeAnswer.Of(404));
+
+        var counts = await SyncAsync(repository, mirror: true);
+
+        Assert.That(Skipped(counts), Is.EqualTo(new[] { "tag is listed upstream but not there" }));
+        Assert.That(counts.GetProperty("version").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(await TagsAsync("damage/listed"), Is.EqualTo(new[] { "latest", "lost", signature }));
+        Assert.That(Registry.Count("GET", "tags/list"), Is.EqualTo(3), "once more for both");
+        Assert.That(Skipped(await SyncAsync(repository)), Is.EqualTo(new[] { "tag is not upstream" }));
+        Assert.That(Registry.Count("GET", "tags/list"), Is.EqualTo(4), "nothing is taken away without a mirror");
     }
 
     [Test]
@@ -67,6 +91,7 @@ public sealed class DamageTests : SyncTest
         var repository = await CreateMirrorAsync("damage/headless");
         await SyncAsync(repository, mirror: true);
         Upstream.Map(Registry.PathOf("manifests/goes"), FakeAnswer.Of(405), FakeAnswer.Of(404));
+        Upstream.Map(Registry.PathOf("tags/list"), FakeRegistry.List("goes"), FakeRegistry.List());
         Assert.That(Skipped(await SyncAsync(repository, mirror: true)), Is.EqualTo(new[] { "tag is not upstream" }));
         Assert.That(await TagsAsync("damage/headless"), Is.Empty);
     }

@@ -73,6 +73,24 @@ public sealed class SignatureTests : SyncTest
         Assert.That(await SignaturesAsync("signed/damaged"), Has.Count.EqualTo(1));
     }
 
+    [TestCase(401)]
+    [TestCase(403)]
+    public async Task A_registry_that_refuses_to_say_whether_it_keeps_signatures_takes_none_away(int status)
+    {
+        var name = $"signed/refused-{status}";
+        var image = Registry.PutImage("latest", name, "rs1");
+        Registry.Tags("latest");
+        var digest = Images.DigestOf(image);
+        Upstream.Map("/v2/", FakeAnswer.Of(200, "X-Registry-Supports-Signatures", "1"));
+        Upstream.Map($"/extensions{Registry.PathOf($"signatures/{digest}")}", FakeAnswer.Ok(
+            $$"""{"signatures":[{"name":"x","content":"{{Convert.ToBase64String(TestSignature.Of(digest))}}"}]}""", "application/json"));
+        var repository = await CreateMirrorAsync(name);
+        await SyncAsync(repository, mirror: true);
+        Upstream.Map("/v2/", FakeAnswer.Of(status));
+        Assert.That(Skipped(await SyncAsync(repository, mirror: true)), Is.EqualTo(new[] { "signatures are refused" }));
+        Assert.That(await SignaturesAsync(name), Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task A_sync_of_what_is_signed_leaves_the_rest_out_and_an_index_with_one_unsigned_image_whole()
     {
