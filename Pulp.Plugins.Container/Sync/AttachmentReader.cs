@@ -66,12 +66,12 @@ internal sealed class AttachmentReader(
         var signing = isImage ? SignaturesAsync(manifest, cancellationToken) : Task.FromResult<IReadOnlyList<ManifestSignature>>([]);
         var (referring, hasReferrers, isRefused) = await ReferrersAsync(manifest.Digest, cancellationToken).ConfigureAwait(false);
         var tags = await companions.ReadAsync(manifest.Digest, looksUp, hasReferrers, cancellationToken).ConfigureAwait(false);
-        // A refusal does not tell that what was attached is gone; a list under a tag, where there is one, tells.
+        // That it is not told does not mean that what was attached is gone; a list under a tag, where there is one, tells.
         if (isRefused && !tags.Any(tag => tag.Name == CompanionTag.StemOf(manifest.Digest)))
         {
             referring = (await kept.AttachedAsync(manifest.Digest, cancellationToken).ConfigureAwait(false)).Referrers;
             if (referring.Count > 0)
-                context.Skip("list of referrers is refused", manifest.Digest);
+                context.Skip("list of referrers is not given", manifest.Digest);
         }
 
         return new Attachments(referring, tags, await signing.ConfigureAwait(false));

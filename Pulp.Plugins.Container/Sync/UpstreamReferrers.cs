@@ -67,11 +67,11 @@ internal sealed class UpstreamReferrers(UpstreamClient upstream, UpstreamRegistr
 
         async Task<(ReferrerList Page, Uri? Next)> ReadPageAsync(UpstreamResponse response, CancellationToken token)
         {
-            // Registries without it answer 404, but some refuse what they do not know, or show a page for people. Others refuse at a bad moment.
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-                return (Refused, null);
-            if (!response.IsSuccess || response.ContentType is not { } type || !type.Contains("json", StringComparison.OrdinalIgnoreCase))
+            // Registries without it answer 404. Some refuse what they do not know, or show a page for people, but so does one that has it at a bad moment.
+            if (response.StatusCode == HttpStatusCode.NotFound)
                 return (NoApi, null);
+            if (!response.IsSuccess || response.ContentType is not { } type || !type.Contains("json", StringComparison.OrdinalIgnoreCase))
+                return (Refused, null);
             try
             {
                 return (new ReferrerList(Read(await response.ReadBoundedAsync(MaximumPage, token).ConfigureAwait(false))), registry.NextOf(response));
