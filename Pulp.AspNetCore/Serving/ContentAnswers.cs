@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Pulp.Artifacts;
 using Pulp.Digests;
@@ -105,7 +106,12 @@ internal sealed class ContentAnswers
         await SendAsync(request, request.Path, outcome, source: null).ConfigureAwait(false);
     }
 
-    private static Task RefuseAsync(ContentRequest request, FetchFailure failure) => request.Refuse?.Invoke(failure) ?? TextAnswer.WriteAsync(request.Http, failure);
+    private static Task RefuseAsync(ContentRequest request, FetchFailure failure)
+    {
+        if (failure.RetryAfter is { } wait)
+            request.Http.Response.Headers.RetryAfter = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds)}");
+        return request.Refuse?.Invoke(failure) ?? TextAnswer.WriteAsync(request.Http, failure);
+    }
 
     private static ReadyAnswer PageOf(HttpContext context, IReadOnlyList<DirectoryEntry> entries, bool isRoot)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -42,12 +41,7 @@ internal static class TextAnswer
         return Task.CompletedTask;
     }
 
-    public static Task WriteAsync(HttpContext context, FetchFailure failure)
-    {
-        if (failure.RetryAfter is { } wait)
-            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(context, StatusOf(failure), failure.Reason);
-    }
+    public static Task WriteAsync(HttpContext context, FetchFailure failure) => WriteAsync(context, StatusOf(failure), failure.Reason);
 
     // Upstream's own login, proxy and faults are no business of the client; everything else is passed on.
     internal static int StatusOf(FetchFailure failure) => failure.Kind switch

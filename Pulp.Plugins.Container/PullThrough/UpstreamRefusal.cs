@@ -35,9 +35,5 @@ internal static class UpstreamRefusal
             FetchFailureKind.Unreachable => RegistryError.UpstreamSilent,
             _ => RegistryError.Unavailable,
         },
-        failure.Reason)
-    {
-        Detail = digest,
-        RetryAfter = failure.RetryAfter,
-    };
+        failure.Reason) { Detail = digest };
 }

@@ -121,6 +121,17 @@ public sealed class UpstreamDocsTests : GalaxyTest
     }
 
     [Test]
+    public async Task An_upstream_that_asks_to_wait_for_the_archive_is_heard_by_the_client()
+    {
+        await MirrorAsync();
+        upstream.Map(FileUpstream, FakeAnswer.Of(429, "Retry-After", "30"));
+
+        using var answer = await Host.GetAsync(File);
+
+        Assert.That(((int)answer.StatusCode, answer.Headers.RetryAfter?.Delta), Is.EqualTo((429, TimeSpan.FromSeconds(30))));
+    }
+
+    [Test]
     public async Task Who_may_not_download_has_nothing_fetched()
     {
         galaxy.Map(UpstreamDocs, Tell("upstream's"));
