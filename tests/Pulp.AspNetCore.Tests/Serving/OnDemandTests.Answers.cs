@@ -4,7 +4,7 @@ using Pulp.Testing.Upstream;
 
 namespace Pulp.AspNetCore.Tests.Serving;
 
-/// <summary>What is said of a promised file that does not come, or is only asked about.</summary>
+/// <content>What is said of a promised file that does not come, or is only asked about.</content>
 internal sealed partial class OnDemandTests
 {
     [TestCase(404, 404), TestCase(410, 404), TestCase(403, 502), TestCase(401, 502), TestCase(500, 502), TestCase(503, 502), TestCase(429, 429)]
