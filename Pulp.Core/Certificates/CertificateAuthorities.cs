@@ -16,38 +16,21 @@ public sealed class CertificateAuthorities
     private readonly X509Certificate2Collection roots = [];
     private readonly X509Certificate2Collection intermediates = [];
 
-    private CertificateAuthorities(X509Certificate2Collection certificates)
+    private CertificateAuthorities()
     {
-        foreach (var certificate in certificates)
-            (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData) ? roots : intermediates).Add(certificate);
     }
 
     /// <summary>Reads authorities.</summary>
-    /// <param name="pem">One or more certificates in PEM, in any order. What stands between them is ignored.</param>
+    /// <param name="texts">Certificates in PEM, one or more in each text, in any order. What stands between them is ignored.</param>
     /// <returns>The authorities, at least one of them self-signed.</returns>
     /// <exception cref="FormatException">
-    /// There is no certificate, a broken one, none that is self-signed, or a private key. The message is a sentence for the user that repeats nothing of the text.
+    /// A text holds no certificate, a broken one or a private key, or none of all is self-signed. The message is a sentence for the user that repeats nothing of the texts.
     /// </exception>
-    public static CertificateAuthorities Read(string pem)
+    public static CertificateAuthorities Read(params IEnumerable<string> texts)
     {
-        if (pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-            throw new FormatException("There is a private key in it, which must not leave its owner: give the certificates only, and replace a key that was sent by a new one.");
-        var announced = pem.AsSpan().Count(Begin);
-        if (announced == 0)
-            throw new FormatException($"There is no certificate in it: one or more certificates in PEM are expected, each beginning with {Begin}.");
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(pem);
-        }
-        catch (CryptographicException broken)
-        {
-            throw Broken(announced, broken);
-        }
-
-        if (certificates.Count != announced)
-            throw Broken(announced, cause: null);
-        var authorities = new CertificateAuthorities(certificates);
+        var authorities = new CertificateAuthorities();
+        foreach (var certificate in texts.SelectMany(Certificates))
+            (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData) ? authorities.roots : authorities.intermediates).Add(certificate);
         return authorities.roots.Count > 0
             ? authorities
             : throw new FormatException("There is no root certificate in it, that is a self-signed one, with which each chain must end: add that of the authority that issued these.");
@@ -84,6 +67,26 @@ public sealed class CertificateAuthorities
             foreach (var element in chain.ChainElements)
                 element.Certificate.Dispose();
         }
+    }
+
+    private static X509Certificate2Collection Certificates(string text)
+    {
+        if (text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            throw new FormatException("There is a private key in it, which must not leave its owner: give the certificates only, and replace a key that was sent by a new one.");
+        var announced = text.AsSpan().Count(Begin);
+        if (announced == 0)
+            throw new FormatException($"There is no certificate in it: one or more certificates in PEM are expected, each beginning with {Begin}.");
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(text);
+        }
+        catch (CryptographicException broken)
+        {
+            throw Broken(announced, broken);
+        }
+
+        return certificates.Count == announced ? certificates : throw Broken(announced, cause: null);
     }
 
     private static FormatException Broken(int announced, Exception? cause) => new(

@@ -58,6 +58,16 @@ internal sealed class CertificateAuthoritiesTests
     }
 
     [Test]
+    public void Each_of_several_texts_must_hold_certificates_and_one_of_all_a_root()
+    {
+        using var client = intermediate.Issue();
+
+        Assert.That(CertificateAuthorities.Read(intermediate.Pem, root.Pem).Check(client, Now), Is.EqualTo(X509ChainStatusFlags.NoError));
+        Assert.Throws<FormatException>(() => CertificateAuthorities.Read(root.Pem, "/etc/ca.pem"));
+        Assert.Throws<FormatException>(() => CertificateAuthorities.Read());
+    }
+
+    [Test]
     public void A_root_of_the_same_name_with_another_key_is_not_trusted()
     {
         using var impostor = TestAuthority.CreateRoot();
