@@ -31,14 +31,16 @@ internal sealed class ForwardedClientCertificate
 
     /// <summary>Gets the certificate of a request, by whatever way it came.</summary>
     public static ClientCertificate Of(HttpContext context) =>
-        context.Features.Get<ForwardedClientCertificate>() is { } forwarded ? forwarded.read ??= forwarded.Read() : new ClientCertificate(context.Connection.ClientCertificate);
+        context.Features.Get<ForwardedClientCertificate>() is { } forwarded ? forwarded.read ??= forwarded.Read() : OfConnection(context);
+
+    private static ClientCertificate OfConnection(HttpContext context) => new(context.Connection.ClientCertificate);
 
     private ClientCertificate Read()
     {
+        var header = context.Request.Headers[HeaderName];
         // The connection of a proxy that is believed carries the proxy's own certificate, if any: it says nothing of the client.
         if (!isBelieved)
-            return context.Connection.ClientCertificate is { } own ? new ClientCertificate(own) : NotBelieved;
-        var header = context.Request.Headers[HeaderName];
+            return context.Connection.ClientCertificate is null && header.Count > 0 ? NotBelieved : OfConnection(context);
         if (StringValues.IsNullOrEmpty(header))
             return NotPassedOn;
         if (header.Count > 1 || Parse(Uri.UnescapeDataString(header.ToString())) is not { } certificate)

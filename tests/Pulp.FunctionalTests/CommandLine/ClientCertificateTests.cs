@@ -76,6 +76,9 @@ public sealed class ClientCertificateTests
         await GuardAsync(pulp);
 
         await AssertGuardedAsync();
+        using var client = root.Issue();
+        Assert.That((await GetAsync("pulp/content/fruit/", null)).Body, Does.Contain("came without a client certificate"));
+        Assert.That((await GetAsync("pulp/content/fruit/", null, claimed: client)).Body, Does.Contain("believed of trusted proxies only"));
         await AssertPipInstallsAsync();
     }
 
@@ -108,7 +111,9 @@ public sealed class ClientCertificateTests
         await Pip.InstalledVersionAsync($"{Origin}pypi/fruit/simple/", "apple", "--cert", folder.Below("ca.pem"), "--client-cert", folder.Below("client-with-key.pem")),
         Is.EqualTo("2.0"));
 
-    private async Task<HttpStatusCode> StatusAsync(string path, X509Certificate2? certificate, X509Certificate2? claimed = null)
+    private async Task<HttpStatusCode> StatusAsync(string path, X509Certificate2? certificate, X509Certificate2? claimed = null) => (await GetAsync(path, certificate, claimed)).Status;
+
+    private async Task<(HttpStatusCode Status, string Body)> GetAsync(string path, X509Certificate2? certificate, X509Certificate2? claimed = null)
     {
         using var handler = new SocketsHttpHandler();
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -121,7 +126,7 @@ public sealed class ClientCertificateTests
         if (claimed is not null)
             request.Headers.Add("X-CLIENT-CERT", Uri.EscapeDataString(claimed.ExportCertificatePem()));
         using var answer = await http.SendAsync(request);
-        return answer.StatusCode;
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     private void Save(X509Certificate2 certificate, string name)
