@@ -75,6 +75,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             MapContent(endpoints, style);
         }
 
+        MapServer(endpoints, "GET", GalaxyStyle.Root, discovery.RootAsync);
         MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, tags.TagsAsync);
         MapServer(endpoints, "POST", apiRoot + RestPaths.Copy, copies.CopyAsync);
 

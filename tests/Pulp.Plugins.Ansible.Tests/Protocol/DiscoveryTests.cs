@@ -32,6 +32,22 @@ public sealed class DiscoveryTests : GalaxyTest
     }
 
     [Test]
+    public async Task The_bare_address_leads_to_the_default_distribution_or_says_which_address_to_use()
+    {
+        await using var host = await GalaxyHost.StartAsync();
+        using var answer = await host.GetAsync("/api/");
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain($"Use {new Uri(host.Url, "pulp_ansible/galaxy/BASE_PATH/api/")}"));
+        await AssertAsync(answer, 400, "invalid");
+
+        await host.CreateRepositoryAsync("default");
+        var versions = (await host.GetJsonAsync("/api/")).GetProperty("available_versions");
+
+        Assert.That(versions.ToString(), Is.EqualTo("""{"v1":"galaxy/v1/","v3":"galaxy/v3/"}"""));
+        foreach (var version in versions.EnumerateObject())
+            Assert.That((int)(await host.GetAsync("/api/" + version.Value.GetString())).StatusCode, Is.LessThan(400), version.Name);
+    }
+
+    [Test]
     public async Task Roles_are_asked_for_where_no_distribution_is_named_when_there_is_a_default_one()
     {
         await using var host = await GalaxyHost.StartAsync();
