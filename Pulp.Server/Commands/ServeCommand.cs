@@ -40,6 +40,8 @@ internal static class ServeCommand
         builder.WebHost.UseSockets(sockets =>
         {
             sockets.UnsafePreferInlineScheduling = true;
+
+            // A connection that waits keeps 4 KiB, and no request asks the system first whether there is something to read.
             sockets.WaitForDataBeforeAllocatingBuffer = false;
         });
         builder.Services.AddPulpServer(settings).AddWeb();
