@@ -100,7 +100,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             RefusalKind.Malformed => GalaxyError.Invalid,
             _ => GalaxyError.NotFound,
         };
-        return GalaxyAnswers.WriteErrorAsync(context, error, refusal.Reason ?? error.Title);
+        return GalaxyAnswers.WriteErrorAsync(context, error, refusal.Reason ?? (error == GalaxyError.NotFound ? "There is no distribution at this address, or nothing at this path of it." : error.Title));
     }
 
     // What names no distribution: the server itself, and short addresses of the default distribution.

@@ -44,8 +44,9 @@ internal sealed class PythonEndpoints : PluginEndpoints
     /// <inheritdoc/>
     public override Task RefuseAsync(HttpContext context, Refusal refusal)
     {
-        if (refusal.Reason is { } reason)
+        var told = refusal is { Kind: RefusalKind.NotFound, Reason: null } ? refusal with { Reason = "There is no index at this address, or no such page of it." } : refusal;
+        if (told.Reason is { } reason)
             TextAnswers.SetReason(context, reason);
-        return base.RefuseAsync(context, refusal);
+        return base.RefuseAsync(context, told);
     }
 }

@@ -69,7 +69,9 @@ public sealed class DiscoveryTests : GalaxyTest
     [Test]
     public async Task What_is_not_there_is_told_in_galaxys_form()
     {
-        await AssertAsync(await Host.GetAsync("/pulp_ansible/galaxy/nothing/api/"), 404, "not_found");
+        using var nothing = await Host.GetAsync("/pulp_ansible/galaxy/nothing/api/");
+        Assert.That(await nothing.Content.ReadAsStringAsync(), Does.Contain("There is no distribution at this address"));
+        await AssertAsync(nothing, 404, "not_found");
         await AssertAsync(await Host.GetAsync("/api/galaxy/content/nothing/v3/collections/a/b/"), 404, "not_found");
         await AssertAsync(await Host.GetAsync("/api/galaxy/v3/strange/"), 404, "not_found");
         await Host.CreateRepositoryAsync("methods");

@@ -31,6 +31,15 @@ internal sealed class TwineUploadTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [Test]
+    public async Task An_index_that_is_not_there_is_told_where_clients_show_it()
+    {
+        using var response = await host.UploadAsync(new TwineForm(Wheel), "pypi/nothing/legacy/");
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(404));
+        Assert.That(response.ReasonPhrase, Is.EqualTo("There is no index at this address, or no such page of it."));
+    }
+
     [TestCase("admin", "Invalid username/password.")]
     [TestCase(null, "Authentication credentials were not provided.")]
     public async Task A_login_that_is_refused_is_told_where_clients_show_it(string? user, string reason)
