@@ -10,10 +10,13 @@ namespace Pulp.Serving;
 /// </summary>
 /// <param name="Kind">The kind of failure.</param>
 /// <param name="Reason">What happened, in words for the user, without secrets.</param>
-/// <param name="UpstreamStatus">The status upstream answered with, if it is what failed and the client's to know: what is promised here is not refused to the client because upstream refuses it.</param>
+/// <param name="UpstreamStatus">The status upstream answered with, if it is what failed.</param>
 /// <param name="RetryAfter">How long upstream asks to wait, if it does.</param>
 public sealed record FetchFailure(FetchFailureKind Kind, string Reason, int? UpstreamStatus = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>Gets what the last source that was asked failed of, when every source of a promised file failed; null otherwise.</summary>
+    public FetchFailure? Last { get; init; }
+
     internal static FetchFailure Of(PulpException exception) => exception switch
     {
         DownloadException e => Of(e),

@@ -35,12 +35,12 @@ internal sealed class SourceTransfer : IArtifactRefetcher
     public async Task<SourceTransferResult> StageAsync(
         ContentArtifact file, Func<RemoteArtifact, ArtifactWriteOptions> expectedOf, GrowingFile growing, CancellationToken cancellationToken)
     {
-        FetchFailure? failure = null;
+        FetchFailure? last = null;
         foreach (var source in file.Sources)
         {
             if (source.FailedAt is { } failed && failed + rest > time.GetUtcNow())
             {
-                failure ??= new FetchFailure(FetchFailureKind.NotFound, "The source of this file gave wrong bytes a short while ago; it is asked again later.");
+                last ??= new FetchFailure(FetchFailureKind.NotFound, "The source of this file gave wrong bytes a short while ago; it is asked again later.");
                 continue;
             }
 
@@ -57,18 +57,17 @@ internal sealed class SourceTransfer : IArtifactRefetcher
                     await MarkAsync(file, source, cancellationToken).ConfigureAwait(false);
                 if (exception is FetchBrokenException)
                     throw;
-                failure = Graver(failure, FetchFailure.Of(exception) with { UpstreamStatus = null });
+                last = FetchFailure.Of(exception);
             }
         }
 
-        return new SourceTransferResult(null, null, null, failure ?? new FetchFailure(FetchFailureKind.NotFound, "No source of this file is left."));
+        // Every source was tried: what they say no longer matters, except that it is worth coming back.
+        return new SourceTransferResult(null, null, null, last is { Kind: FetchFailureKind.RateLimited } ? last
+            : new FetchFailure(FetchFailureKind.NotFound, last?.Reason ?? "No source of this file is left.") { Last = last });
     }
 
     public async Task<Remote?> RemoteAsync(RemoteArtifact source, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.Resources.GetAsync(source.RemoteId), cancellationToken).ConfigureAwait(false) as Remote;
-
-    // As long as one of the sources could not be asked, nobody knows that the file is gone.
-    private static FetchFailure Graver(FetchFailure? known, FetchFailure next) => known is null || next.Kind != FetchFailureKind.NotFound ? next : known;
 
     private static bool IsWrongBytes(Exception exception) =>
         exception is DigestMismatchException or DownloadException { Reason: DownloadFailureReason.SizeMismatch }

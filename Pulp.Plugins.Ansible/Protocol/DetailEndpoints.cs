@@ -108,7 +108,7 @@ internal sealed class DetailEndpoints(GalaxyReading reading, GalaxyReadAccess ac
         var failure = await services.Docs.FetchAsync(unit, request.Cancellation).ConfigureAwait(false) ? null : await services.Archives.FetchAsync(unit, request.Cancellation).ConfigureAwait(false);
         return await details.OpenAsync(unit, DetailPart.DocsBlob, request.Cancellation).ConfigureAwait(false)
             ?? throw new GalaxyException(
-                failure is null ? GalaxyError.NotFound : DownloadEndpoints.ErrorOf(failure),
+                failure is null ? GalaxyError.NotFound : DownloadEndpoints.ErrorOf(failure.Last ?? failure),
                 $"Upstream does not tell the documentation, and the collection's file, which has it, is not here: {failure?.Reason ?? "it is no collection, or is not kept."}");
     }
 

@@ -27,7 +27,7 @@ internal static class UpstreamRefusal
 
     /// <summary>Explains why a blob did not come.</summary>
     public static RegistryException Of(FetchFailure failure, string digest) => new(
-        failure.Kind switch
+        (failure.Last ?? failure).Kind switch
         {
             FetchFailureKind.NotFound => RegistryError.BlobUnknown,
             FetchFailureKind.RateLimited => RegistryError.TooManyRequests,

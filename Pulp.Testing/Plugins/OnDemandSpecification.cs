@@ -51,17 +51,6 @@ public abstract class OnDemandSpecification<TScenario> : ScenarioSpecification<T
     }
 
     [Test]
-    public async Task A_file_that_upstream_refuses_is_not_called_missing()
-    {
-        var (served, units) = await SyncAsync("on_demand", 1);
-        Upstream.DisturbAll(FakeFault.Status(403));
-
-        var refused = await served.GetAsync(units[0]);
-
-        Assert.That(refused.Status, Is.EqualTo(HttpStatusCode.BadGateway), refused.Text);
-    }
-
-    [Test]
     public async Task An_upstream_that_asks_to_wait_is_heard_by_the_client()
     {
         var (served, units) = await SyncAsync("on_demand", 1);
