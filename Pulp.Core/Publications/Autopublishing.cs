@@ -22,6 +22,8 @@ internal sealed class Autopublishing : IVersionObserver
 
     public Task CompletedAsync(RepositoryVersion version, CancellationToken cancellationToken) => PublishAsync(version, cancellationToken);
 
+    public Task UnchangedAsync(RepositoryVersion latest, CancellationToken cancellationToken) => PublishAsync(latest, cancellationToken);
+
     /// <summary>Publishes a version, unless it is published or its repository does not ask for it.</summary>
     /// <returns>The publication, or null.</returns>
     public async Task<Publication?> PublishAsync(RepositoryVersion version, CancellationToken cancellationToken)

@@ -119,9 +119,12 @@ public sealed class SyncRunner
             await RememberAsync(run, latest, cancellationToken).ConfigureAwait(false);
         }
 
-        await changes.FollowUpAsync(run.Repository.Id, version).ConfigureAwait(false);
         if (version is not null)
+        {
+            await changes.FollowUpAsync(run.Repository.Id, version).ConfigureAwait(false);
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
+        }
+
         // The publication of the latest version may have failed when that was made.
         else if (run.Publication is null && latest is not null && await run.Autopublishing.PublishAsync(latest, cancellationToken).ConfigureAwait(false) is { } made)
             context.AddCreated(catalog.ResourceTypeOf(made).PrnOf(made.Id));

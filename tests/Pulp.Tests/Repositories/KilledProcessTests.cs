@@ -1,0 +1,188 @@
+using Pulp.Maintenance;
+using Pulp.Repositories;
+using Pulp.Stores;
+using Pulp.Sync;
+using Pulp.Tasking;
+using Pulp.Tests.Support;
+using Pulp.Transfer;
+
+namespace Pulp.Tests.Repositories;
+
+/// <summary>
+/// Kills the process before each change of the database in turn: after the next start nothing half-made is left, and the same asked for again ends as if nothing had happened.
+/// </summary>
+[TestFixture]
+internal sealed class KilledProcessTests
+{
+    private readonly List<string> folders = [];
+
+    [TearDown]
+    public void TearDown()
+    {
+        foreach (var folder in folders.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
+        folders.Clear();
+    }
+
+    [Test]
+    public Task A_change_that_is_published_and_squashed() => KillEachAsync(
+        prepare: async test =>
+        {
+            var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true, RetainRepoVersions = 1 });
+            await test.Pulp.AddAsync(repository, await test.FilesAsync("a"));
+            await test.Pulp.CreateAsync(new DemoPublishedDistribution { Name = "served", BasePath = "served", Repository = repository.Id });
+        },
+        run: async test => await test.Get<RepositoryChanges>().ModifyAsync((await RepositoryOf(test)).Id, new RepositoryChange { Add = [.. (await test.FilesAsync("b")).Select(file => file.Id)] }),
+        check: async test =>
+        {
+            Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("a b"));
+            var latest = await test.Pulp.LatestAsync(await RepositoryOf(test));
+            Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Does.Contain(latest.Id));
+        });
+
+    [Test]
+    public Task A_mirroring_sync() => KillEachAsync(
+        prepare: async test =>
+        {
+            var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
+            var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true, Remote = remote.Id });
+            await test.Pulp.AddAsync(repository, await test.FilesAsync("a", "b"));
+        },
+        run: async test =>
+        {
+            test.Script.Yield([.. "bcd".Select(name => new DeclaredContent(new DemoFile { Name = $"{name}" }))]);
+            await test.SyncAsync(await RepositoryOf(test), (await test.Pulp.FindAsync<DemoRemote>("remote"))!, mirror: true);
+        },
+        check: async test =>
+        {
+            Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("b c d"));
+            var latest = await test.Pulp.LatestAsync(await RepositoryOf(test));
+            Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Does.Contain(latest.Id));
+        });
+
+    [Test]
+    public Task The_deletion_of_a_repository() => KillEachAsync(
+        prepare: async test =>
+        {
+            var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true });
+            var version = await test.Pulp.AddAsync(repository, await test.FilesAsync("a"));
+            await test.Pulp.CreateAsync(new DemoDistribution { Name = "pinned", BasePath = "pinned", RepositoryVersion = version.Id });
+        },
+        run: async test =>
+        {
+            if (await test.Pulp.FindAsync<DemoRepository>("repository") is { } repository)
+                await test.Get<RepositoryChanges>().DeleteAsync(repository.Id);
+        },
+        check: async test => Assert.That(await test.CountAsync("SELECT count(*) FROM resource WHERE kind IN ('repository', 'publication')"), Is.Zero),
+        between: async test =>
+        {
+            if (await test.Pulp.FindAsync<DemoRepository>("repository") is { } repository)
+                Assert.That(await test.NamesAsync(repository), Is.EqualTo("a"), "A repository that is still there is whole.");
+        });
+
+    [Test]
+    public Task The_deletion_of_a_version() => KillEachAsync(
+        prepare: async test =>
+        {
+            var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true });
+            await test.Pulp.AddAsync(repository, await test.FilesAsync("a", "b"));
+            await test.Pulp.ModifyAsync(repository, new RepositoryChange { RemoveAll = true, Add = [.. (await test.FilesAsync("b", "c")).Select(file => file.Id)] });
+        },
+        run: async test =>
+        {
+            if (await test.Database.ReadAsync(async session => await session.Versions.FindAsync((await session.Resources.FindAsync(Resources.ResourceKind.Repository, Domains.Domain.DefaultId, "repository"))!.Id, 1)) is { } version)
+                await test.Get<RepositoryChanges>().DeleteVersionAsync(version.Id);
+        },
+        check: async test =>
+        {
+            Assert.That(await test.NumbersAsync(await RepositoryOf(test)), Is.EqualTo("2 0"));
+            Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("b c"));
+        },
+        between: async test => Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("b c")));
+
+    [Test]
+    public async Task An_import_that_makes_its_repositories()
+    {
+        await using var here = await TestPulp.StartAsync();
+        var versions = new List<RepositoryVersion>();
+        foreach (var name in new[] { "one", "two" })
+            versions.Add(await here.Pulp.AddAsync(await here.RepositoryAsync(name), await here.FilesAsync(name)));
+        var bundle = await here.Pulp.ExportAsync(Path.Combine(here.Folder, "out"), versions);
+
+        await KillEachAsync(
+            prepare: test => test.RepositoryAsync("empty"),
+            run: test => test.Get<VersionImport>().RunAsync(
+                new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }), new ImportArguments { Path = bundle.TableOfContents.Path, CreateRepositories = true }),
+            check: async test =>
+            {
+                foreach (var name in new[] { "one", "two" })
+                    Assert.That(await test.NamesAsync((await test.Pulp.FindAsync<DemoRepository>(name))!), Is.EqualTo(name));
+                Assert.That(await test.Pulp.FindAsync<DemoRepository>("empty"), Is.Not.Null);
+            },
+            between: async test =>
+            {
+                var made = await test.CountAsync("SELECT count(*) FROM resource r WHERE r.kind = 'repository' AND r.key <> 'empty'");
+                var filled = await test.CountAsync("SELECT count(*) FROM repository_version WHERE number = 1");
+                Assert.That((made, filled), Is.EqualTo((2L, 2L)).Or.EqualTo((0L, 0L)));
+            });
+    }
+
+    private static async Task<DemoRepository> RepositoryOf(TestPulp test) => (await test.Pulp.FindAsync<DemoRepository>("repository"))!;
+
+    private async Task KillEachAsync(Func<TestPulp, Task> prepare, Func<TestPulp, Task> run, Func<TestPulp, Task> check, Func<TestPulp, Task>? between = null)
+    {
+        var kills = 0;
+        for (var isKilled = true; isKilled; kills++)
+        {
+            string folder;
+            await using (var killed = await TestPulp.StartAsync(configure: pulp => WatchedDatabase.Use(pulp.Services), keepsFolder: true))
+            {
+                folders.Add(folder = killed.Folder);
+                await prepare(killed);
+                var database = (WatchedDatabase)killed.Database;
+                database.Left = database.Changes + kills;
+                await RunAsync(killed, run);
+                isKilled = database.IsKilled;
+            }
+
+            await using var test = await TestPulp.StartAsync(folder, keepsFolder: true);
+            await AssertWholeAsync(test, kills);
+            if (between is not null)
+                await between(test);
+            await run(test);
+            await check(test);
+            await AssertWholeAsync(test, kills);
+        }
+
+        Assert.That(kills, Is.GreaterThan(1));
+    }
+
+    private static async Task RunAsync(TestPulp test, Func<TestPulp, Task> run)
+    {
+        try
+        {
+            await run(test);
+        }
+        catch (StoreException exception) when (exception.Message.Contains("killed", StringComparison.Ordinal))
+        {
+        }
+    }
+
+    private static async Task AssertWholeAsync(TestPulp test, int kills)
+    {
+        var report = await test.Get<StoreVerification>().RunAsync(new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }), new StoreVerificationArguments());
+        Assert.That(report.Findings, Is.Empty, $"killed before change {kills}");
+        foreach (var (what, sql) in new[]
+        {
+            ("repositories without versions", "resource r WHERE r.kind = 'repository' AND NOT EXISTS (SELECT 1 FROM repository_version v WHERE v.repository_id = r.id AND v.state = 0)"),
+            ("drafts", "repository_version WHERE state <> 0"),
+            ("publications that are not whole", "resource WHERE kind = 'publication' AND complete = 0"),
+            ("references to nothing", "resource_reference f WHERE NOT EXISTS (SELECT 1 FROM resource r WHERE r.uuid = f.target) AND NOT EXISTS (SELECT 1 FROM repository_version v WHERE v.uuid = f.target)"),
+        })
+        {
+            Assert.That(await test.CountAsync("SELECT count(*) FROM " + sql), Is.Zero, $"{what}, killed before change {kills}");
+        }
+
+        Assert.That(test.StagedFiles(), Is.Zero, $"killed before change {kills}");
+    }
+}
