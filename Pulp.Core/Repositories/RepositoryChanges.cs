@@ -133,7 +133,7 @@ public sealed class RepositoryChanges
 
     /// <summary>Deletes a repository with its versions; distributions lose the link, content stays until cleanup.</summary>
     /// <param name="repositoryId">The repository.</param>
-    /// <param name="cancellationToken">Cancels between parts; the repository is invisible from the first part on.</param>
+    /// <param name="cancellationToken">Cancels as long as the versions are there; from then on the repository goes whole, after the next start should the process end.</param>
     /// <returns>How it ended.</returns>
     public Task<ChangeOutcome> DeleteAsync(Guid repositoryId, CancellationToken cancellationToken = default) => deletion.RunAsync(repositoryId, cancellationToken);
 

@@ -28,7 +28,7 @@ internal sealed class RepositoryDeletion
 
     /// <summary>Deletes a repository.</summary>
     /// <param name="repositoryId">The repository.</param>
-    /// <param name="cancellationToken">Cancels between parts; a deletion that was canceled after its first part is ended by the next one, or the next start.</param>
+    /// <param name="cancellationToken">Cancels as long as the versions are there.</param>
     /// <param name="onlyEmpty">Whether to leave it when a version was made of it.</param>
     public async Task<ChangeOutcome> RunAsync(Guid repositoryId, CancellationToken cancellationToken, bool onlyEmpty = false)
     {
@@ -43,42 +43,38 @@ internal sealed class RepositoryDeletion
                 break;
         }
 
-        // 2. The versions become invisible, unless something came meanwhile that needs one.
-        var (forbidden, isDone) = await database.WriteAsync(session => BeginAsync(session, repositoryId, onlyEmpty), cancellationToken).ConfigureAwait(false);
-        if (forbidden is not null)
-            return forbidden;
+        // 2. The versions become invisible, unless something came meanwhile that needs one; of a small repository all else goes with them.
+        var outcome = await database.WriteAsync(session => BeginAsync(session, repositoryId, onlyEmpty), cancellationToken).ConfigureAwait(false);
 
-        // 3. Their rows, in parts, and the repository itself.
-        while (!isDone)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            isDone = await database.WriteAsync(session => session.Versions.DeleteAllAsync(repositoryId, Part), cancellationToken).ConfigureAwait(false);
-        }
-
-        return await database.WriteAsync(
-            async session =>
-            {
-                var outcome = await resources.DeleteAsync(session, repositoryId).ConfigureAwait(false);
-                if (outcome is ChangeOutcome.Done)
-                    await UnfinishedRepositories.ForgetAsync(session, repositoryId).ConfigureAwait(false);
-                return outcome;
-            },
-            cancellationToken).ConfigureAwait(false);
+        // 3. Their rows, in parts, and the repository itself. Half of it would be no use to who cancels now.
+        while (outcome is null)
+            outcome = await database.WriteAsync(session => ContinueAsync(session, repositoryId), CancellationToken.None).ConfigureAwait(false);
+        return outcome;
     }
 
-    private async ValueTask<(ChangeOutcome? Refused, bool IsDone)> BeginAsync(IStoreSession session, Guid repositoryId, bool onlyEmpty)
+    private async ValueTask<ChangeOutcome?> BeginAsync(IStoreSession session, Guid repositoryId, bool onlyEmpty)
     {
         var isLast = false;
         for (var offset = 0; !isLast; offset += VersionsAtOnce)
         {
             (var refused, isLast) = await ReleaseAsync(session, repositoryId, offset, onlyEmpty).ConfigureAwait(false);
             if (refused is not null)
-                return (refused, false);
+                return refused;
         }
 
         await UnfinishedRepositories.NoteAsync(session, repositoryId).ConfigureAwait(false);
         latest.Forget(session, repositoryId);
-        return (null, await session.Versions.DeleteAllAsync(repositoryId, Part).ConfigureAwait(false));
+        return await ContinueAsync(session, repositoryId).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ChangeOutcome?> ContinueAsync(IStoreSession session, Guid repositoryId)
+    {
+        if (!await session.Versions.DeleteAllAsync(repositoryId, Part).ConfigureAwait(false))
+            return null;
+        var outcome = await resources.DeleteAsync(session, repositoryId).ConfigureAwait(false);
+        if (outcome is ChangeOutcome.Done)
+            await UnfinishedRepositories.ForgetAsync(session, repositoryId).ConfigureAwait(false);
+        return outcome;
     }
 
     // What serves the repository loses its link first, so that nothing serves a half-deleted one.

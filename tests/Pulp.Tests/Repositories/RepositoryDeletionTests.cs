@@ -1,6 +1,7 @@
 using Pulp.Domains;
 using Pulp.Repositories;
 using Pulp.Resources;
+using Pulp.Stores;
 using Pulp.Tests.Support;
 
 namespace Pulp.Tests.Repositories;
@@ -19,13 +20,17 @@ internal sealed class RepositoryDeletionTests
     [SetUp]
     public async Task SetUp()
     {
-        test = await TestPulp.StartAsync(configure: pulp => WatchedDatabase.Use(pulp.Services));
+        test = await TestPulp.StartAsync(configure: pulp => WatchedDatabase.Use(pulp.Services), keepsFolder: true);
         repository = await test.RepositoryAsync();
         await test.Pulp.AddAsync(repository, await test.FilesAsync("a"));
     }
 
     [TearDown]
-    public async Task TearDown() => await test.DisposeAsync();
+    public async Task TearDown()
+    {
+        await test.DisposeAsync();
+        Directory.Delete(test.Folder, recursive: true);
+    }
 
     [TestCase(nameof(DemoHold))]
     [TestCase(nameof(DemoDistribution))]
@@ -92,6 +97,54 @@ internal sealed class RepositoryDeletionTests
         }
     }
 
+    [TestCase(nameof(DemoHold))]
+    [TestCase(nameof(DemoDistribution))]
+    public async Task What_comes_to_refer_to_a_repository_half_of_which_is_gone_is_refused(string kind)
+    {
+        await test.Pulp.AddAsync(repository, await ManyAsync());
+        ChangeOutcome? referred = null;
+        Database.Before = async _ =>
+        {
+            if (referred is null && await test.Database.ReadAsync(session => session.Versions.FindAsync(repository.Id)) is null)
+                referred = await test.Get<ResourceChanges>().CreateAsync(Referring(kind));
+        };
+
+        Assert.That(await test.Get<RepositoryChanges>().DeleteAsync(repository.Id), Is.TypeOf<ChangeOutcome.Done>());
+
+        Assert.That(referred, Is.TypeOf<ChangeOutcome.Invalid>());
+        Assert.That(((ChangeOutcome.Invalid)referred!).Errors.Values.Single(), Is.EqualTo(new[] { "The repository is being deleted." }));
+    }
+
+    [Test]
+    public async Task A_deletion_of_many_units_that_a_kill_interrupts_is_ended_by_the_next_start()
+    {
+        await test.Pulp.AddAsync(repository, await ManyAsync());
+        Database.Left = Database.Changes + 2;
+        Assert.ThrowsAsync<StoreException>(() => test.Get<RepositoryChanges>().DeleteAsync(repository.Id));
+        Assert.That(await test.CountAsync("SELECT count(*) FROM repository_content"), Is.GreaterThan(0));
+        await test.DisposeAsync();
+
+        test = await TestPulp.StartAsync(test.Folder, keepsFolder: true);
+
+        Assert.That(await test.CountAsync("SELECT count(*) FROM repository_content"), Is.Zero);
+        Assert.That(await test.CountAsync("SELECT count(*) FROM resource WHERE kind = 'repository'"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_repository_of_an_import_that_a_kill_interrupted_stays_when_it_got_content_meanwhile()
+    {
+        await test.Database.WriteAsync(async session =>
+        {
+            await UnfinishedRepositories.NoteAsync(session, repository.Id);
+            return true;
+        });
+
+        await test.Get<IEnumerable<IStartupStep>>().OfType<RepositoryRecovery>().Single().RunAsync(default);
+
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a"));
+        Assert.That(await UnfinishedRepositories.ListAsync(test.Database, default), Is.Empty);
+    }
+
     [Test]
     public async Task A_version_that_becomes_the_latest_while_older_ones_are_squashed_stays()
     {
@@ -113,6 +166,9 @@ internal sealed class RepositoryDeletionTests
         Assert.That((await test.Pulp.LatestAsync(repository)).Id, Is.EqualTo(kept.Id));
         Assert.That(await test.NamesAsync(repository), Is.EqualTo("a"));
     }
+
+    // More than are deleted at once.
+    private Task<IReadOnlyList<DemoFile>> ManyAsync() => test.FilesAsync([.. Enumerable.Range(0, 5001).Select(number => $"many {number}")]);
 
     private async Task StartAgainAsync()
     {

@@ -17,6 +17,9 @@ internal sealed class WatchedDatabase(IPulpDatabase database) : IPulpDatabase, I
     /// <summary>Gets or sets what is done before a change, told how many came before it; what it changes itself is not counted.</summary>
     public Func<int, Task>? Before { get; set; }
 
+    /// <summary>Gets or sets the change that fails, alone; the first is 1.</summary>
+    public int Failing { get; set; }
+
     /// <summary>Gets or sets how many changes were asked for.</summary>
     public int Changes { get; set; }
 
@@ -46,8 +49,8 @@ internal sealed class WatchedDatabase(IPulpDatabase database) : IPulpDatabase, I
             isWatching = true;
         }
 
-        if (isWatching && ++Changes > Left)
-            throw new StoreException("The process was killed.", false);
+        if (isWatching && (++Changes > Left || Changes == Failing))
+            throw new StoreException(Changes == Failing ? "The disk is full." : "The process was killed.", false);
         return await database.WriteAsync(change, cancellationToken);
     }
 

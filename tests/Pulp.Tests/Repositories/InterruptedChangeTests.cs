@@ -9,12 +9,20 @@ using Pulp.Transfer;
 namespace Pulp.Tests.Repositories;
 
 /// <summary>
-/// Kills the process before each change of the database in turn: after the next start nothing half-made is left, and the same asked for again ends as if nothing had happened.
+/// Interrupts work before each change of the database in turn: nothing half-made is left, after the next start when the process was killed and at once otherwise,
+/// and the same asked for again ends as if nothing had happened.
 /// </summary>
 [TestFixture]
-internal sealed class KilledProcessTests
+internal sealed class InterruptedChangeTests
 {
     private readonly List<string> folders = [];
+
+    public enum How
+    {
+        Killed,
+        DiskFull,
+        Canceled,
+    }
 
     [TearDown]
     public void TearDown()
@@ -25,14 +33,15 @@ internal sealed class KilledProcessTests
     }
 
     [Test]
-    public Task A_change_that_is_published_and_squashed() => KillEachAsync(
+    public Task A_change_that_is_published_and_squashed([Values] How how) => InterruptEachAsync(
+        how,
         prepare: async test =>
         {
             var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true, RetainRepoVersions = 1 });
             await test.Pulp.AddAsync(repository, await test.FilesAsync("a"));
             await test.Pulp.CreateAsync(new DemoPublishedDistribution { Name = "served", BasePath = "served", Repository = repository.Id });
         },
-        run: async test => await test.Get<RepositoryChanges>().ModifyAsync((await RepositoryOf(test)).Id, new RepositoryChange { Add = [.. (await test.FilesAsync("b")).Select(file => file.Id)] }),
+        run: async (test, token) => await test.Get<RepositoryChanges>().ModifyAsync((await RepositoryOf(test)).Id, new RepositoryChange { Add = [.. (await test.FilesAsync("b")).Select(file => file.Id)] }, token),
         check: async test =>
         {
             Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("a b"));
@@ -41,17 +50,18 @@ internal sealed class KilledProcessTests
         });
 
     [Test]
-    public Task A_mirroring_sync() => KillEachAsync(
+    public Task A_mirroring_sync([Values] How how) => InterruptEachAsync(
+        how,
         prepare: async test =>
         {
             var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
             var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true, Remote = remote.Id });
             await test.Pulp.AddAsync(repository, await test.FilesAsync("a", "b"));
         },
-        run: async test =>
+        run: async (test, token) =>
         {
             test.Script.Yield([.. "bcd".Select(name => new DeclaredContent(new DemoFile { Name = $"{name}" }))]);
-            await test.SyncAsync(await RepositoryOf(test), (await test.Pulp.FindAsync<DemoRemote>("remote"))!, mirror: true);
+            await test.SyncAsync(await RepositoryOf(test), (await test.Pulp.FindAsync<DemoRemote>("remote", token))!, mirror: true, token);
         },
         check: async test =>
         {
@@ -61,17 +71,18 @@ internal sealed class KilledProcessTests
         });
 
     [Test]
-    public Task The_deletion_of_a_repository() => KillEachAsync(
+    public Task The_deletion_of_a_repository([Values] How how) => InterruptEachAsync(
+        how,
         prepare: async test =>
         {
             var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true });
             var version = await test.Pulp.AddAsync(repository, await test.FilesAsync("a"));
             await test.Pulp.CreateAsync(new DemoDistribution { Name = "pinned", BasePath = "pinned", RepositoryVersion = version.Id });
         },
-        run: async test =>
+        run: async (test, token) =>
         {
-            if (await test.Pulp.FindAsync<DemoRepository>("repository") is { } repository)
-                await test.Get<RepositoryChanges>().DeleteAsync(repository.Id);
+            if (await test.Pulp.FindAsync<DemoRepository>("repository", token) is { } repository)
+                await test.Get<RepositoryChanges>().DeleteAsync(repository.Id, token);
         },
         check: async test => Assert.That(await test.CountAsync("SELECT count(*) FROM resource WHERE kind IN ('repository', 'publication')"), Is.Zero),
         between: async test =>
@@ -81,17 +92,18 @@ internal sealed class KilledProcessTests
         });
 
     [Test]
-    public Task The_deletion_of_a_version() => KillEachAsync(
+    public Task The_deletion_of_a_version([Values] How how) => InterruptEachAsync(
+        how,
         prepare: async test =>
         {
             var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true });
             await test.Pulp.AddAsync(repository, await test.FilesAsync("a", "b"));
             await test.Pulp.ModifyAsync(repository, new RepositoryChange { RemoveAll = true, Add = [.. (await test.FilesAsync("b", "c")).Select(file => file.Id)] });
         },
-        run: async test =>
+        run: async (test, token) =>
         {
-            if (await test.Database.ReadAsync(async session => await session.Versions.FindAsync((await session.Resources.FindAsync(Resources.ResourceKind.Repository, Domains.Domain.DefaultId, "repository"))!.Id, 1)) is { } version)
-                await test.Get<RepositoryChanges>().DeleteVersionAsync(version.Id);
+            if (await test.Database.ReadAsync(async session => await session.Versions.FindAsync((await session.Resources.FindAsync(Resources.ResourceKind.Repository, Domains.Domain.DefaultId, "repository"))!.Id, 1), token) is { } version)
+                await test.Get<RepositoryChanges>().DeleteVersionAsync(version.Id, token);
         },
         check: async test =>
         {
@@ -101,7 +113,7 @@ internal sealed class KilledProcessTests
         between: async test => Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("b c")));
 
     [Test]
-    public async Task An_import_that_makes_its_repositories()
+    public async Task An_import_that_makes_its_repositories([Values] How how)
     {
         await using var here = await TestPulp.StartAsync();
         var versions = new List<RepositoryVersion>();
@@ -109,10 +121,11 @@ internal sealed class KilledProcessTests
             versions.Add(await here.Pulp.AddAsync(await here.RepositoryAsync(name), await here.FilesAsync(name)));
         var bundle = await here.Pulp.ExportAsync(Path.Combine(here.Folder, "out"), versions);
 
-        await KillEachAsync(
+        await InterruptEachAsync(
+            how,
             prepare: test => test.RepositoryAsync("empty"),
-            run: test => test.Get<VersionImport>().RunAsync(
-                new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }), new ImportArguments { Path = bundle.TableOfContents.Path, CreateRepositories = true }),
+            run: (test, token) => test.Get<VersionImport>().RunAsync(
+                new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }), new ImportArguments { Path = bundle.TableOfContents.Path, CreateRepositories = true }, token),
             check: async test =>
             {
                 foreach (var name in new[] { "one", "two" })
@@ -129,49 +142,68 @@ internal sealed class KilledProcessTests
 
     private static async Task<DemoRepository> RepositoryOf(TestPulp test) => (await test.Pulp.FindAsync<DemoRepository>("repository"))!;
 
-    private async Task KillEachAsync(Func<TestPulp, Task> prepare, Func<TestPulp, Task> run, Func<TestPulp, Task> check, Func<TestPulp, Task>? between = null)
+    private async Task InterruptEachAsync(
+        How how, Func<TestPulp, Task> prepare, Func<TestPulp, CancellationToken, Task> run, Func<TestPulp, Task> check, Func<TestPulp, Task>? between = null)
     {
-        var kills = 0;
-        for (var isKilled = true; isKilled; kills++)
+        var count = 0;
+        for (var isInterrupted = true; isInterrupted; count++)
         {
-            string folder;
-            await using (var killed = await TestPulp.StartAsync(configure: pulp => WatchedDatabase.Use(pulp.Services), keepsFolder: true))
+            var test = await TestPulp.StartAsync(configure: pulp => WatchedDatabase.Use(pulp.Services), keepsFolder: true);
+            try
             {
-                folders.Add(folder = killed.Folder);
-                await prepare(killed);
-                var database = (WatchedDatabase)killed.Database;
-                database.Left = database.Changes + kills;
-                await RunAsync(killed, run);
-                isKilled = database.IsKilled;
-            }
+                folders.Add(test.Folder);
+                await prepare(test);
+                isInterrupted = await RunAsync(test, how, count, run);
+                if (how == How.Killed)
+                {
+                    await test.DisposeAsync();
+                    test = await TestPulp.StartAsync(test.Folder, keepsFolder: true);
+                }
 
-            await using var test = await TestPulp.StartAsync(folder, keepsFolder: true);
-            await AssertWholeAsync(test, kills);
-            if (between is not null)
-                await between(test);
-            await run(test);
-            await check(test);
-            await AssertWholeAsync(test, kills);
+                await AssertWholeAsync(test, count);
+                if (between is not null)
+                    await between(test);
+                await run(test, CancellationToken.None);
+                await check(test);
+                await AssertWholeAsync(test, count);
+            }
+            finally
+            {
+                await test.DisposeAsync();
+            }
         }
 
-        Assert.That(kills, Is.GreaterThan(1));
+        Assert.That(count, Is.GreaterThan(1));
     }
 
-    private static async Task RunAsync(TestPulp test, Func<TestPulp, Task> run)
+    private static async Task<bool> RunAsync(TestPulp test, How how, int count, Func<TestPulp, CancellationToken, Task> run)
     {
+        var database = (WatchedDatabase)test.Database;
+        using var canceling = new CancellationTokenSource();
+        var at = database.Changes + count;
+        if (how == How.Killed)
+            database.Left = at;
+        else if (how == How.DiskFull)
+            database.Failing = at + 1;
+        else
+            database.Before = changes => changes == at ? canceling.CancelAsync() : Task.CompletedTask;
         try
         {
-            await run(test);
+            await run(test, canceling.Token);
         }
-        catch (StoreException exception) when (exception.Message.Contains("killed", StringComparison.Ordinal))
+        catch (Exception exception) when (exception is OperationCanceledException || (exception is StoreException && exception.Message is "The process was killed." or "The disk is full."))
         {
         }
+
+        database.Before = null;
+        database.Failing = 0;
+        return database.Changes > at;
     }
 
-    private static async Task AssertWholeAsync(TestPulp test, int kills)
+    private static async Task AssertWholeAsync(TestPulp test, int count)
     {
         var report = await test.Get<StoreVerification>().RunAsync(new TaskContext(new PulpTask { Id = Guid.NewGuid(), Name = "test" }), new StoreVerificationArguments());
-        Assert.That(report.Findings, Is.Empty, $"killed before change {kills}");
+        Assert.That(report.Findings, Is.Empty, $"interrupted before change {count}");
         foreach (var (what, sql) in new[]
         {
             ("repositories without versions", "resource r WHERE r.kind = 'repository' AND NOT EXISTS (SELECT 1 FROM repository_version v WHERE v.repository_id = r.id AND v.state = 0)"),
@@ -180,9 +212,9 @@ internal sealed class KilledProcessTests
             ("references to nothing", "resource_reference f WHERE NOT EXISTS (SELECT 1 FROM resource r WHERE r.uuid = f.target) AND NOT EXISTS (SELECT 1 FROM repository_version v WHERE v.uuid = f.target)"),
         })
         {
-            Assert.That(await test.CountAsync("SELECT count(*) FROM " + sql), Is.Zero, $"{what}, killed before change {kills}");
+            Assert.That(await test.CountAsync("SELECT count(*) FROM " + sql), Is.Zero, $"{what}, interrupted before change {count}");
         }
 
-        Assert.That(test.StagedFiles(), Is.Zero, $"killed before change {kills}");
+        Assert.That(test.StagedFiles(), Is.Zero, $"interrupted before change {count}");
     }
 }
