@@ -14,7 +14,7 @@ namespace Pulp.Data.Sqlite;
 internal sealed partial class SqliteCheckpointer : IDisposable
 {
     private const int CacheWrites = 9;
-    private const int PagesBetween = 4_000;
+    private const int PagesBetween = 2_000;
     private const int LongLog = 8_000;
     private readonly SqliteConnection connection;
     private readonly ILogger logger;
