@@ -151,8 +151,9 @@ public sealed class SyncRunner
         if (completion is not null)
             await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
 
-        // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile.
-        var holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
+        // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile, or deleted the one the sync began with.
+        var holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id
+            : version.Number == run.Draft.Start.Number + 1 && await session.Versions.GetAsync(run.Draft.Start.Id).ConfigureAwait(false) is not null);
         if (!holds)
             run.UpstreamMemory = null;
         // What is to be published is remembered only then: the next sync would have nothing to do, and nothing to publish.
