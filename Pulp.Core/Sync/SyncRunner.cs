@@ -152,9 +152,9 @@ public sealed class SyncRunner
             await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
 
         // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile, or deleted the one the sync began with.
-        var holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id
+        run.Holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id
             : version.Number == run.Draft.Start.Number + 1 && await session.Versions.GetAsync(run.Draft.Start.Id).ConfigureAwait(false) is not null);
-        if (!holds)
+        if (!run.Holds)
             run.UpstreamMemory = null;
         // What is to be published is remembered only then: the next sync would have nothing to do, and nothing to publish.
         if (!run.IsUnchanged)
@@ -184,7 +184,7 @@ public sealed class SyncRunner
         if (target is null)
             return;
         var publication = declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId };
-        if (run.HasAll)
+        if (run.Holds)
             await run.Publications.PublishAsync(publication, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
         else
             await run.Publications.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);

@@ -71,6 +71,40 @@ internal sealed class InterruptedChangeTests
         });
 
     [Test]
+    public Task An_upload([Values] How how) => InterruptEachAsync(
+        how,
+        prepare: test => test.RepositoryAsync(with: made => made with { Autopublish = true }),
+        run: async (test, token) => await test.Pulp.UploadAsync<DemoFile>(new MemoryStream("text"u8.ToArray()), "a", await RepositoryOf(test), cancellationToken: token),
+        check: async test =>
+        {
+            Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("a=text"));
+            Assert.That(await test.NumbersAsync(await RepositoryOf(test)), Is.EqualTo("1 0"));
+            var latest = await test.Pulp.LatestAsync(await RepositoryOf(test));
+            Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Is.EqualTo(new[] { latest.Id }));
+        });
+
+    [Test]
+    public Task A_promotion([Values] How how) => InterruptEachAsync(
+        how,
+        prepare: async test =>
+        {
+            await test.Pulp.AddAsync(await test.RepositoryAsync("source"), await test.FilesAsync("a", "b"));
+            await test.Pulp.AddAsync(await test.RepositoryAsync(with: made => made with { Autopublish = true, RetainRepoVersions = 1 }), await test.FilesAsync("c"));
+        },
+        run: async (test, token) =>
+        {
+            var source = await test.Pulp.LatestAsync((await test.Pulp.FindAsync<DemoRepository>("source", token))!, token);
+            await test.Pulp.SetContentAsync(await RepositoryOf(test), source, token);
+        },
+        check: async test =>
+        {
+            Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("a b"));
+            var latest = await test.Pulp.LatestAsync(await RepositoryOf(test));
+            Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Does.Contain(latest.Id));
+        },
+        between: async test => Assert.That(await test.NamesAsync(await RepositoryOf(test)), Is.EqualTo("c").Or.EqualTo("a b")));
+
+    [Test]
     public Task The_deletion_of_a_repository([Values] How how) => InterruptEachAsync(
         how,
         prepare: async test =>
