@@ -38,6 +38,6 @@ internal sealed class Autopublishing : IVersionObserver
         if (repository is null || isPublished || catalog.TypeOf(repository).Autopublish is not { } autopublish || autopublish.Switch.GetValue(repository) is not true)
             return null;
         var publication = autopublish.Create(repository) with { RepositoryVersion = version.Id, DomainId = repository.DomainId };
-        return await runner.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
+        return await runner.PublishPresentAsync(publication, instead: null, cancellationToken).ConfigureAwait(false);
     }
 }

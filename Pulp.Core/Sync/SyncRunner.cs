@@ -184,10 +184,7 @@ public sealed class SyncRunner
         if (target is null)
             return;
         var publication = declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId };
-        if (run.Holds)
-            await run.Publications.PublishAsync(publication, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
-        else
-            await run.Publications.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
+        await run.Publications.PublishPresentAsync(publication, run.Holds ? declared.PublishAsync : null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long> RemoveUnseenAsync(SyncRun run, TaskContext context, CancellationToken cancellationToken)

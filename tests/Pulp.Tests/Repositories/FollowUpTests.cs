@@ -108,6 +108,37 @@ internal sealed class FollowUpTests
     }
 
     [Test]
+    public async Task A_version_that_another_change_squashes_while_it_is_published_fails_nothing([Values] bool syncs)
+    {
+        var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true, RetainRepoVersions = 1 });
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
+        var units = await test.FilesAsync("a", "b");
+        var isFirst = true;
+        async Task PublishAsync(PublicationContext context, CancellationToken token)
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                await test.Pulp.AddAsync(repository, [units[1]], token);
+            }
+
+            await context.AddMetadataAsync("index", new MemoryStream([1]), token);
+        }
+
+        test.Script.Publish = PublishAsync;
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }), new DeclaredPublication(new DemoPublication(), PublishAsync));
+        if (syncs)
+            await test.SyncAsync(repository, remote);
+        else
+            await test.Pulp.AddAsync(repository, [units[0]]);
+
+        Assert.That(isFirst, Is.False);
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a b"));
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("2"));
+        Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Is.EqualTo(new[] { (await test.Pulp.LatestAsync(repository)).Id }));
+    }
+
+    [Test]
     public async Task A_sync_that_finds_nothing_new_publishes_the_version_whose_publication_failed_and_no_other()
     {
         var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true });
