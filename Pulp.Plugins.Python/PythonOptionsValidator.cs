@@ -14,11 +14,11 @@ internal sealed class PythonOptionsValidator : IValidateOptions<PythonOptions>
             problems.Add($"python.{nameof(options.UpstreamPageFiles)}: {options.UpstreamPageFiles} is negative; write a number of files.");
         try
         {
-            TrustedAuthorities.Read(options.AttestationTrustRoots);
+            AttestationVerifier.AuthoritiesOf(options);
         }
         catch (FormatException problem)
         {
-            problems.Add($"python.{nameof(options.AttestationTrustRoots)}: {problem.Message}.");
+            problems.Add($"python.{nameof(options.AttestationTrustRoots)}: {problem.Message}");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

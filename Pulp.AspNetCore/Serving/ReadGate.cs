@@ -38,6 +38,7 @@ internal sealed class ReadGate
         var guarded = new GuardedRequest(PathOf(context), request.QueryString.Value ?? "", feature?.Caller.User?.Id, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null)
         {
             Caller = feature?.Caller ?? Caller.Anonymous,
+            GetClientCertificate = () => ForwardedClientCertificate.Of(context),
         };
         return await guards.RefusalAsync(distribution, guarded, context.RequestServices, context.RequestAborted).ConfigureAwait(false) is { } reason
             ? new Refusal(RefusalKind.Forbidden, reason)

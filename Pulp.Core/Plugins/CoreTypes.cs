@@ -13,7 +13,7 @@ internal static class CoreTypes
 {
     /// <summary>Declares the types.</summary>
     /// <param name="services">Takes the classes that answer for them.</param>
-    public static PluginTypes Create(IServiceCollection services)
+    public static IReadOnlyList<PluginTypes> Create(IServiceCollection services)
     {
         var core = new PluginBuilder(PluginLabel.Core, services);
         core.AddExporter<FilesystemExporter, FilesystemExport, StartFilesystemExport>("filesystem", "filesystem", nameof(Exporter.LastExport));
@@ -31,7 +31,15 @@ internal static class CoreTypes
             Fields = FieldDescriptors.Of(typeof(SigningService)),
             Operations = ResourceOperations.None,
         });
-        return core.Types;
+        return [core.Types, CertificateGuards(services)];
+    }
+
+    // In Pulp these are a plugin of their own, which clients look for under its name.
+    private static PluginTypes CertificateGuards(IServiceCollection services)
+    {
+        services.AddSingleton<GuardAuthorities>();
+        var guards = new PluginBuilder(PluginLabel.CertGuard, services);
+        return guards.AddGuard<X509CertGuard, X509CertGuardEvaluator>("x509", "x509").Types;
     }
 
     private static void AddGuards(PluginBuilder core)

@@ -21,7 +21,7 @@ public sealed class PulpCatalog
 
     internal PulpCatalog(IReadOnlyList<PluginTypes> loaded)
     {
-        IReadOnlyList<PluginTypes> plugins = [CoreTypes.Create(new ServiceCollection()), .. loaded];
+        IReadOnlyList<PluginTypes> plugins = [.. CoreTypes.Create(new ServiceCollection()), .. loaded];
         TypeClashes.Reject(plugins);
         ContentTypes = [.. plugins.SelectMany(plugin => plugin.Contents)];
         contentsByName = ContentTypes.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);

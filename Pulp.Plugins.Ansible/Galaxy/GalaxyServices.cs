@@ -7,6 +7,7 @@ using Pulp.Plugins.Ansible.PullThrough;
 using Pulp.Plugins.Ansible.Search;
 using Pulp.Serving;
 using Pulp.Stores;
+using Pulp.Tasking;
 
 namespace Pulp.Plugins.Ansible.Galaxy;
 
@@ -46,4 +47,7 @@ internal sealed record GalaxyServices(
 
     /// <summary>Gets where the REST API begins, below <see cref="PulpOptions.PathBase"/>.</summary>
     public string ApiRoot => $"{CoreSettings.Value.ApiRoot.TrimEnd('/')}/api/v3/";
+
+    /// <summary>Gets where clients look at a task.</summary>
+    public string AddressOf(PulpTask task) => $"{ApiPath}tasks/{task.Id}/";
 }

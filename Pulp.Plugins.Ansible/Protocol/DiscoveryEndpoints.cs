@@ -27,6 +27,18 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
         return WriteVersionsAsync(request.Http, withRoles: services.Options.ServeRoles && style == GalaxyStyle.Hub && FindDefault(request) is not null, restApi: request.Caller.IsAnonymous ? null : services.ApiPath);
     }
 
+    /// <summary>Tells clients that were given the server's bare address where the API is, if there is an answer without the name of a distribution.</summary>
+    /// <remarks>ansible-galaxy takes 404 for a collection that is not there, and would not show what this says.</remarks>
+    public Task RootAsync(EndpointRequest request)
+    {
+        GalaxyReadAccess.RejectWrongCredentials(request.Http);
+        return FindDefault(request) is null
+            ? throw new GalaxyException(
+                GalaxyError.Invalid,
+                $"This address names no distribution, and there is none at the base path '{services.Options.DefaultDistribution}'. Use {request.Origin}{GalaxyStyle.Pulp.Distribution.Replace("{base_path}", "BASE_PATH", StringComparison.Ordinal)} with the base path of a distribution.")
+            : WriteVersionsAsync(request.Http, services.Options.ServeRoles, below: GalaxyStyle.Hub.Server[GalaxyStyle.Root.Length..]);
+    }
+
     /// <summary>Tells when what is served was made: mirrors ask no more while it is the same.</summary>
     public Task PublishedAsync(DistributionRequest request, GalaxyStyle style) => reading.AnswerAsync(
         request,
@@ -105,13 +117,13 @@ internal sealed class DiscoveryEndpoints(GalaxyServices services, GalaxyReading 
         _ => null,
     };
 
-    private static Task WriteVersionsAsync(HttpContext http, bool withRoles, string? restApi = null) => GalaxyAnswers.WriteAsync(http, writer =>
+    private static Task WriteVersionsAsync(HttpContext http, bool withRoles, string? restApi = null, string below = "") => GalaxyAnswers.WriteAsync(http, writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("available_versions");
         if (withRoles)
-            writer.WriteString("v1", "v1/");
-        writer.WriteString("v3", "v3/");
+            writer.WriteString("v1", below + "v1/");
+        writer.WriteString("v3", below + "v3/");
         if (restApi is not null)
             writer.WriteString("pulp-v3", restApi);
         writer.WriteEndObject();

@@ -75,6 +75,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             MapContent(endpoints, style);
         }
 
+        MapServer(endpoints, "GET", GalaxyStyle.Root, discovery.RootAsync);
         MapServer(endpoints, "GET", apiRoot + RestPaths.Tags, tags.TagsAsync);
         MapServer(endpoints, "POST", apiRoot + RestPaths.Copy, copies.CopyAsync);
 
@@ -99,7 +100,7 @@ internal sealed class GalaxyEndpoints : PluginEndpoints
             RefusalKind.Malformed => GalaxyError.Invalid,
             _ => GalaxyError.NotFound,
         };
-        return GalaxyAnswers.WriteErrorAsync(context, error, refusal.Reason ?? error.Title);
+        return GalaxyAnswers.WriteErrorAsync(context, error, refusal.Reason ?? (error == GalaxyError.NotFound ? "There is no distribution at this address, or nothing at this path of it." : error.Title));
     }
 
     // What names no distribution: the server itself, and short addresses of the default distribution.

@@ -14,6 +14,7 @@ internal sealed class GalaxyError(int statusCode, string code, string title)
     public static readonly GalaxyError Conflict = new(409, "conflict", "Conflict.");
     public static readonly GalaxyError TooLarge = new(413, "too_large", "The request is too large.");
     public static readonly GalaxyError TooManyRequests = new(429, "throttled", "Request was throttled.");
+    public static readonly GalaxyError Failed = new(500, "error", "A server error occurred.");
     public static readonly GalaxyError BadGateway = new(502, "bad_gateway", "Upstream cannot be reached.");
     public static readonly GalaxyError Unavailable = new(503, "service_unavailable", "Service temporarily unavailable.");
 

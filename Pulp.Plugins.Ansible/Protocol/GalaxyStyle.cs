@@ -7,6 +7,9 @@ namespace Pulp.Plugins.Ansible.Protocol;
 /// <param name="Distribution">The template of the addresses that clients of one distribution are given.</param>
 internal sealed record GalaxyStyle(string Server, string Distribution)
 {
+    /// <summary>Where clients look for the API of a server whose bare address they were given.</summary>
+    public const string Root = "/api/";
+
     public static GalaxyStyle Pulp { get; } = new("/pulp_ansible/galaxy/default/api/", "/pulp_ansible/galaxy/{base_path}/api/");
 
     public static GalaxyStyle Hub { get; } = new("/api/galaxy/", "/api/galaxy/content/{base_path}/");

@@ -38,7 +38,7 @@ internal sealed class GalaxyTasks(GalaxyServices services, TaskDispatcher dispat
         writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("task", $"{services.ApiPath}tasks/{task.Id}/");
+            writer.WriteString("task", services.AddressOf(task));
             writer.WriteEndObject();
         },
         StatusCodes.Status202Accepted);

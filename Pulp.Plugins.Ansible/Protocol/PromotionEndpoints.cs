@@ -77,7 +77,7 @@ internal sealed class PromotionEndpoints(GalaxyServices services, DistributionTa
             writer.WriteString(isMove ? "copy_task_id" : "task_id", task.Id.ToString());
             if (isMove)
                 writer.WriteString("remove_task_id", task.Id.ToString());
-            writer.WriteString("task", $"{services.ApiPath}tasks/{task.Id}/");
+            writer.WriteString("task", services.AddressOf(task));
             writer.WriteEndObject();
         },
         StatusCodes.Status202Accepted);

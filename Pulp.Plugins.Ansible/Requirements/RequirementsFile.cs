@@ -43,8 +43,8 @@ internal sealed record RequirementsFile(IReadOnlyList<CollectionRequirement> Col
         var text = new StringBuilder("collections:\n");
         foreach (var word in words)
         {
-            // JSON's texts are YAML's.
-            var parts = word.Split(':', 2);
+            // JSON's texts are YAML's. A colon with nothing behind it stays, and is refused as a name: a shell took the range for a redirection.
+            string[] parts = word.EndsWith(':') ? [word] : word.Split(':', 2);
             text.Append("  - name: ").Append(JsonSerializer.Serialize(parts[0], Plain)).Append('\n');
             if (parts.Length > 1)
                 text.Append("    version: ").Append(JsonSerializer.Serialize(parts[1], Plain)).Append('\n');

@@ -41,9 +41,7 @@ internal sealed class RoleNamespaceChanges(GalaxyServices services, RoleWriteAcc
         var space = await reading.RequireAsync(request).ConfigureAwait(false);
         var repository = await access.RequireAsync(request, space.Name, "delete").ConfigureAwait(false);
         var latest = await services.Database.ReadAsync(session => session.Versions.FindAsync(repository.Id), request.Cancellation).ConfigureAwait(false);
-        if (latest is not null && await services.Roles.OfNamespaceAsync(latest, space.Name, request.Cancellation).ConfigureAwait(false) is { Count: > 0 } roles)
-            await removal.RunAsync(request, repository, roles).ConfigureAwait(false);
-        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        await removal.AnswerAsync(request, repository, latest is null ? [] : await services.Roles.OfNamespaceAsync(latest, space.Name, request.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async Task SetOwnersAsync(DistributionRequest request)

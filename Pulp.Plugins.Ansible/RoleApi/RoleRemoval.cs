@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pulp.AspNetCore.Endpoints;
 using Pulp.Plugins.Ansible.Galaxy;
@@ -21,20 +22,23 @@ internal sealed class RoleRemoval(GalaxyServices services, RoleWriteAccess acces
         var roles = await FindAsync(repository, [$"{user}.{git}", $"{user}.{RoleSources.NameOf(git)}"], request.Cancellation).ConfigureAwait(false);
         if (roles is not [Role first, ..])
             throw new GalaxyException(GalaxyError.NotFound, RoleEndpoints.Missing($"{user}.{git}"));
-        await RunAsync(request, repository, roles).ConfigureAwait(false);
-        await GalaxyAnswers.WriteAsync(request.Http, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("status", $"Role {first.Namespace}.{first.Name} deleted");
-            writer.WriteStartArray("deleted_roles");
-            writer.WriteStartObject();
-            writer.WriteString("id", $"{first.Namespace}.{first.Name}");
-            writer.WriteString("namespace", first.Namespace);
-            writer.WriteString("name", first.Name);
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }).ConfigureAwait(false);
+        var waiting = await RunAsync(request, repository, roles).ConfigureAwait(false) is { } task ? services.AddressOf(task) : null;
+        var name = $"{first.Namespace}.{first.Name}";
+        await GalaxyAnswers.WriteAsync(
+            request.Http,
+            writer =>
+            {
+                writer.WriteStartObject();
+                if (waiting is not null)
+                    writer.WriteString("task", waiting);
+                writer.WriteString("status", waiting is null ? $"Role {name} deleted" : $"Role {name} will be deleted when the repository is free: {waiting}");
+                writer.WriteStartArray("deleted_roles");
+                if (waiting is null)
+                    WriteDeleted(writer, first);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            },
+            waiting is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
 
     public async Task RemoveAsync(DistributionRequest request)
@@ -43,12 +47,20 @@ internal sealed class RoleRemoval(GalaxyServices services, RoleWriteAccess acces
         var repository = await access.RequireAsync(request, id[..Math.Max(0, id.LastIndexOf('.'))], "delete").ConfigureAwait(false);
         if (await FindAsync(repository, [id], request.Cancellation).ConfigureAwait(false) is not { Count: > 0 } roles)
             throw new GalaxyException(GalaxyError.NotFound, RoleEndpoints.Missing(id));
-        await RunAsync(request, repository, roles).ConfigureAwait(false);
-        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        await AnswerAsync(request, repository, roles).ConfigureAwait(false);
     }
 
-    /// <summary>Has roles removed: inside the request when nothing else keeps the repository.</summary>
-    public async Task RunAsync(EndpointRequest request, AnsibleRepository repository, IReadOnlyList<Role> roles)
+    /// <summary>Has roles removed and answers 204, or 202 with the task's address while something else keeps the repository.</summary>
+    public async Task AnswerAsync(EndpointRequest request, AnsibleRepository repository, IReadOnlyList<Role> roles)
+    {
+        if (roles.Count == 0 || await RunAsync(request, repository, roles).ConfigureAwait(false) is not { } waiting)
+            request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        else
+            await GalaxyTasks.WriteAsync(request.Http, services, waiting).ConfigureAwait(false);
+    }
+
+    // Gives the task that will do it, or null when it is done: inside the request, if nothing else keeps the repository.
+    private async Task<PulpTask?> RunAsync(EndpointRequest request, AnsibleRepository repository, IReadOnlyList<Role> roles)
     {
         var asked = new TaskRequest
         {
@@ -59,7 +71,23 @@ internal sealed class RoleRemoval(GalaxyServices services, RoleWriteAccess acces
             DomainId = request.DomainId,
             CorrelationId = request.Http.TraceIdentifier,
         };
-        await dispatcher.DispatchAsync<RemoveRoleTask, RemoveRole>(asked, new RemoveRole(repository.Id, [.. roles.Select(role => role.Id)]), request.Cancellation).ConfigureAwait(false);
+        var task = await dispatcher.DispatchAsync<RemoveRoleTask, RemoveRole>(asked, new RemoveRole(repository.Id, [.. roles.Select(role => role.Id)]), request.Cancellation).ConfigureAwait(false);
+        return task.State switch
+        {
+            TaskState.Completed => null,
+            TaskState.Failed => throw new GalaxyException(GalaxyError.Failed, task.Error?.Description ?? GalaxyError.Failed.Title),
+            TaskState.Canceled => throw new GalaxyException(GalaxyError.Unavailable, "The removal was canceled."),
+            _ => task,
+        };
+    }
+
+    private static void WriteDeleted(Utf8JsonWriter writer, Role role)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", $"{role.Namespace}.{role.Name}");
+        writer.WriteString("namespace", role.Namespace);
+        writer.WriteString("name", role.Name);
+        writer.WriteEndObject();
     }
 
     // The versions of the first of some roles that is there.

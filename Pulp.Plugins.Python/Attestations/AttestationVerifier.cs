@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Pulp.Certificates;
 using Pulp.Uploads;
 
 namespace Pulp.Plugins.Python.Attestations;
@@ -13,9 +14,13 @@ namespace Pulp.Plugins.Python.Attestations;
 internal sealed class AttestationVerifier
 {
     private const int Maximum = 16;
-    private readonly TrustedAuthorities authorities;
+    private readonly CertificateAuthorities? authorities;
 
-    public AttestationVerifier(IOptions<PythonOptions> options) => authorities = TrustedAuthorities.Read(options.Value.AttestationTrustRoots);
+    public AttestationVerifier(IOptions<PythonOptions> options) => authorities = AuthoritiesOf(options.Value);
+
+    /// <summary>Reads the authorities that must have signed certificates; null when it may be anybody.</summary>
+    /// <exception cref="FormatException">One of the texts is none.</exception>
+    public static CertificateAuthorities? AuthoritiesOf(PythonOptions options) => options.AttestationTrustRoots.Count > 0 ? CertificateAuthorities.Read(options.AttestationTrustRoots) : null;
 
     /// <summary>Checks a list of attestations.</summary>
     /// <param name="attestations">The list.</param>
@@ -49,20 +54,8 @@ internal sealed class AttestationVerifier
         using var key = certificate.GetECDsaPublicKey();
         if (key?.VerifyData(attestation.SignedBytes, attestation.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence) != true)
             throw new FormatException("the signature does not fit the statement and the certificate");
-        if (authorities.Roots.Count > 0 && !IsTrusted(certificate))
-            throw new FormatException("the certificate was not signed by a trusted authority");
-    }
-
-    private bool IsTrusted(X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities.Roots);
-        chain.ChainPolicy.ExtraStore.AddRange(authorities.Intermediates);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
         // Such certificates live for minutes; what counts is that the signature was made in that time.
-        chain.ChainPolicy.VerificationTime = certificate.NotBefore;
-        return chain.Build(certificate);
+        if (authorities is not null && authorities.Check(certificate, new DateTimeOffset(certificate.NotBefore)) != X509ChainStatusFlags.NoError)
+            throw new FormatException("the certificate was not signed by a trusted authority");
     }
 }

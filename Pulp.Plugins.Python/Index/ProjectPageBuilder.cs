@@ -7,6 +7,7 @@ internal sealed class ProjectPageBuilder(Uri pageUrl, ProjectName? requested, In
 {
     private readonly FindingSink _sink = new(ReadMode.Lenient);
     private readonly List<IndexFile> _files = [];
+    private readonly Dictionary<string, IndexFile> _byName = new(StringComparer.Ordinal);
     private int _skipped;
 
     public LinkResolver Links { get; } = new(pageUrl);
@@ -55,10 +56,18 @@ internal sealed class ProjectPageBuilder(Uri pageUrl, ProjectName? requested, In
         }
     }
 
+    /// <summary>Takes a file; of several with one name the first, since a name is one file in an index.</summary>
     public void Add(IndexFile file)
     {
         CheckCount(_files.Count + 1);
-        _files.Add(file);
+        if (_byName.TryAdd(file.FileName, file))
+        {
+            _files.Add(file);
+        }
+        else if (_byName[file.FileName].Hashes.Any(known => file.Hash(known.Algorithm) is { } other && !other.Equals(known.Value, StringComparison.OrdinalIgnoreCase)))
+        {
+            Skip(file.FileName, "the index names it several times with different digests; the first is taken");
+        }
     }
 
     public void CheckCount(int files)

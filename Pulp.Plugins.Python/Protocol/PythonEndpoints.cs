@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Pulp.AspNetCore.Access;
 using Pulp.AspNetCore.Endpoints;
@@ -35,7 +36,17 @@ internal sealed class PythonEndpoints : PluginEndpoints
 
         // Which permission is needed on which repository is known only once the distribution is; without a login no byte of the file is read.
         endpoints.Map<PythonDistribution>("POST", Index + "legacy/", EndpointPermission.LoginOnly, uploads.UploadAsync);
+        endpoints.Map<PythonDistribution>("POST", Index + "legacy", EndpointPermission.LoginOnly, uploads.UploadAsync);
         endpoints.Map<PythonDistribution>("POST", Index + "simple/", EndpointPermission.LoginOnly, uploads.UploadAsync);
         endpoints.Map<PythonDistribution>("POST,DELETE", Index + "yank/{filename}/", EndpointPermission.LoginOnly, uploads.YankAsync);
+    }
+
+    /// <inheritdoc/>
+    public override Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        var told = refusal is { Kind: RefusalKind.NotFound, Reason: null } ? refusal with { Reason = "There is no index at this address, or no such page of it." } : refusal;
+        if (told.Reason is { } reason)
+            TextAnswers.SetReason(context, reason);
+        return base.RefuseAsync(context, told);
     }
 }

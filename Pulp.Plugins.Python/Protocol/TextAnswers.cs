@@ -17,9 +17,12 @@ internal static class TextAnswers
     public static Task RefuseAsync(HttpContext http, int statusCode, string message)
     {
         http.Response.StatusCode = statusCode;
-        http.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = ReasonOf(message);
+        SetReason(http, message);
         return WriteAsync(http, Encoding.UTF8.GetBytes(message), "text/plain; charset=utf-8");
     }
+
+    /// <summary>Says in the status line what is wrong.</summary>
+    public static void SetReason(HttpContext http, string message) => http.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = ReasonOf(message);
 
     /// <summary>Answers with a page made for this request, or 304 to a client that has it.</summary>
     public static Task SendPageAsync(HttpContext http, ReadOnlyMemory<byte> page, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers)

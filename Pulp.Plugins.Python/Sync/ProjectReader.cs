@@ -85,7 +85,7 @@ internal sealed class ProjectReader
         if (page.Skipped > 0)
         {
             foreach (var finding in page.Findings)
-                context.Skip("file without safe name or http(s) URL", finding.Message);
+                context.Skip("file is wrongly named in the index", finding.Message);
         }
 
         return filter.Choose(name, page.Project, (reason, what) => context.Skip(reason, what));

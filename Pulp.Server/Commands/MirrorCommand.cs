@@ -37,7 +37,7 @@ internal static class MirrorCommand
         var command = new Command("mirror", "Mirror an upstream into a versioned repository and serve it.") { Plugin, Url, Name, Include, Policy, Mirror, Field, Serve }.WithExamples(
             "mirror python https://pypi.org/simple/ --include requests --field dependencies=true --name pypi --policy on_demand --serve",
             "mirror python https://pypi.org/simple/ --include 'django>=5' pillow --field keep_latest_packages=3 --field 'package_types=[\"bdist_wheel\"]'",
-            "mirror ansible https://galaxy.ansible.com/ --include community.general:>=9.0.0 --name galaxy --policy on_demand --serve",
+            "mirror ansible https://galaxy.ansible.com/ --include 'community.general:>=9.0.0' --name galaxy --policy on_demand --serve",
             "mirror container https://registry-1.docker.io --field upstream_name=alpine --include '3.*' --name mirror/alpine --policy on_demand --serve",
             "mirror file https://example.org/images/PULP_MANIFEST --name images --mirror --serve");
         command.SetAction((result, token) => CommandHost.GuardAsync(async () =>

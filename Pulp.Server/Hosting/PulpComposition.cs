@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Pulp.Access;
 using Pulp.Data;
 using Pulp.Downloads;
@@ -16,6 +17,7 @@ internal static class PulpComposition
             .UseFolder(settings.Data)
             .AddPluginFolders(settings);
         PluginOptions.Fill(services, settings.OfPlugins);
+        services.Configure<KestrelServerOptions>(ClientCertificates.LeaveToGuards);
         services.Configure<AdministratorOptions>(options =>
         {
             options.IsEnabled = true;

@@ -1,16 +1,19 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Pulp.AspNetCore;
 
 namespace Pulp.Server.Hosting;
 
 /// <summary>
-/// Believes what a reverse proxy says of its clients (X-Forwarded-For, -Proto, -Host), if the setting names that proxy.
+/// Believes what a reverse proxy says of its clients (X-Forwarded-For, -Proto, -Host, X-CLIENT-CERT), if the setting names that proxy.
 /// </summary>
 internal static class TrustedProxy
 {
     public static void UseTrustedProxies(this WebApplication app, IList<string> proxies)
     {
-        if (proxies.Count == 0)
+        IReadOnlyList<System.Net.IPNetwork> networks = [.. proxies.Select(proxy => TryParse(proxy, out var network) ? network : throw new FormatException(proxy))];
+        app.UseForwardedClientCertificates(networks);
+        if (networks.Count == 0)
             return;
         var options = new ForwardedHeadersOptions
         {
@@ -20,8 +23,8 @@ internal static class TrustedProxy
         };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
-        foreach (var proxy in proxies)
-            options.KnownIPNetworks.Add(TryParse(proxy, out var network) ? network : throw new FormatException(proxy));
+        foreach (var network in networks)
+            options.KnownIPNetworks.Add(network);
         app.UseForwardedHeaders(options);
     }
 

@@ -183,6 +183,7 @@ public abstract class PulpTestHost : IAsyncDisposable
         });
         configure?.Invoke(builder.Services);
         app = builder.Build();
+        app.UseForwardedClientCertificates();
         app.UsePulp();
         app.MapPulp();
         await app.StartAsync();

@@ -47,7 +47,11 @@ public sealed class CommandTreeTests
             Assert.That(command.Description, Is.Not.Empty, command.Name);
             Assert.That(CommandExamples.Of(command), Is.Not.Empty, command.Name);
             foreach (var example in CommandExamples.Of(command))
+            {
                 Assert.That(root.Parse(example.Replace("'", "", StringComparison.Ordinal)).Errors, Is.Empty, example);
+                var unquoted = string.Concat(example.Split('\'').Where((_, part) => part % 2 == 0));
+                Assert.That(unquoted.IndexOfAny(['<', '>', '*', '|', '&', ';', '$', '"']), Is.Negative, $"a shell takes a part of it for itself: {example}");
+            }
         }
     }
 

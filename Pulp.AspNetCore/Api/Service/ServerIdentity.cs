@@ -18,7 +18,14 @@ internal sealed class ServerIdentity
         Started = time.GetUtcNow();
         Id = Guid.CreateVersion7(Started);
         Name = $"{Environment.ProcessId}@{Environment.MachineName}";
-        Components = [new ServerComponent("core", ApiVersion, "Pulp.Core"), .. plugins.Select(ServerComponent.Of).OrderBy(component => component.Label, StringComparer.Ordinal)];
+        Components =
+        [
+            Own("core"),
+            .. plugins.Select(ServerComponent.Of)
+                // A plugin in Pulp, part of the core here.
+                .Append(Own("certguard"))
+                .OrderBy(component => component.Label, StringComparer.Ordinal),
+        ];
     }
 
     public Guid Id { get; }
@@ -31,4 +38,6 @@ internal sealed class ServerIdentity
     public DateTimeOffset Heartbeat => time.GetUtcNow();
 
     public IReadOnlyList<ServerComponent> Components { get; }
+
+    private static ServerComponent Own(string label) => new(label, ApiVersion, "Pulp.Core");
 }

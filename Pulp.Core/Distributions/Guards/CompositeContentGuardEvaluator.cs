@@ -24,7 +24,8 @@ internal sealed class CompositeContentGuardEvaluator : IContentGuardEvaluator
         {
             if (await guards.RefusalAsync(id, request, services, cancellationToken).ConfigureAwait(false) is not { } reason)
                 return null;
-            reasons.Add(reason);
+            if (!reasons.Contains(reason))
+                reasons.Add(reason);
         }
 
         return reasons.Count == 0 ? null : string.Join(' ', reasons);

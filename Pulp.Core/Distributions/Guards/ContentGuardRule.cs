@@ -1,10 +1,11 @@
+using Pulp.Certificates;
 using Pulp.Resources;
 using Pulp.Stores;
 
 namespace Pulp.Distributions.Guards;
 
 /// <summary>
-/// Refuses guards that could not be asked: a path that is none, a guard that contains itself.
+/// Refuses guards that could not be asked: a path that is none, authorities nobody can be issued by, a guard that contains itself.
 /// </summary>
 internal sealed class ContentGuardRule : IResourceRule
 {
@@ -15,9 +16,25 @@ internal sealed class ContentGuardRule : IResourceRule
             case HeaderContentGuard { JqFilter: { } filter } when !JqPath.TryParse(filter, out _):
                 errors.Add("jq_filter", "Only paths are understood, such as .identity.org_id or .users[0].name.");
                 break;
+            case X509CertGuard x509 when x509.CaCertificate != (previous as X509CertGuard)?.CaCertificate && ProblemOf(x509.CaCertificate) is { } problem:
+                errors.Add("ca_certificate", problem);
+                break;
             case CompositeContentGuard composite when previous is not null && await ContainsAsync(session, composite, composite.Id).ConfigureAwait(false):
                 errors.Add("guards", "The guard would contain itself.");
                 break;
+        }
+    }
+
+    private static string? ProblemOf(string authorities)
+    {
+        try
+        {
+            CertificateAuthorities.Read(authorities);
+            return null;
+        }
+        catch (FormatException unusable)
+        {
+            return unusable.Message;
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed record PluginManifest(string Label, PluginVersion Version, strin
         var label = Text(root, "label");
         if (!PluginLabel.IsValid(label))
             throw new PluginException($"its {FileName} states the label '{Shown(label)}': {PluginLabel.Rule}");
-        if (label == PluginLabel.Core)
+        if (PluginLabel.IsOfHost(label))
             throw new PluginException($"its {FileName} states the label '{label}', which is the host's own");
         var versionText = Text(root, "version");
         if (!PluginVersion.TryParse(versionText, out var version))

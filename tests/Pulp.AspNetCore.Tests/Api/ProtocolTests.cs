@@ -154,7 +154,7 @@ internal sealed class ProtocolTests
     {
         var status = (await host.Anonymous.GetAsync("status/")).Json;
 
-        Assert.That(status["versions"]!.AsArray().Select(version => (string?)version!["component"]), Is.EqualTo(new[] { "core", "notes" }));
+        Assert.That(status["versions"]!.AsArray().Select(version => (string?)version!["component"]), Is.EqualTo(new[] { "core", "certguard", "notes" }));
         Assert.That((bool)status["database_connection"]!["connected"]!, Is.True);
         Assert.That((long)status["storage"]!["total"]!, Is.Positive);
         Assert.That((string?)status["content_settings"]!["content_path_prefix"], Is.EqualTo("/pulp/content/"));

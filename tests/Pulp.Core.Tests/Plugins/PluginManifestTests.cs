@@ -23,6 +23,7 @@ public sealed class PluginManifestTests : PluginTest
     [TestCase("""{"label":1}""", "'label' must be a text, not 1")]
     [TestCase("""{"label":"Shapes"}""", "'Shapes'")]
     [TestCase("""{"label":"core"}""", "'core', which is the host's own")]
+    [TestCase("""{"label":"certguard"}""", "'certguard', which is the host's own")]
     [TestCase("""{"label":"shapes","version":"one"}""", "'one', which is not a version")]
     [TestCase("""{"label":"shapes","version":"1.0.0-"}""", "which is not a version")]
     [TestCase("""{"label":"shapes","version":"1.0.0"}""", "lacks 'assembly'")]

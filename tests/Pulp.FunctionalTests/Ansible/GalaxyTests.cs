@@ -10,6 +10,7 @@ public sealed class GalaxyTests
     [TestCase("pulp_ansible/galaxy/{0}/", "galaxy-pulp")]
     [TestCase("pulp_ansible/galaxy/{0}/api/", "galaxy/pulp-api")]
     [TestCase("api/galaxy/content/{0}/", "galaxy-hub")]
+    [TestCase("", "default")]
     public async Task Collections_are_published_installed_with_what_they_need_and_verified(string address, string basePath)
     {
         await Galaxies.CreateAsync(Host, basePath);

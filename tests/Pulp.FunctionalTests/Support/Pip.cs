@@ -18,10 +18,10 @@ internal static class Pip
         RunAsync(folder, ["download", "--index-url", index, "--no-deps", "--dest", folder.Below("downloads"), .. requirements]);
 
     /// <summary>Installs and gives back the version that Python then finds.</summary>
-    public static async Task<string> InstalledVersionAsync(string index, string project)
+    public static async Task<string> InstalledVersionAsync(string index, string project, params string[] options)
     {
         using var folder = new TemporaryFolder();
-        (await InstallAsync(folder, index, project)).Succeeded();
+        (await InstallAsync(folder, index, [project, .. options])).Succeeded();
         var found = await Tool.RunAsync(
             Prerequisite.Python, ["-c", $"import sys; sys.path.insert(0, sys.argv[1]); import importlib.metadata as m; print(m.version('{project}'))", folder.Below("site")], folder.Path);
         return found.Succeeded().Output.Trim();

@@ -67,6 +67,17 @@ internal sealed class PulpProcess : IAsyncDisposable
     /// <summary>Starts a server that was installed, on a data folder that outlives it.</summary>
     public static Task<PulpProcess> StartInstalledAsync(string program, string data) => StartAsync(data, null, Tool.Describe(program, ["--data", data, "--urls", "http://127.0.0.1:0"], Path.GetDirectoryName(data)!));
 
+    /// <summary>Starts a server that also speaks HTTPS itself, and asks clients for a certificate.</summary>
+    public static Task<PulpProcess> StartWithHttpsAsync(int port, string certificateFile, string keyFile, params string[] arguments)
+    {
+        var home = new TemporaryFolder();
+        var start = Tool.Describe("dotnet", [Program, .. arguments, "--data", home.Below("data"), "--urls", $"http://127.0.0.1:0;https://127.0.0.1:{port}"], home.Path);
+        start.Environment["ASPNETCORE_Kestrel__Certificates__Default__Path"] = certificateFile;
+        start.Environment["ASPNETCORE_Kestrel__Certificates__Default__KeyPath"] = keyFile;
+        start.Environment["ASPNETCORE_Kestrel__EndpointDefaults__ClientCertificateMode"] = "AllowCertificate";
+        return StartAsync(home.Below("data"), home, start);
+    }
+
     /// <summary>Gets the address of an index for pip.</summary>
     public string IndexOf(string basePath) => new Uri(Url, $"pypi/{basePath}/simple/").ToString();
 

@@ -8,7 +8,7 @@ namespace Pulp.FunctionalTests.Support;
 internal static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT"];
+    private static readonly string[] Foreign = ["PIP_", "PYTHON", "TWINE_", "PULP_", "VIRTUAL_ENV", "ANSIBLE_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"];
 
     public static Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string folder) => RunAsync(Describe(program, arguments, folder));
 

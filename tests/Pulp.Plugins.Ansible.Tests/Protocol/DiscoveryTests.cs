@@ -32,6 +32,22 @@ public sealed class DiscoveryTests : GalaxyTest
     }
 
     [Test]
+    public async Task The_bare_address_leads_to_the_default_distribution_or_says_which_address_to_use()
+    {
+        await using var host = await GalaxyHost.StartAsync();
+        using var answer = await host.GetAsync("/api/");
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain($"Use {new Uri(host.Url, "pulp_ansible/galaxy/BASE_PATH/api/")}"));
+        await AssertAsync(answer, 400, "invalid");
+
+        await host.CreateRepositoryAsync("default");
+        var versions = (await host.GetJsonAsync("/api/")).GetProperty("available_versions");
+
+        Assert.That(versions.ToString(), Is.EqualTo("""{"v1":"galaxy/v1/","v3":"galaxy/v3/"}"""));
+        foreach (var version in versions.EnumerateObject())
+            Assert.That((int)(await host.GetAsync("/api/" + version.Value.GetString())).StatusCode, Is.LessThan(400), version.Name);
+    }
+
+    [Test]
     public async Task Roles_are_asked_for_where_no_distribution_is_named_when_there_is_a_default_one()
     {
         await using var host = await GalaxyHost.StartAsync();
@@ -53,7 +69,9 @@ public sealed class DiscoveryTests : GalaxyTest
     [Test]
     public async Task What_is_not_there_is_told_in_galaxys_form()
     {
-        await AssertAsync(await Host.GetAsync("/pulp_ansible/galaxy/nothing/api/"), 404, "not_found");
+        using var nothing = await Host.GetAsync("/pulp_ansible/galaxy/nothing/api/");
+        Assert.That(await nothing.Content.ReadAsStringAsync(), Does.Contain("There is no distribution at this address"));
+        await AssertAsync(nothing, 404, "not_found");
         await AssertAsync(await Host.GetAsync("/api/galaxy/content/nothing/v3/collections/a/b/"), 404, "not_found");
         await AssertAsync(await Host.GetAsync("/api/galaxy/v3/strange/"), 404, "not_found");
         await Host.CreateRepositoryAsync("methods");

@@ -21,6 +21,14 @@ internal sealed class RequirementsFileTests
     }
 
     [Test]
+    public void A_colon_without_versions_behind_it_is_refused_because_a_shell_may_have_taken_them()
+    {
+        var refused = Assert.Throws<RequirementsException>(() => RequirementsFile.Parse(RequirementsFile.Write(["acme.tools:"])));
+
+        Assert.That(refused.Message, Does.Contain("'acme.tools:' is no name of a collection"));
+    }
+
+    [Test]
     public void Roles_are_read_beside_collections_and_alone()
     {
         var both = RequirementsFile.Parse("roles:\n  - acme.web\n  - {src: acme.db, version: v2}\ncollections: []\n");

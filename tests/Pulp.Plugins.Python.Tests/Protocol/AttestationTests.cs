@@ -130,8 +130,8 @@ internal sealed class AttestationTests
         Assert.That(answer!["attestations"], Is.Not.Null);
     }
 
-    [TestCase("/etc/pulp/authorities.pem", "is no certificate in PEM")]
-    [TestCase("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "holds a broken certificate")]
+    [TestCase("/etc/pulp/authorities.pem", "There is no certificate in it")]
+    [TestCase("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "is broken or cut off")]
     public void What_is_no_authority_stops_the_start_and_does_not_mean_that_all_are_trusted(string authority, string problem) =>
         Assert.That(
             async () => await (await IndexHost.StartAsync(services => services.Configure<PythonOptions>(options => options.AttestationTrustRoots.Add(authority)))).DisposeAsync(),

@@ -21,6 +21,37 @@ internal sealed class TwineUploadTests
     [OneTimeTearDown]
     public async Task StopAsync() => await host.DisposeAsync();
 
+    [Test]
+    public async Task An_address_without_the_slash_at_its_end_takes_uploads_as_well()
+    {
+        var (repository, _) = await host.CreateIndexAsync(Unique());
+
+        using var response = await host.UploadAsync(new TwineForm(Wheel), $"pypi/{repository.Name}/legacy");
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task An_index_that_is_not_there_is_told_where_clients_show_it()
+    {
+        using var response = await host.UploadAsync(new TwineForm(Wheel), "pypi/nothing/legacy/");
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(404));
+        Assert.That(response.ReasonPhrase, Is.EqualTo("There is no index at this address, or no such page of it."));
+    }
+
+    [TestCase("admin", "Invalid username/password.")]
+    [TestCase(null, "Authentication credentials were not provided.")]
+    public async Task A_login_that_is_refused_is_told_where_clients_show_it(string? user, string reason)
+    {
+        var (repository, _) = await host.CreateIndexAsync(Unique());
+
+        using var response = await host.UploadAsync(new TwineForm(Wheel), $"pypi/{repository.Name}/legacy/", user, "wrong");
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(401));
+        Assert.That(response.ReasonPhrase, Is.EqualTo(reason));
+    }
+
     private static IEnumerable<TestCaseData> Refused()
     {
         static TestCaseData Case(string name, Func<TwineForm> form, string says, HttpStatusCode status = HttpStatusCode.BadRequest) =>

@@ -64,8 +64,25 @@ internal sealed class UpstreamFileTests
 
         var result = await host.SyncedAsync(repository);
 
-        var skipped = result.GetProperty("skipped").GetProperty("file without safe name or http(s) URL");
+        var skipped = result.GetProperty("skipped").GetProperty("file is wrongly named in the index");
         Assert.That(skipped.GetProperty("examples")[0].GetString(), Is.EqualTo("file 'javascript:x': the link does not lead to http(s)."));
+    }
+
+    [Test]
+    public async Task Of_a_file_that_is_named_twice_with_different_digests_the_first_is_taken_and_the_other_told()
+    {
+        var digest = IndexHost.Sha256Of(Bytes);
+        host.Upstream.Map("/simple/demo/", FakeAnswer.Ok(
+            $"<!DOCTYPE html><a href=\"../../files/{File}#sha256={digest}\">{File}</a><a href=\"../../files/{File}#sha256={digest.ToUpperInvariant()}\">icon</a><a href=\"../../other/{File}#sha256={new string('0', 64)}\">{File}</a>", "text/html"));
+        var (repository, _) = await host.CreateAsync(remote => remote with { Includes = ["demo"] });
+
+        var result = await host.SyncedAsync(repository);
+
+        Assert.That(result.GetProperty("added").GetInt64(), Is.EqualTo(1));
+        Assert.That((await host.PackagesAsync(repository))[File].Sha256, Is.EqualTo(digest));
+        var skipped = result.GetProperty("skipped").GetProperty("file is wrongly named in the index");
+        Assert.That(skipped.GetProperty("count").GetInt64(), Is.EqualTo(1));
+        Assert.That(skipped.GetProperty("examples")[0].GetString(), Does.StartWith($"file '{File}': the index names it several times"));
     }
 
     [Test]

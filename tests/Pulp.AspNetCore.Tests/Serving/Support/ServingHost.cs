@@ -31,12 +31,14 @@ internal sealed class ServingHost : IAsyncDisposable
     private readonly string folder;
     private readonly Action<PulpOptions>? configure;
     private readonly TimeProvider? time;
+    private readonly string[] proxies;
     private WebApplication application = null!;
     private PulpPlugin plugin = new ServedPlugin();
     private int names;
 
-    private ServingHost(string folder, Action<PulpOptions>? configure, TimeProvider? time)
+    private ServingHost(string folder, Action<PulpOptions>? configure, TimeProvider? time, string[] proxies)
     {
+        this.proxies = proxies;
         this.folder = folder;
         this.configure = configure;
         this.time = time;
@@ -52,9 +54,9 @@ internal sealed class ServingHost : IAsyncDisposable
 
     public string Media => Path.Combine(folder, "storage");
 
-    public static async Task<ServingHost> StartAsync(Action<PulpOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<ServingHost> StartAsync(Action<PulpOptions>? configure = null, TimeProvider? time = null, params string[] proxies)
     {
-        var host = new ServingHost(Directory.CreateTempSubdirectory("pulp-serving-").FullName, configure, time);
+        var host = new ServingHost(Directory.CreateTempSubdirectory("pulp-serving-").FullName, configure, time, proxies);
         await host.StartAsync();
         return host;
     }
@@ -179,6 +181,7 @@ internal sealed class ServingHost : IAsyncDisposable
         builder.Services.Configure<DownloadOptions>(options => options.RetryBaseDelay = TimeSpan.FromMilliseconds(1));
         builder.Services.AddPulpServing();
         application = builder.Build();
+        application.UseForwardedClientCertificates([.. proxies.Select(IPNetwork.Parse)]);
         application.UsePulp();
         application.MapPulpContent();
         application.MapPulpEndpoints();
