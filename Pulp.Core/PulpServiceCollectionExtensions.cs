@@ -142,6 +142,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<IResourceObserver>(provider => provider.GetRequiredService<DistributionTable>());
         services.AddSingleton<IResourceRule, DistributionRule>();
         services.AddSingleton<IResourceRule, RepositoryRule>();
+        services.AddSingleton<IResourceRule, DeletionRule>();
         services.AddSingleton<IResourceRule, RemoteRule>();
         services.AddSingleton<ResourceChanges>();
         services.AddSingleton<LatestVersions>();
@@ -157,6 +158,7 @@ public static class PulpServiceCollectionExtensions
         services.AddSingleton<Autopublishing>();
         services.AddSingleton<IVersionObserver>(provider => provider.GetRequiredService<Autopublishing>());
         services.AddSingleton<IStartupStep, VersionRecovery>();
+        services.AddSingleton<IStartupStep, RepositoryRecovery>();
         services.AddSingleton<IStartupStep, PublicationRecovery>();
         services.AddSingleton<IStartupStep, ContentGrouping>();
         services.AddSingleton<IStartupStep, DistributionLoading>();

@@ -44,6 +44,12 @@ internal sealed partial class ApiDispatcher
                 return;
             }
 
+            if (!endpoint.IsOfOneForm && !Negotiation.IsAcceptable(context.Request))
+            {
+                await ErrorResponses.NotAcceptable().WriteAsync(context).ConfigureAwait(false);
+                return;
+            }
+
             var caller = context.Features.Get<ICallerFeature>()?.Caller ?? Caller.Anonymous;
             await RequireAsync(context, endpoint, caller).ConfigureAwait(false);
             call = new ApiCall(context, endpoint, caller, hrefs, options, correlationId);

@@ -19,6 +19,9 @@ internal sealed record ApiEndpoint
 
     public required ApiOperation Operation { get; init; }
 
+    /// <summary>Gets whether the route alone says what is answered, whatever the client would rather have.</summary>
+    public bool IsOfOneForm { get; init; }
+
     /// <summary>Gets the model that answers 404 name.</summary>
     public string? Model { get; init; }
 

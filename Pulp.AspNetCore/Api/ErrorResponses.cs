@@ -55,6 +55,8 @@ internal static class ErrorResponses
     public static ApiResult MethodNotAllowed(string method) =>
         ApiResult.Detail(StatusCodes.Status405MethodNotAllowed, $"Method \"{method}\" not allowed.");
 
+    public static ApiResult NotAcceptable() => ApiResult.Detail(StatusCodes.Status406NotAcceptable, "Could not satisfy the request Accept header.");
+
     public static ApiResult NotFound() => ApiResult.Detail(StatusCodes.Status404NotFound, "Not found.");
 
     /// <summary>Answers a path that a plugin would have which is not loaded.</summary>

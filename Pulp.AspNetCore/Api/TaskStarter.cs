@@ -1,4 +1,4 @@
-using Pulp.AspNetCore.Api.Hrefs;
+using Pulp.Storage;
 using Pulp.Tasking;
 
 namespace Pulp.AspNetCore.Api;
@@ -14,32 +14,35 @@ internal sealed class TaskStarter
 
     /// <summary>Runs a short task inside the request when its locks are free, and answers 202 in any case.</summary>
     public Task<ApiResult> RunShortAsync<THandler, TArguments>(ApiCall call, string name, TArguments arguments, IReadOnlyList<string> locks)
-        where THandler : ITaskHandler<TArguments> => StartAsync<THandler, TArguments>(call, name, arguments, locks, lasting: null, isShort: true);
+        where THandler : ITaskHandler<TArguments> => StartAsync<THandler, TArguments>(call, name, arguments, locks, isShort: true);
 
-    /// <summary>Runs a short task inside the request when its locks are free, with arguments that only the request has; otherwise with what <paramref name="lasting"/> makes of them.</summary>
-    public Task<ApiResult> RunShortAsync<THandler, TArguments>(
-        ApiCall call, string name, TArguments arguments, IReadOnlyList<string> locks, Func<TArguments, CancellationToken, Task<TArguments>> lasting)
-        where THandler : ITaskHandler<TArguments> => StartAsync<THandler, TArguments>(call, name, arguments, locks, lasting, isShort: true);
+    /// <summary>Runs a short task that uses up a file of the request inside it when its locks are free; otherwise with what <paramref name="lasting"/> makes of the arguments.</summary>
+    public async Task<ApiResult> RunShortAsync<THandler, TArguments>(
+        ApiCall call, string name, TArguments arguments, IReadOnlyList<string> locks, StagedArtifact staged, Func<TArguments, CancellationToken, Task<TArguments>> lasting)
+        where THandler : ITaskHandler<TArguments>
+    {
+        var task = await dispatcher.DispatchAsync<THandler, TArguments>(RequestOf(call, name, locks, isShort: true), arguments, lasting, call.Cancellation).ConfigureAwait(false);
+        // Until then the file is the request's, which may end before a task began; a task that goes on beyond the request has it for itself.
+        if (!task.State.IsFinal())
+            call.Staged.Remove(staged);
+        return TaskAnswer.Of(call, task);
+    }
 
     /// <summary>Starts a task and answers 202.</summary>
     public Task<ApiResult> StartAsync<THandler, TArguments>(ApiCall call, string name, TArguments arguments, IReadOnlyList<string> locks)
-        where THandler : ITaskHandler<TArguments> => StartAsync<THandler, TArguments>(call, name, arguments, locks, lasting: null, isShort: false);
+        where THandler : ITaskHandler<TArguments> => StartAsync<THandler, TArguments>(call, name, arguments, locks, isShort: false);
 
-    private async Task<ApiResult> StartAsync<THandler, TArguments>(ApiCall call, string name, TArguments arguments, IReadOnlyList<string> locks, Func<TArguments, CancellationToken, Task<TArguments>>? lasting, bool isShort)
-        where THandler : ITaskHandler<TArguments>
+    private async Task<ApiResult> StartAsync<THandler, TArguments>(ApiCall call, string name, TArguments arguments, IReadOnlyList<string> locks, bool isShort)
+        where THandler : ITaskHandler<TArguments> =>
+        TaskAnswer.Of(call, await dispatcher.DispatchAsync<THandler, TArguments>(RequestOf(call, name, locks, isShort), arguments, call.Cancellation).ConfigureAwait(false));
+
+    private static TaskRequest RequestOf(ApiCall call, string name, IReadOnlyList<string> locks, bool isShort) => new()
     {
-        var request = new TaskRequest
-        {
-            Name = name,
-            Locks = locks,
-            IsShort = isShort,
-            UserId = call.Caller.User?.Id,
-            DomainId = call.DomainId,
-            CorrelationId = call.CorrelationId,
-        };
-        var task = lasting is null
-            ? await dispatcher.DispatchAsync<THandler, TArguments>(request, arguments, call.Cancellation).ConfigureAwait(false)
-            : await dispatcher.DispatchAsync<THandler, TArguments>(request, arguments, lasting, call.Cancellation).ConfigureAwait(false);
-        return TaskAnswer.Of(call, task);
-    }
+        Name = name,
+        Locks = locks,
+        IsShort = isShort,
+        UserId = call.Caller.User?.Id,
+        DomainId = call.DomainId,
+        CorrelationId = call.CorrelationId,
+    };
 }

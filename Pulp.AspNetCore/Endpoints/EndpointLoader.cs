@@ -25,7 +25,7 @@ internal static class EndpointLoader
             {
                 if (Load(services, plugin.Assembly) is not { } builder)
                     continue;
-                routes.Take(plugin.Label, builder.Servers);
+                routes.Take(plugin.Label, builder.Servers, builder.Distributions.Select(endpoint => endpoint.Template.Prefix));
                 builders.Add(builder);
             }
             catch (Exception exception) when (IsOfFolder(catalog, plugin))

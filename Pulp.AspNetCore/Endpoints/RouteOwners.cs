@@ -11,11 +11,13 @@ internal sealed partial class RouteOwners
 {
     private const string Host = "the host";
     private readonly Dictionary<(string Method, string Path), string> owners = [];
+    private readonly HashSet<string> ofHost = [];
 
     public RouteOwners(IEnumerable<RouteEndpoint> present)
     {
         foreach (var endpoint in present)
         {
+            ofHost.Add(Shape(endpoint.RoutePattern.RawText ?? ""));
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
                 owners.TryAdd((method, Shape(endpoint.RoutePattern.RawText ?? "")), Host);
         }
@@ -24,9 +26,12 @@ internal sealed partial class RouteOwners
     /// <summary>Takes the routes of a plugin, all or none.</summary>
     /// <param name="label">The plugin.</param>
     /// <param name="servers">Its routes.</param>
+    /// <param name="prefixes">The beginnings of paths below which its distributions are.</param>
     /// <exception cref="PluginException">One is another's.</exception>
-    public void Take(string label, IReadOnlyList<ServerEndpoint> servers)
+    public void Take(string label, IReadOnlyList<ServerEndpoint> servers, IEnumerable<string> prefixes)
     {
+        if (prefixes.FirstOrDefault(prefix => ofHost.Contains(Shape(prefix + "{**path}"))) is { } taken)
+            throw new PluginException($"the paths below {taken} are also {Host}'s, so it runs without endpoints: give the setting {nameof(PulpOptions.ContentPathPrefix)} or {nameof(PulpOptions.ApiRoot)} a path of its own");
         var wanted = servers.SelectMany(server => server.Methods.Names.Select(method => (Key: (method, Shape(server.Pattern)), server.Pattern))).ToList();
         foreach (var ((method, path), pattern) in wanted)
         {

@@ -1,4 +1,3 @@
-using Pulp.Domains;
 using Pulp.Stores;
 
 namespace Pulp.Distributions;
@@ -16,5 +15,5 @@ internal sealed class DistributionLoading : IStartupStep
 
     public int Order => 20;
 
-    public Task RunAsync(CancellationToken cancellationToken) => table.LoadAsync(database, Domain.DefaultId, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => table.LoadAsync(database, cancellationToken);
 }

@@ -55,22 +55,24 @@ public sealed class DistributionTable : IResourceObserver
         return false;
     }
 
-    /// <summary>Loads all distributions.</summary>
+    /// <summary>Loads the distributions of all domains.</summary>
     /// <param name="database">Where they are kept.</param>
-    /// <param name="domainId">The domain.</param>
     /// <param name="cancellationToken">Cancels loading.</param>
     /// <returns>A task.</returns>
-    public async Task LoadAsync(IPulpDatabase database, Guid domainId, CancellationToken cancellationToken = default)
+    public async Task LoadAsync(IPulpDatabase database, CancellationToken cancellationToken = default)
     {
+        const int atOnce = 1000;
         var loaded = new List<Distribution>();
-        while (true)
+        foreach (var domain in await database.ReadAsync(static session => session.Resources.DomainsAsync(), cancellationToken).ConfigureAwait(false))
         {
-            var page = await database.ReadAsync(
-                session => session.Resources.QueryAsync(ResourceKind.Distribution, null, domainId, new Query { Offset = loaded.Count, Limit = 1000, WithCount = false }),
-                cancellationToken).ConfigureAwait(false);
-            loaded.AddRange(page.Items.OfType<Distribution>());
-            if (page.Items.Count < 1000)
-                break;
+            var read = atOnce;
+            for (var offset = 0; read == atOnce; offset += atOnce)
+            {
+                var query = new Query { Offset = offset, Limit = atOnce, WithCount = false };
+                var page = await database.ReadAsync(session => session.Resources.QueryAsync(ResourceKind.Distribution, null, domain, query), cancellationToken).ConfigureAwait(false);
+                loaded.AddRange(page.Items.OfType<Distribution>());
+                read = page.Items.Count;
+            }
         }
 
         lock (sync)

@@ -38,8 +38,10 @@ internal sealed class MaintenanceSchedules(
     {
         var arguments = new PurgeTasksArguments { FinishedBefore = time.GetUtcBefore(options.Value.TaskProtectionTime), States = TaskStateExtensions.Final };
         var query = new Query { Where = PurgeTasks.Where(arguments), Limit = 1, WithCount = false };
-        var old = await database.ReadAsync(session => session.Tasks.QueryAsync(Domain.DefaultId, query), cancellationToken).ConfigureAwait(false);
-        if (old.Items.Count == 0)
+        var hasOld = false;
+        foreach (var domain in await DomainsAsync(cancellationToken).ConfigureAwait(false))
+            hasOld = hasOld || (await database.ReadAsync(session => session.Tasks.QueryAsync(domain, query), cancellationToken).ConfigureAwait(false)).Items.Count > 0;
+        if (!hasOld)
             return null;
         var task = await dispatcher.DispatchAsync<PurgeTasks, PurgeTasksArguments>(
             new TaskRequest { Name = PurgeTasks.TaskName, Locks = [PurgeTasks.TaskName] }, arguments, cancellationToken).ConfigureAwait(false);
@@ -48,12 +50,22 @@ internal sealed class MaintenanceSchedules(
 
     private async Task<Guid?> SweepUploadsAsync(CancellationToken cancellationToken)
     {
-        if (!await uploads.HasAbandonedAsync(Domain.DefaultId, cancellationToken).ConfigureAwait(false))
-            return null;
-        var task = await dispatcher.DispatchAsync<SweepUploads, SweepUploadsArguments>(
-            new TaskRequest { Name = SweepUploads.TaskName, Locks = [SweepUploads.TaskName] }, new SweepUploadsArguments(Domain.DefaultId), cancellationToken).ConfigureAwait(false);
-        return task.Id;
+        Guid? last = null;
+        foreach (var domain in await DomainsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!await uploads.HasAbandonedAsync(domain, cancellationToken).ConfigureAwait(false))
+                continue;
+            var task = await dispatcher.DispatchAsync<SweepUploads, SweepUploadsArguments>(
+                new TaskRequest { Name = SweepUploads.TaskName, Locks = [SweepUploads.TaskName], DomainId = domain }, new SweepUploadsArguments(domain), cancellationToken).ConfigureAwait(false);
+            last = task.Id;
+        }
+
+        return last;
     }
+
+    // The default domain has tasks and uploads before it has resources.
+    private async Task<IEnumerable<Guid>> DomainsAsync(CancellationToken cancellationToken) =>
+        (await database.ReadAsync(static session => session.Resources.DomainsAsync(), cancellationToken).ConfigureAwait(false)).Append(Domain.DefaultId).Distinct();
 
     private async Task<Guid?> SweepTemporaryAsync(CancellationToken cancellationToken)
     {

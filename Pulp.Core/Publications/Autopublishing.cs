@@ -22,6 +22,8 @@ internal sealed class Autopublishing : IVersionObserver
 
     public Task CompletedAsync(RepositoryVersion version, CancellationToken cancellationToken) => PublishAsync(version, cancellationToken);
 
+    public Task UnchangedAsync(RepositoryVersion latest, CancellationToken cancellationToken) => PublishAsync(latest, cancellationToken);
+
     /// <summary>Publishes a version, unless it is published or its repository does not ask for it.</summary>
     /// <returns>The publication, or null.</returns>
     public async Task<Publication?> PublishAsync(RepositoryVersion version, CancellationToken cancellationToken)
@@ -36,6 +38,6 @@ internal sealed class Autopublishing : IVersionObserver
         if (repository is null || isPublished || catalog.TypeOf(repository).Autopublish is not { } autopublish || autopublish.Switch.GetValue(repository) is not true)
             return null;
         var publication = autopublish.Create(repository) with { RepositoryVersion = version.Id, DomainId = repository.DomainId };
-        return await runner.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
+        return await runner.PublishPresentAsync(publication, instead: null, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using Pulp.Domains;
 using Pulp.Queries;
 using Pulp.Resources;
 using Pulp.Stores;
@@ -24,9 +23,11 @@ internal sealed class PublicationRecovery : IStartupStep
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var query = new Query { Where = Condition.Equal("complete", false), Limit = int.MaxValue, WithCount = false };
-        var unfinished = await database.ReadAsync(
-            session => session.Resources.QueryAsync(ResourceKind.Publication, null, Domain.DefaultId, query), cancellationToken).ConfigureAwait(false);
-        foreach (var publication in unfinished.Items)
-            await resources.DeleteAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        foreach (var domain in await database.ReadAsync(static session => session.Resources.DomainsAsync(), cancellationToken).ConfigureAwait(false))
+        {
+            var unfinished = await database.ReadAsync(session => session.Resources.QueryAsync(ResourceKind.Publication, null, domain, query), cancellationToken).ConfigureAwait(false);
+            foreach (var publication in unfinished.Items)
+                await resources.DeleteAsync(publication.Id, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -77,6 +77,23 @@ public sealed class PublicationRunner
         }
     }
 
+    /// <summary>Publishes a version that was just made, by what is given instead of the type's publisher, unless the version goes meanwhile: another change made a newer one, and this was not to be kept.</summary>
+    /// <returns>The publication; null when the version is gone.</returns>
+    internal async Task<Publication?> PublishPresentAsync(Publication publication, Func<PublicationContext, CancellationToken, Task>? instead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PublishAsync(
+                publication, instead ?? PublisherOf((PublicationType)catalog.ResourceTypeOf(publication)), ownerId: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            if (await database.ReadAsync(session => session.Versions.GetAsync(publication.RepositoryVersion), CancellationToken.None).ConfigureAwait(false) is not null)
+                throw;
+            return null;
+        }
+    }
+
     private Func<PublicationContext, CancellationToken, Task>? PublisherOf(PublicationType type)
     {
         return type.Publisher is { } publisher ? RunAsync : null;

@@ -19,7 +19,7 @@ public sealed class RepositoryChanges
     private readonly PulpCatalog catalog;
     private readonly LatestVersions latest;
     private readonly VersionRetention retention;
-    private readonly ResourceChanges resources;
+    private readonly RepositoryDeletion deletion;
     private readonly IServiceProvider services;
     private readonly IReadOnlyList<IVersionObserver> observers;
 
@@ -38,7 +38,7 @@ public sealed class RepositoryChanges
         this.catalog = catalog;
         this.latest = latest;
         this.retention = retention;
-        this.resources = resources;
+        deletion = new RepositoryDeletion(database, latest, retention, resources);
         this.services = services;
         this.observers = [.. observers];
     }
@@ -133,26 +133,12 @@ public sealed class RepositoryChanges
 
     /// <summary>Deletes a repository with its versions; distributions lose the link, content stays until cleanup.</summary>
     /// <param name="repositoryId">The repository.</param>
-    /// <param name="cancellationToken">Cancels between parts; the repository is invisible from the first part on.</param>
+    /// <param name="cancellationToken">Cancels as long as the versions are there; from then on the repository goes whole, after the next start should the process end.</param>
     /// <returns>How it ended.</returns>
-    public async Task<ChangeOutcome> DeleteAsync(Guid repositoryId, CancellationToken cancellationToken = default)
-    {
-        // What serves the repository loses its link first, so that nothing serves a half-deleted one.
-        if (await ReleaseAllAsync(repositoryId, cancellationToken).ConfigureAwait(false) is { } refused)
-            return refused;
-        while (!await database.WriteAsync(
-            async session =>
-            {
-                latest.Forget(session, repositoryId);
-                return await session.Versions.DeleteAllAsync(repositoryId, Part).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+    public Task<ChangeOutcome> DeleteAsync(Guid repositoryId, CancellationToken cancellationToken = default) => deletion.RunAsync(repositoryId, cancellationToken);
 
-        return await resources.DeleteAsync(repositoryId, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Deletes a repository that was made for content which did not come, unless it has got content since.</summary>
+    internal Task<ChangeOutcome> DeleteEmptyAsync(Guid repositoryId, CancellationToken cancellationToken) => deletion.RunAsync(repositoryId, cancellationToken, onlyEmpty: true);
 
     // A part of a valid version is valid: a copy to which nothing was added is not looked through.
     internal async ValueTask<RepositoryVersion?> CompleteAsync(IStoreSession session, VersionDraft draft, bool isCopy = false)
@@ -168,28 +154,24 @@ public sealed class RepositoryChanges
     // The version is there. What follows is done whole, whoever cancels by now and whichever observer fails; the first failure is reported then.
     internal async Task FollowUpAsync(Guid repositoryId, RepositoryVersion? version)
     {
-        if (version is null)
+        if ((version ?? await latest.GetAsync(repositoryId, CancellationToken.None).ConfigureAwait(false)) is not { } followed)
             return;
+        var steps = observers.Select(observer => (Func<Task>)(() => version is null
+            ? observer.UnchangedAsync(followed, CancellationToken.None)
+            : observer.CompletedAsync(followed, CancellationToken.None)));
+        if (version is not null)
+            steps = steps.Append(() => retention.ApplyAsync(repositoryId, CancellationToken.None));
         ExceptionDispatchInfo? failure = null;
-        foreach (var observer in observers)
+        foreach (var step in steps)
         {
             try
             {
-                await observer.CompletedAsync(version, CancellationToken.None).ConfigureAwait(false);
+                await step().ConfigureAwait(false);
             }
             catch (Exception exception)
             {
                 failure ??= ExceptionDispatchInfo.Capture(exception);
             }
-        }
-
-        try
-        {
-            await retention.ApplyAsync(repositoryId, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            failure ??= ExceptionDispatchInfo.Capture(exception);
         }
 
         failure?.Throw();
@@ -224,36 +206,6 @@ public sealed class RepositoryChanges
     {
         var type = catalog.ContentTypeOf(content);
         return new Membership(content.StoreKey, content.Id, type, type.RepositoryKey(content), type.GroupKey(content));
-    }
-
-    private async Task<ChangeOutcome?> ReleaseAllAsync(Guid repositoryId, CancellationToken cancellationToken)
-    {
-        const int versionsAtOnce = 100;
-        for (var offset = 0; ; offset += versionsAtOnce)
-        {
-            var query = new Query { Offset = offset, Limit = versionsAtOnce, WithCount = false };
-            var (refused, isLast) = await database.WriteAsync(ReleaseAsync, cancellationToken).ConfigureAwait(false);
-            if (refused is not null || isLast)
-                return refused;
-
-            async ValueTask<(ChangeOutcome? Refused, bool IsLast)> ReleaseAsync(IStoreSession session)
-            {
-                if (await session.Resources.GetAsync(repositoryId).ConfigureAwait(false) is not Repository repository)
-                    return (new ChangeOutcome.Missing(), true);
-                if (await session.Resources.BlockingAsync(repositoryId).ConfigureAwait(false) is { Count: > 0 } blocking)
-                    return (ResourceChanges.StillUsed(blocking), true);
-                var page = await session.Versions.QueryAsync(repositoryId, repository.DomainId, query).ConfigureAwait(false);
-                foreach (var version in page.Items)
-                {
-                    foreach (var pinned in (await session.Resources.ReferringAsync(version.Id).ConfigureAwait(false)).OfType<Distribution>())
-                        await resources.UpdateAsync(session, pinned with { RepositoryVersion = null }).ConfigureAwait(false);
-                    if (!await retention.TryReleaseAsync(session, version).ConfigureAwait(false))
-                        return (ResourceChanges.StillUsed(await session.Resources.BlockingAsync(version.Id).ConfigureAwait(false)), true);
-                }
-
-                return (null, page.Items.Count < versionsAtOnce);
-            }
-        }
     }
 
     private static async ValueTask<RepositoryVersion?> SourceAsync(IStoreSession session, Guid? source) => source is { } id

@@ -39,7 +39,7 @@ public sealed class VersionRetention
         foreach (var version in surplus)
         {
             var step = await database.WriteAsync<bool?>(
-                async session => await IsProtectedAsync(session, version).ConfigureAwait(false) || !await TryReleaseAsync(session, version).ConfigureAwait(false)
+                async session => await MustStayAsync(session, version).ConfigureAwait(false) || !await TryReleaseAsync(session, version).ConfigureAwait(false)
                     ? null
                     : await session.Versions.DeleteAsync(version.Id, Part).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
@@ -113,6 +113,11 @@ public sealed class VersionRetention
                 return surplus;
         }
     }
+
+    // As things are by now: those that came after it may be gone, so that it is the latest, or the repository is.
+    private async ValueTask<bool> MustStayAsync(IStoreSession session, RepositoryVersion version) =>
+        await session.Versions.FindAsync(version.RepositoryId).ConfigureAwait(false) is not { } latest || latest.Id == version.Id
+        || await IsProtectedAsync(session, version).ConfigureAwait(false);
 
     private async ValueTask<bool> IsProtectedAsync(IStoreSession session, RepositoryVersion version)
     {

@@ -180,6 +180,14 @@ public sealed class ResourceChanges
         return new ChangeOutcome.Done(previous);
     }
 
+    /// <summary>Gets why a resource cannot be deleted as things are now, or null when it can.</summary>
+    internal async ValueTask<ChangeOutcome?> WhyKeptAsync(IStoreSession session, Resource resource)
+    {
+        if (await DeletionErrorsAsync(session, resource).ConfigureAwait(false) is { Count: > 0 } errors)
+            return new ChangeOutcome.Invalid(errors);
+        return await session.Resources.BlockingAsync(resource.Id).ConfigureAwait(false) is { Count: > 0 } blocking ? StillUsed(blocking) : null;
+    }
+
     // What refers to a resource, and to all that goes with it.
     private async ValueTask<IReadOnlyList<Resource>> ReferringAsync(IStoreSession session, Guid id)
     {

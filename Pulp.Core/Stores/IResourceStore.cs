@@ -49,6 +49,10 @@ public interface IResourceStore
     /// <returns>The rows.</returns>
     ValueTask<Page<Resource>> QueryAsync(ResourceKind kind, ResourceType? type, Guid domainId, Query query);
 
+    /// <summary>Gets the domains that hold resources, for what is to be done in all of them.</summary>
+    /// <returns>The domains.</returns>
+    ValueTask<IReadOnlyList<Guid>> DomainsAsync();
+
     /// <summary>Gets the resources that refer to a target.</summary>
     /// <param name="targetId">The identifier of a resource or repository version.</param>
     /// <returns>The resources.</returns>

@@ -7,7 +7,7 @@ namespace Pulp.Sync;
 /// </summary>
 /// <remarks>
 /// It takes the place of the publication that a repository asks for after each new version. Without a new version it is made only when the latest has none. Where a
-/// unit was left out or refused, the type's own publisher makes it: upstream's files would name what is not here.
+/// unit was left out or refused, or somebody changed the repository meanwhile, the type's own publisher makes it: upstream's files would name other content than is here.
 /// </remarks>
 public sealed class DeclaredPublication : SyncItem
 {

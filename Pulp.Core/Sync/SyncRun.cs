@@ -46,6 +46,9 @@ internal sealed class SyncRun
     /// <summary>Gets whether all that the source declared so far was taken.</summary>
     public bool HasAll => Counts is { LeftOut: 0, Refused: 0 };
 
+    /// <summary>Gets or sets whether the version that the sync ends with is what upstream has and what was here at its start, and nothing else.</summary>
+    public bool Holds { get; set; }
+
     /// <summary>Gets or sets whether the source said that nothing changed.</summary>
     public bool IsUnchanged { get; set; }
 

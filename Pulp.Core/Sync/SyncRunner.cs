@@ -119,9 +119,12 @@ public sealed class SyncRunner
             await RememberAsync(run, latest, cancellationToken).ConfigureAwait(false);
         }
 
-        await changes.FollowUpAsync(run.Repository.Id, version).ConfigureAwait(false);
         if (version is not null)
+        {
+            await changes.FollowUpAsync(run.Repository.Id, version).ConfigureAwait(false);
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
+        }
+
         // The publication of the latest version may have failed when that was made.
         else if (run.Publication is null && latest is not null && await run.Autopublishing.PublishAsync(latest, cancellationToken).ConfigureAwait(false) is { } made)
             context.AddCreated(catalog.ResourceTypeOf(made).PrnOf(made.Id));
@@ -148,9 +151,10 @@ public sealed class SyncRunner
         if (completion is not null)
             await completion.CompleteAsync(session, run.Context, latest).ConfigureAwait(false);
 
-        // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile.
-        var holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id : version.Number == run.Draft.Start.Number + 1);
-        if (!holds)
+        // Upstream and repository are the same only when nothing was left out and nobody else made a version meanwhile, or deleted the one the sync began with.
+        run.Holds = run.HasAll && (version is null ? latest.Id == run.Draft.Start.Id
+            : version.Number == run.Draft.Start.Number + 1 && await session.Versions.GetAsync(run.Draft.Start.Id).ConfigureAwait(false) is not null);
+        if (!run.Holds)
             run.UpstreamMemory = null;
         // What is to be published is remembered only then: the next sync would have nothing to do, and nothing to publish.
         if (!run.IsUnchanged)
@@ -180,10 +184,7 @@ public sealed class SyncRunner
         if (target is null)
             return;
         var publication = declared.Publication with { RepositoryVersion = target.Id, DomainId = run.Repository.DomainId };
-        if (run.HasAll)
-            await run.Publications.PublishAsync(publication, declared.PublishAsync, ownerId: null, cancellationToken).ConfigureAwait(false);
-        else
-            await run.Publications.PublishAsync(publication, ownerId: null, cancellationToken).ConfigureAwait(false);
+        await run.Publications.PublishPresentAsync(publication, run.Holds ? declared.PublishAsync : null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long> RemoveUnseenAsync(SyncRun run, TaskContext context, CancellationToken cancellationToken)

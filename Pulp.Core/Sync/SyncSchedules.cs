@@ -1,4 +1,3 @@
-using Pulp.Domains;
 using Pulp.Plugins;
 using Pulp.Queries;
 using Pulp.Repositories;
@@ -30,10 +29,17 @@ internal sealed class SyncSchedules : IScheduleSource
         if (!catalog.ResourceTypes.Any(type => type.Kind == ResourceKind.Repository))
             return [];
         var scheduled = new Condition.Compare("sync_schedule", Comparison.IsNull, false);
-        var page = await database.ReadAsync(
-            session => session.Resources.QueryAsync(ResourceKind.Repository, null, Domain.DefaultId, new Query { Where = scheduled, Limit = int.MaxValue, WithCount = false }), cancellationToken).ConfigureAwait(false);
+        var repositories = await database.ReadAsync(
+            async session =>
+            {
+                var found = new List<Resource>();
+                foreach (var domain in await session.Resources.DomainsAsync().ConfigureAwait(false))
+                    found.AddRange((await session.Resources.QueryAsync(ResourceKind.Repository, null, domain, new Query { Where = scheduled, Limit = int.MaxValue, WithCount = false }).ConfigureAwait(false)).Items);
+                return found;
+            },
+            cancellationToken).ConfigureAwait(false);
         var jobs = new List<ScheduledJob>();
-        foreach (var repository in page.Items.OfType<Repository>())
+        foreach (var repository in repositories.OfType<Repository>())
         {
             if (CronSchedule.TryParse(repository.SyncSchedule, out var cron, out _))
                 jobs.Add(new ScheduledJob { Name = $"sync {catalog.TypeOf(repository).PrnOf(repository.Id)}", TaskName = SyncTask.Name, Cron = cron, DispatchAsync = token => DispatchAsync(repository, token) });

@@ -124,7 +124,12 @@ internal sealed class ImportRun
         async session =>
         {
             foreach (var target in targets)
+            {
                 target.Version = await services.Changes.CompleteAsync(session, target.Draft).ConfigureAwait(false);
+                if (target.IsNew)
+                    await UnfinishedRepositories.ForgetAsync(session, target.Repository.Id).ConfigureAwait(false);
+            }
+
             return true;
         },
         cancellationToken);
@@ -132,7 +137,11 @@ internal sealed class ImportRun
     private async Task FollowUpAsync(ImportTarget target)
     {
         if (target.Version is not { } version)
+        {
+            await services.Changes.FollowUpAsync(target.Repository.Id, version: null).ConfigureAwait(false);
             return;
+        }
+
         context.AddCreated(RepositoryVersion.PrnOf(version.Id));
         try
         {
@@ -160,13 +169,22 @@ internal sealed class ImportRun
     }
 
     private async Task<Repository> CreateAsync(Repository repository, CancellationToken cancellationToken) =>
-        await services.Resources.CreateAsync(repository, context.Task.CreatedBy, cancellationToken).ConfigureAwait(false) switch
+        await services.Database.WriteAsync(session => CreateAsync(session, repository), cancellationToken).ConfigureAwait(false) switch
         {
             ChangeOutcome.Done done => (Repository)done.Resource,
             ChangeOutcome.Invalid invalid => throw new TransferException(
                 TransferFailureReason.Refused, $"The repository '{repository.Name}' cannot be created: {string.Join(" ", invalid.Errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}")))}"),
             _ => throw new TransferException(TransferFailureReason.Busy, $"The repository '{repository.Name}' cannot be created now."),
         };
+
+    // Should the process end before it is filled, the next start deletes it.
+    private async ValueTask<ChangeOutcome> CreateAsync(IStoreSession session, Repository repository)
+    {
+        var outcome = await services.Resources.CreateAsync(session, repository, context.Task.CreatedBy).ConfigureAwait(false);
+        if (outcome is ChangeOutcome.Done { Resource.Id: var id })
+            await UnfinishedRepositories.NoteAsync(session, id).ConfigureAwait(false);
+        return outcome;
+    }
 
     private async Task UndoAsync()
     {
@@ -183,11 +201,11 @@ internal sealed class ImportRun
     {
         try
         {
-            await services.Changes.DeleteAsync(repository.Id, CancellationToken.None).ConfigureAwait(false);
+            await services.Changes.DeleteEmptyAsync(repository.Id, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreException)
         {
-            // Why the import failed says more than that an empty repository is left.
+            // Why the import failed says more than that an empty repository is left until the next start.
         }
     }
 

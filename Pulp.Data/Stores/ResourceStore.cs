@@ -110,6 +110,15 @@ internal sealed class ResourceStore : IResourceStore
         return await select.PageAsync(session, query, row => Read(row)!, where).ConfigureAwait(false);
     }
 
+    public async ValueTask<IReadOnlyList<Guid>> DomainsAsync()
+    {
+        // One look into the index for each, however many resources they hold.
+        var domains = new List<Guid>();
+        while (await session.FirstAsync("SELECT domain FROM resource WHERE domain > ?1 ORDER BY domain LIMIT 1", row => (Guid?)row.GetGuid(0), domains.LastOrDefault()).ConfigureAwait(false) is { } domain)
+            domains.Add(domain);
+        return domains;
+    }
+
     public async ValueTask<IReadOnlyList<Resource>> ReferringAsync(Guid targetId)
     {
         var resources = await session.ListAsync(

@@ -24,6 +24,7 @@ internal static class PulpComposition
             options.Password = settings.AdminPassword;
             options.PasswordFile = settings.AdminPasswordFile;
         });
+        services.AddSingleton<IStartupStep, WorkingFolderCheck>();
         services.Configure<DownloadOptions>(options =>
         {
             options.Egress.AllowPrivateLinks = settings.Egress.AllowPrivateLinks;

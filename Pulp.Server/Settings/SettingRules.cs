@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Pulp.Digests;
@@ -11,6 +12,8 @@ namespace Pulp.Server.Settings;
 /// </summary>
 internal static class SettingRules
 {
+    private static readonly SearchValues<char> NotInPaths = SearchValues.Create("{}*?#%\\ ");
+
     public static IEnumerable<string> Check(ServerSettings settings)
     {
         foreach (var problem in settings.Urls.Split(';', StringSplitOptions.TrimEntries).Select(ProblemOf).OfType<string>())
@@ -38,7 +41,14 @@ internal static class SettingRules
         {
             if (!path.StartsWith('/') || !path.EndsWith('/'))
                 yield return $"{name}: '{path}' must begin and end with a slash.";
+            else if (path.AsSpan().ContainsAny(NotInPaths) || path.Contains("//", StringComparison.Ordinal))
+                yield return $"{name}: '{path}' must be a plain path; write for example {PulpDefault(name)}.";
         }
+
+        // Routes ignore case. Below a path of both, a distribution could not be reached.
+        var api = pulp.ApiRoot + "api/v3/";
+        if (api.StartsWith(pulp.ContentPathPrefix, StringComparison.OrdinalIgnoreCase) || pulp.ContentPathPrefix.StartsWith(api, StringComparison.OrdinalIgnoreCase))
+            yield return $"{nameof(pulp.ContentPathPrefix)}: '{pulp.ContentPathPrefix}' overlaps with the REST API at '{api}'; write a path beside it, for example {pulp.ApiRoot}content/.";
 
         foreach (var (name, paths) in new[] { (nameof(pulp.AllowedImportPaths), pulp.AllowedImportPaths), (nameof(pulp.AllowedExportPaths), pulp.AllowedExportPaths) })
         {
@@ -58,6 +68,8 @@ internal static class SettingRules
                 yield return $"{property.Name}: the time is negative.";
         }
     }
+
+    private static string PulpDefault(string name) => name == nameof(PulpOptions.ApiRoot) ? new PulpOptions().ApiRoot : new PulpOptions().ContentPathPrefix;
 
     private static string? ProblemOf(string url)
     {

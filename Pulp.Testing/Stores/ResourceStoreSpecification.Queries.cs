@@ -218,6 +218,19 @@ public abstract partial class ResourceStoreSpecification
     }
 
     [Test]
+    public async Task Each_domain_that_holds_resources_is_named_once()
+    {
+        Assert.That(await ReadAsync(session => session.Resources.DomainsAsync()), Is.Empty);
+        foreach (var name in new[] { "one", "two" })
+        {
+            await SaveAsync(NewRemote(name));
+            await SaveAsync(NewRemote(name) with { DomainId = OtherDomain });
+        }
+
+        Assert.That(await ReadAsync(session => session.Resources.DomainsAsync()), Is.EquivalentTo(new[] { Domain.DefaultId, OtherDomain }));
+    }
+
+    [Test]
     public async Task Repositories_that_users_do_not_see_and_their_versions_can_be_left_out()
     {
         foreach (var repository in new[] { new SampleRepository { Name = "seen" }, new SampleRepository { Name = "hidden", UserHidden = true } })

@@ -21,7 +21,7 @@ public sealed class SettingsReaderTests
     public void The_command_line_wins_over_the_environment_and_that_over_the_file()
     {
         var settings = Read(
-            """{ "Pulp": { "ApiRoot": "/file/", "ContentPathPrefix": "/file/", "CacheSize": 1 } }""",
+            """{ "Pulp": { "ApiRoot": "/file/", "ContentPathPrefix": "/file/content/", "CacheSize": 1 } }""",
             [("PULP_CONTENT_PATH_PREFIX", "/environment/"), ("PULP_CACHE_SIZE", "2"), ("HOME", "/ignored")],
             [("CacheSize", "3")]);
 
@@ -69,6 +69,29 @@ public sealed class SettingsReaderTests
     [TestCase("""{ "Pulp": { "ContentChecksums": ["sha256", "whirlpool"] } }""", "sha384 and sha512")]
     public void Checksums_without_sha256_or_unknown_stop_the_start_with_the_way_out(string json, string wayOut) =>
         Assert.That(Assert.Throws<InvalidSettingsException>(() => Read(json, [], []))!.Message, Does.Contain("ContentChecksums").And.Contain(wayOut));
+
+    [TestCase("/pulp/", "/pulp/")]
+    [TestCase("/pulp/", "/")]
+    [TestCase("/pulp/", "/pulp/api/")]
+    [TestCase("/pulp/", "/Pulp/API/v3/content/")]
+    [TestCase("/", "/api/v3/")]
+    public void Content_below_the_path_of_the_rest_api_stops_the_start_with_the_way_out(string api, string content) =>
+        Assert.That(
+            Assert.Throws<InvalidSettingsException>(() => Read("{}", [], [("ApiRoot", api), ("ContentPathPrefix", content)]))!.Message,
+            Does.StartWith($"ContentPathPrefix: '{content}' overlaps with the REST API at '{api}api/v3/'").And.EndWith($"for example {api}content/."));
+
+    [TestCase("/", "/content/")]
+    [TestCase("/pulp/", "/files/")]
+    [TestCase("/pulp/", "/pulp/api/files/")]
+    public void Content_beside_the_rest_api_is_fine(string api, string content) =>
+        Assert.That(Read("{}", [], [("ApiRoot", api), ("ContentPathPrefix", content)]).Pulp.ContentPathPrefix, Is.EqualTo(content));
+
+    [TestCase("ApiRoot", "/{api}/")]
+    [TestCase("ApiRoot", "/a//b/")]
+    [TestCase("ContentPathPrefix", "/con tent/")]
+    [TestCase("ContentPathPrefix", "/%63/")]
+    public void A_path_that_is_served_is_a_plain_one(string name, string path) =>
+        Assert.That(Assert.Throws<InvalidSettingsException>(() => Read("{}", [], [(name, path)]))!.Message, Does.StartWith($"{name}: '{path}' must be a plain path"));
 
     [TestCase("[1]")]
     [TestCase("{ \"Pulp\": 3 }")]

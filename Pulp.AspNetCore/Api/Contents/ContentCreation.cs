@@ -58,10 +58,8 @@ internal sealed class ContentCreation
 
         if (body.File("file") is { } staged)
         {
-            // The task uses the file up, and may go on after this request.
-            call.Staged.Remove(staged);
             var creation = new CreateContent(type.Name, ArtifactId: null, request) { Staged = staged };
-            return await tasks.RunShortAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, creation, locks, KeepAsync).ConfigureAwait(false);
+            return await tasks.RunShortAsync<CreateContentTask, CreateContent>(call, CreateContentTask.Name, creation, locks, staged, KeepAsync).ConfigureAwait(false);
         }
 
         var artifact = await artifacts.FindAsync(call, body).ConfigureAwait(false);

@@ -42,6 +42,7 @@ internal sealed class DocsEndpoints : ICatalogEndpoints
         Route = route,
         Permission = EndpointPermission.Public,
         HandleAsync = handler,
+        IsOfOneForm = true,
         Operation = new ApiOperation { Id = id, Tag = tag },
     };
 

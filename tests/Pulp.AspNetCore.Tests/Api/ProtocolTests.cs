@@ -47,6 +47,32 @@ internal sealed class ProtocolTests
         Assert.That(options.Headers["Allow"], Is.EqualTo("GET, HEAD, OPTIONS"));
     }
 
+    [TestCase("application/json", HttpStatusCode.OK)]
+    [TestCase("application/json; indent=4, */*;q=0.1", HttpStatusCode.OK)]
+    [TestCase("text/html,application/xhtml+xml,application/xml;q=0.9", HttpStatusCode.OK)]
+    [TestCase("application/*", HttpStatusCode.OK)]
+    [TestCase("Application/JSON", HttpStatusCode.OK)]
+    [TestCase("", HttpStatusCode.OK)]
+    [TestCase("application/xml", HttpStatusCode.NotAcceptable)]
+    [TestCase("application/json-patch+json, image/*", HttpStatusCode.NotAcceptable)]
+    [TestCase("nonsense", HttpStatusCode.NotAcceptable)]
+    public async Task What_a_client_does_not_take_is_not_sent(string accept, HttpStatusCode expected)
+    {
+        foreach (var path in new[] { "/pulp/api/v3/status/", "/pulp/api/v3/docs/api.yaml" })
+        {
+            using var client = new HttpClient { BaseAddress = host.Url };
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+
+            using var answer = await client.SendAsync(request);
+
+            var isOfOneForm = path.EndsWith("yaml", StringComparison.Ordinal);
+            Assert.That(answer.StatusCode, Is.EqualTo(isOfOneForm ? HttpStatusCode.OK : expected), path);
+            if (answer.StatusCode == HttpStatusCode.NotAcceptable)
+                Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("""{"detail":"Could not satisfy the request Accept header."}"""));
+        }
+    }
+
     [Test]
     public async Task Head_answers_like_get_without_a_body()
     {

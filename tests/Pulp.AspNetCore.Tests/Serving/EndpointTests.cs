@@ -240,6 +240,12 @@ internal sealed class EndpointTests : ServingTest
     public void A_malformed_template_is_refused(string template) =>
         Assert.That(() => EndpointTemplate.Parse(template), Throws.TypeOf<PluginException>().With.Message.Contains(template));
 
+    [TestCase("/match/")]
+    [TestCase("/Match/")]
+    public void The_content_app_in_the_place_of_a_plugin_stops_the_start_with_the_way_out(string prefix) => Assert.That(
+        () => ServingHost.StartAsync(options => options.ContentPathPrefix = prefix),
+        Throws.TypeOf<PluginException>().With.Message.Contains("/match/").And.Message.Contains("ContentPathPrefix"));
+
     private async Task DistributeAsync()
     {
         foreach (var basePath in BasePaths)

@@ -43,7 +43,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public IPulpDatabase Database => Services.GetRequiredService<IPulpDatabase>();
 
-    public static async Task<ApiHost> StartAsync(params PulpPlugin[] plugins)
+    /// <summary>Gets the files that were begun and are neither stored nor removed.</summary>
+    public IReadOnlyList<string> Leftovers => Directory.GetFiles(Path.Combine(folder, "media", "tmp"));
+
+    public static Task<ApiHost> StartAsync(params PulpPlugin[] plugins) => StartAsync(static _ => { }, plugins);
+
+    public static async Task<ApiHost> StartAsync(Action<IServiceCollection> configure, params PulpPlugin[] plugins)
     {
         var root = Directory.CreateTempSubdirectory("pulp-api-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
@@ -66,6 +71,7 @@ internal sealed class ApiHost : IAsyncDisposable
             options.IsEnabled = true;
             options.Password = Password;
         });
+        configure(builder.Services);
         var web = builder.Build();
         web.UsePulp();
         web.MapPulp();

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pulp.Core.Tests.Support;
 using Pulp.Data;
+using Pulp.Distributions.Guards;
 using Pulp.Domains;
+using Pulp.Resources;
 using Pulp.Schedules;
 using Pulp.Secrets;
 using Pulp.Stores;
@@ -31,6 +33,7 @@ internal sealed class MaintenanceSchedulesTests
         var old = await dispatcher.DispatchAsync<PurgeTasks, PurgeTasksArguments>(
             new TaskRequest { Name = PurgeTasks.TaskName, IsShort = true }, new PurgeTasksArguments { FinishedBefore = time.GetUtcNow() });
         var upload = await services.GetRequiredService<ChunkedUploads>().CreateAsync(10, null, Domain.DefaultId);
+        var elsewhere = await CreateUploadElsewhereAsync(services);
         var leftDirectory = Directory.CreateDirectory(Path.Join(folder, "work", "tasks", Guid.NewGuid().ToString()));
         var leftFile = Path.Join(folder, "storage", "tmp", new string('a', 32));
         await File.WriteAllTextAsync(leftFile, "x");
@@ -40,15 +43,13 @@ internal sealed class MaintenanceSchedulesTests
 
         time.Advance(TimeSpan.FromDays(31));
         await runner.RunDueAsync(default);
-        foreach (var status in await runner.ListAsync())
-        {
-            if (status.LastTask is { } task)
-                Assert.That((await dispatcher.WaitAsync(task)).State, Is.EqualTo(TaskState.Completed));
-        }
-
         var database = services.GetRequiredService<IPulpDatabase>();
+        foreach (var task in await database.ReadAsync(session => session.Tasks.UnfinishedAsync()))
+            Assert.That((await dispatcher.WaitAsync(task.Id)).State, Is.EqualTo(TaskState.Completed));
+
         Assert.That(await database.ReadAsync(session => session.Tasks.GetAsync(old.Id)), Is.Null);
         Assert.That(await services.GetRequiredService<ChunkedUploads>().GetAsync(upload.Id), Is.Null);
+        Assert.That(await services.GetRequiredService<ChunkedUploads>().GetAsync(elsewhere.Id), Is.Null);
         Assert.That(leftDirectory.FullName, Does.Not.Exist);
         Assert.That(leftFile, Does.Not.Exist);
     }
@@ -73,6 +74,13 @@ internal sealed class MaintenanceSchedulesTests
         await using var services = await StartAsync(options => (options.TaskProtectionTime, options.UploadProtectionTime) = (TimeSpan.Zero, TimeSpan.Zero));
 
         Assert.That((await services.GetRequiredService<ScheduleRunner>().ListAsync()).Select(job => job.Job.Name), Is.EqualTo(new[] { "pulp.temporary.sweep" }));
+    }
+
+    private static async Task<Upload> CreateUploadElsewhereAsync(ServiceProvider services)
+    {
+        var domain = Guid.NewGuid();
+        await services.GetRequiredService<ResourceChanges>().CreateAsync(new HeaderContentGuard { Name = "guard", HeaderName = "x", HeaderValue = "y", DomainId = domain });
+        return await services.GetRequiredService<ChunkedUploads>().CreateAsync(10, null, domain);
     }
 
     private async Task<ServiceProvider> StartAsync(Action<PulpOptions>? configure = null)

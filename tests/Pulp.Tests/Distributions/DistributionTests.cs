@@ -44,6 +44,19 @@ internal sealed class DistributionTests
     }
 
     [Test]
+    public async Task The_table_has_those_of_every_domain_when_it_is_loaded()
+    {
+        foreach (var domain in new[] { Domain.DefaultId, Guid.NewGuid() })
+            await Pulp.CreateAsync(new DemoDistribution { Name = "same", BasePath = "same", DomainId = domain });
+        var before = test.Get<DistributionTable>().All.ToList();
+
+        await test.Get<DistributionTable>().LoadAsync(test.Database);
+
+        Assert.That(test.Get<DistributionTable>().All, Is.EquivalentTo(before));
+        Assert.That(before, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task Of_distributions_that_are_created_at_once_no_two_overlap()
     {
         string[] paths = ["x", "x/y", "x/y/z", "x/y", "x/w", "x"];

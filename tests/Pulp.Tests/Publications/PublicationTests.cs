@@ -163,8 +163,12 @@ internal sealed class PublicationTests
         var unfinished = ((ChangeOutcome.Done)await test.Get<ResourceChanges>().CreateAsync(new DemoPublication { RepositoryVersion = version.Id })).Resource;
         var whole = await Pulp.CreateAsync(new DemoPublication { RepositoryVersion = version.Id });
         Assert.That(whole.Complete, Is.True);
+        var elsewhere = await test.RepositoryAsync("elsewhere", made => made with { DomainId = Guid.NewGuid() });
+        var unfinishedElsewhere = ((ChangeOutcome.Done)await test.Get<ResourceChanges>().CreateAsync(
+            new DemoPublication { RepositoryVersion = (await Pulp.LatestAsync(elsewhere)).Id, DomainId = elsewhere.DomainId })).Resource;
         var recovery = test.Get<IEnumerable<IStartupStep>>().OfType<PublicationRecovery>().Single();
         await recovery.RunAsync(default);
+        Assert.That(await test.Database.ReadAsync(session => session.Resources.GetAsync(unfinishedElsewhere.Id)), Is.Null);
         Assert.That(await test.Database.ReadAsync(session => session.Resources.GetAsync(unfinished.Id)), Is.Null);
         Assert.That(await test.Database.ReadAsync(session => session.Resources.GetAsync(whole.Id)), Is.Not.Null);
     }

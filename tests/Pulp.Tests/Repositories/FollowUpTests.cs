@@ -18,15 +18,21 @@ internal sealed class FollowUpTests
     private readonly List<long> told = [];
     private TestPulp test = null!;
     private bool fails;
+    private bool fillsDisk;
 
     [SetUp]
     public async Task SetUp()
     {
         told.Clear();
         fails = false;
-        test = await TestPulp.StartAsync(configure: pulp => pulp.Services
-            .AddSingleton<IVersionObserver>(new Observer(Refuse))
-            .AddSingleton<IVersionObserver>(new Observer(version => told.Add(version.Number))));
+        fillsDisk = false;
+        test = await TestPulp.StartAsync(configure: pulp =>
+        {
+            FullDatabase.Use(pulp.Services);
+            pulp.Services
+                .AddSingleton<IVersionObserver>(new Observer(Refuse))
+                .AddSingleton<IVersionObserver>(new Observer(version => told.Add(version.Number)));
+        });
     }
 
     [TearDown]
@@ -61,6 +67,75 @@ internal sealed class FollowUpTests
         Assert.That(() => test.Pulp.AddAsync(repository, units), Throws.InvalidOperationException.With.Message.EqualTo("no to 1"));
         Assert.That(told, Is.EqualTo(new[] { 1 }));
         Assert.That(await test.NumbersAsync(repository), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task A_retention_that_fails_is_reported_unless_an_observer_failed_before_it_and_the_next_change_makes_up_for_it([Values] bool observerFails)
+    {
+        var repository = await test.RepositoryAsync(with: made => made with { RetainRepoVersions = 1 });
+        fails = observerFails;
+        fillsDisk = true;
+
+        var units = await test.FilesAsync("a");
+
+        var failure = Assert.CatchAsync(() => test.Pulp.AddAsync(repository, units))!;
+
+        Assert.That(failure.Message, Is.EqualTo(observerFails ? "no to 1" : "The disk is full."));
+        Assert.That(told, Is.EqualTo(new[] { 1 }));
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("1 0"));
+        fails = fillsDisk = ((FullDatabase)test.Database).IsFull = false;
+        await test.Pulp.AddAsync(repository, await test.FilesAsync("b"));
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("2"));
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a b"));
+    }
+
+    [Test]
+    public async Task A_change_that_finds_all_of_it_there_publishes_the_version_whose_publication_failed_and_no_other()
+    {
+        var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true });
+        var units = await test.FilesAsync("a");
+        test.Script.Publish = (_, _) => throw new PublicationException("no room");
+        Assert.ThrowsAsync<PublicationException>(() => test.Pulp.AddAsync(repository, units));
+        Assert.That(await PublicationsAsync(), Is.Empty);
+
+        test.Script.Publish = (_, _) => Task.CompletedTask;
+        for (var time = 0; time < 2; time++)
+            await test.Pulp.AddAsync(repository, units);
+
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("1 0"));
+        Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Is.EqualTo(new[] { (await test.Pulp.LatestAsync(repository)).Id }));
+        Assert.That(told, Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public async Task A_version_that_another_change_squashes_while_it_is_published_fails_nothing([Values] bool syncs)
+    {
+        var repository = await test.RepositoryAsync(with: made => made with { Autopublish = true, RetainRepoVersions = 1 });
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
+        var units = await test.FilesAsync("a", "b");
+        var isFirst = true;
+        async Task PublishAsync(PublicationContext context, CancellationToken token)
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                await test.Pulp.AddAsync(repository, [units[1]], token);
+            }
+
+            await context.AddMetadataAsync("index", new MemoryStream([1]), token);
+        }
+
+        test.Script.Publish = PublishAsync;
+        test.Script.Yield(new DeclaredContent(new DemoFile { Name = "a" }), new DeclaredPublication(new DemoPublication(), PublishAsync));
+        if (syncs)
+            await test.SyncAsync(repository, remote);
+        else
+            await test.Pulp.AddAsync(repository, [units[0]]);
+
+        Assert.That(isFirst, Is.False);
+        Assert.That(await test.NamesAsync(repository), Is.EqualTo("a b"));
+        Assert.That(await test.NumbersAsync(repository), Is.EqualTo("2"));
+        Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Is.EqualTo(new[] { (await test.Pulp.LatestAsync(repository)).Id }));
     }
 
     [Test]
@@ -107,6 +182,7 @@ internal sealed class FollowUpTests
 
     private void Refuse(RepositoryVersion version)
     {
+        ((FullDatabase)test.Database).IsFull = fillsDisk;
         if (fails)
             throw new InvalidOperationException($"no to {version.Number}");
     }

@@ -17,7 +17,7 @@ internal sealed class DeclaredPublicationTests
     [SetUp]
     public async Task SetUp()
     {
-        test = await TestPulp.StartAsync();
+        test = await TestPulp.StartAsync(configure: pulp => WatchedDatabase.Use(pulp.Services));
         upstream = await FakeUpstream.StartAsync();
         remote = await Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = upstream.Url.AbsoluteUri });
     }
@@ -53,6 +53,39 @@ internal sealed class DeclaredPublicationTests
         var made = (await PublicationsAsync()).Single();
         Assert.That(made.PassThrough, Is.True);
         Assert.That(await PathsAsync(made), Is.Empty);
+    }
+
+    [Test]
+    public async Task Where_somebody_changed_the_repository_meanwhile_the_types_publisher_makes_it([Values] bool deletes)
+    {
+        var repository = await test.RepositoryAsync();
+        var held = await Pulp.AddAsync(repository, await test.FilesAsync("a"));
+        test.Script.Read = (_, _) => ReadAsync();
+        // The version is made by the first change after the one that saves what the source declared.
+        var database = (WatchedDatabase)test.Database;
+        database.Before = async _ =>
+        {
+            if (!deletes || !await IsSavedAsync("b"))
+                return;
+            database.Before = null;
+            await Pulp.DeleteAsync(held);
+        };
+
+        var version = (await test.SyncAsync(repository, remote, mirror: true)).Version!;
+
+        Assert.That(await test.NamesAsync(version), Is.EqualTo(deletes ? "b" : "a b uploaded"));
+        var made = (await PublicationsAsync()).Single();
+        Assert.That((made.RepositoryVersion, made.PassThrough), Is.EqualTo((version.Id, true)));
+        Assert.That(await PathsAsync(made), Is.Empty);
+
+        async IAsyncEnumerable<SyncItem> ReadAsync()
+        {
+            yield return new DeclaredContent(new DemoFile { Name = "a" });
+            yield return new DeclaredContent(new DemoFile { Name = "b" });
+            yield return Declared("index");
+            if (!deletes)
+                await Pulp.AddAsync(repository, await test.FilesAsync("uploaded"));
+        }
     }
 
     [Test]
@@ -112,6 +145,8 @@ internal sealed class DeclaredPublicationTests
             yield return new CompletedUpstream([1]);
         }
     }
+
+    private async Task<bool> IsSavedAsync(string name) => await test.CountAsync($"SELECT count(*) FROM content c WHERE json_extract(c.document, '$.name') = '{name}'") > 0;
 
     private static DeclaredPublication Declared(string path) => new(new DemoPublication(), async (context, token) =>
     {

@@ -9,6 +9,7 @@ namespace Pulp.Tests.Sync;
 internal sealed class SyncScheduleTests
 {
     private const string Syncs = "SELECT count(*) FROM task WHERE name = 'pulp.repositories.sync'";
+    private static readonly Guid Elsewhere = Guid.NewGuid();
 
     [Test]
     [CancelAfter(60_000)]
@@ -22,25 +23,32 @@ internal sealed class SyncScheduleTests
             var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
             await test.RepositoryAsync("daily", made => made with { Remote = remote.Id, SyncSchedule = "0 3 * * *" });
             await test.RepositoryAsync("without remote", made => made with { SyncSchedule = "0 3 * * *" });
+            await CreateElsewhereAsync(test);
             await test.RepositoryAsync("never", made => made with { Remote = remote.Id });
             await test.Get<ScheduleRunner>().RunDueAsync(default);
             Assert.That(runs, Is.Empty);
             await PassAsync(time);
             time.Advance(TimeSpan.FromHours(3));
-            await runs.WaitAsync(1);
+            await runs.WaitAsync(2);
             await PassAsync(time);
             time.Advance(TimeSpan.FromHours(20));
             await PassAsync(time);
-            Assert.That(await test.CountAsync(Syncs), Is.EqualTo(1));
-            Assert.That(runs, Is.EqualTo(new[] { "daily" }));
+            Assert.That(await test.CountAsync(Syncs), Is.EqualTo(2));
+            Assert.That(runs, Is.EquivalentTo(new[] { "daily", "elsewhere" }));
         }
 
         time.Advance(TimeSpan.FromDays(5));
         await using (var test = await TestPulp.StartAsync(folder, time: time))
         {
             await PassAsync(time);
-            Assert.That(await test.CountAsync(Syncs), Is.EqualTo(2));
+            Assert.That(await test.CountAsync(Syncs), Is.EqualTo(4));
         }
+    }
+
+    private static async Task CreateElsewhereAsync(TestPulp test)
+    {
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/", DomainId = Elsewhere });
+        await test.RepositoryAsync("elsewhere", made => made with { Remote = remote.Id, SyncSchedule = "0 3 * * *", DomainId = Elsewhere });
     }
 
     // A pass of the runner has ended when it waits for the next.
@@ -63,7 +71,8 @@ internal sealed class SyncScheduleTests
 
         public void AddRun(string name)
         {
-            Add(name);
+            lock (runs)
+                Add(name);
             runs.Release();
         }
 

@@ -22,7 +22,7 @@ internal sealed class UpstreamMemoryTests
     [SetUp]
     public async Task SetUp()
     {
-        test = await TestPulp.StartAsync();
+        test = await TestPulp.StartAsync(configure: pulp => WatchedDatabase.Use(pulp.Services));
         upstream = await FakeUpstream.StartAsync();
         upstream.Map("/a", FakeAnswer.Ok("a"));
         repository = await test.RepositoryAsync();
@@ -108,6 +108,43 @@ internal sealed class UpstreamMemoryTests
 
         Assert.That(remembered, Is.EqualTo(new[] { false, false }));
         Assert.That(await test.NamesAsync(repository), Is.EqualTo("a"));
+    }
+
+    [Test]
+    public async Task What_goes_with_a_version_that_is_deleted_while_a_sync_ran_is_back_after_the_next([Values] bool mirror)
+    {
+        var database = (WatchedDatabase)test.Database;
+        var isReached = true;
+        for (var moment = 0; isReached; moment++)
+        {
+            var name = $"repository {moment}";
+            repository = await test.RepositoryAsync(name);
+            var held = await Pulp.AddAsync(repository, await test.FilesAsync("b"));
+            test.Script.Read = ReadBothAsync;
+            var (changes, at) = (0, moment);
+            isReached = false;
+            database.Before = async _ =>
+            {
+                if (changes++ != at)
+                    return;
+                isReached = true;
+                await Pulp.DeleteAsync(held);
+            };
+            await SyncAsync(mirror);
+            database.Before = null;
+
+            await SyncAsync(mirror);
+
+            Assert.That(await test.NamesAsync(repository), Is.EqualTo("a b"), $"deleted before change {moment}");
+        }
+
+        async IAsyncEnumerable<SyncItem> ReadBothAsync(SyncContext context, [EnumeratorCancellation] CancellationToken token)
+        {
+            if (await context.RememberedAsync(token) is null)
+                yield return new DeclaredContent(new DemoFile { Name = "b" });
+            await foreach (var item in ReadAsync(context, false, token))
+                yield return item;
+        }
     }
 
     [Test]
