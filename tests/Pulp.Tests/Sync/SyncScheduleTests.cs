@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Schedules;
 using Pulp.Sync;
 using Pulp.Testing.Time;
@@ -19,7 +20,7 @@ internal sealed class SyncScheduleTests
         var time = new ManualTimeProvider();
         await using (var test = await TestPulp.StartAsync(folder, time: time, keepsFolder: true))
         {
-            var runs = Count(test);
+            var runs = Count(test.Script);
             var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
             await test.RepositoryAsync("daily", made => made with { Remote = remote.Id, SyncSchedule = "0 3 * * *" });
             await test.RepositoryAsync("without remote", made => made with { SyncSchedule = "0 3 * * *" });
@@ -38,8 +39,11 @@ internal sealed class SyncScheduleTests
         }
 
         time.Advance(TimeSpan.FromDays(5));
-        await using (var test = await TestPulp.StartAsync(folder, time: time))
+        var script = new DemoScript();
+        var missed = Count(script);
+        await using (var test = await TestPulp.StartAsync(folder, builder => builder.Services.AddSingleton(script), time))
         {
+            await missed.WaitAsync(2);
             await PassAsync(time);
             Assert.That(await test.CountAsync(Syncs), Is.EqualTo(4));
         }
@@ -54,10 +58,10 @@ internal sealed class SyncScheduleTests
     // A pass of the runner has ended when it waits for the next.
     private static Task PassAsync(ManualTimeProvider time) => time.NextTimerAsync(ScheduleRunner.RescanInterval);
 
-    private static RunList Count(TestPulp test)
+    private static RunList Count(DemoScript script)
     {
         var runs = new RunList();
-        test.Script.Read = (context, _) =>
+        script.Read = (context, _) =>
         {
             runs.AddRun(context.Repository.Name);
             return AsyncEnumerable.Empty<SyncItem>();
