@@ -79,6 +79,8 @@ public sealed class PullThrough
     private async Task<FetchEnd> FetchAsync(PullThroughRequest request, PullThroughFile file, GrowingFile growing, CancellationToken cancellationToken)
     {
         var keep = file.Keep && request.Remote.Policy != DownloadPolicy.Streamed;
+        if (keep && keeping.FindKept(request) is { } kept)
+            return FetchEnd.Of(kept);
         if (keep && await keeping.FindAsync(request, file, cancellationToken).ConfigureAwait(false) is { } stored)
             return FetchEnd.Of(stored);
         var staged = await transfer.StageAsync(request.Remote, file.Url, keeping.Expected(file), growing, cancellationToken).ConfigureAwait(false);

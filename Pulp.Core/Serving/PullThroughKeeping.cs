@@ -34,6 +34,10 @@ internal sealed partial class PullThroughKeeping
     public ArtifactWriteOptions Expected(PullThroughFile file) =>
         ingest.Expecting(new ArtifactWriteOptions { ExpectedDigests = file.Digests, ExpectedSize = file.Size });
 
+    /// <summary>Finds what a fetch kept that ended after the client had looked for the file.</summary>
+    public StoredArtifact? FindKept(PullThroughRequest request) =>
+        request.Distribution.Repository is { } repository ? additions.Find(repository, request.RelativePath)?.Stored : null;
+
     /// <summary>Makes the unit from bytes that are stored here already.</summary>
     /// <returns>The artifact, or null when the bytes must be fetched.</returns>
     public async Task<StoredArtifact?> FindAsync(PullThroughRequest request, PullThroughFile file, CancellationToken cancellationToken)
