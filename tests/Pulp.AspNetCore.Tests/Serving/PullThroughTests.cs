@@ -71,6 +71,24 @@ internal sealed class PullThroughTests : ServingTest
         Assert.That(Upstream.CountOf("/a.bin"), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Who_looked_for_a_file_before_its_fetch_ended_and_comes_after_it_begins_no_other()
+    {
+        var bytes = ServingHost.BytesOf(1000);
+        Upstream.Map("/a.bin", FakeAnswer.Ok(bytes));
+        await PullAsync();
+        var pause = Host.Services.GetRequiredService<ResolvePause>();
+
+        var late = Host.Client.GetByteArrayAsync("/pulp/content/f/a.bin?late=1");
+        await pause.Reached;
+        var first = await Host.Client.GetByteArrayAsync("/pulp/content/f/a.bin");
+        pause.Release();
+
+        Assert.That(first, Is.EqualTo(bytes));
+        Assert.That(await late, Is.EqualTo(bytes));
+        Assert.That(Upstream.CountOf("/a.bin"), Is.EqualTo(1));
+    }
+
     [TestCase(404, 404), TestCase(403, 403), TestCase(401, 502), TestCase(410, 404), TestCase(451, 451), TestCase(500, 502), TestCase(503, 503), TestCase(429, 429)]
     public async Task What_upstream_answers_is_passed_on_with_the_reason(int upstream, int status)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Pulp.Distributions;
 using Pulp.Plugins;
 using Pulp.Publications;
@@ -16,7 +17,13 @@ internal sealed class ServedPlugin : PulpPlugin
 {
     public override string Label => "served";
 
-    public override void Configure(PluginBuilder plugin) => plugin
+    public override void Configure(PluginBuilder plugin)
+    {
+        plugin.Services.AddSingleton<ResolvePause>();
+        Declare(plugin);
+    }
+
+    private static void Declare(PluginBuilder plugin) => plugin
         .AddContent<ServedUnit>("unit", "units", type => type
             .NaturalKey(unit => [unit.Path, unit.Sha256])
             .RepositoryKey(unit => [unit.Path])
@@ -51,12 +58,15 @@ internal sealed class ServedPlugin : PulpPlugin
                 : new Dictionary<string, string>();
     }
 
-    private sealed class ServedPullThrough : IPullThroughSource
+    private sealed class ServedPullThrough(ResolvePause pause) : IPullThroughSource
     {
-        public ValueTask<PullThroughFile?> ResolveAsync(PullThroughRequest request, CancellationToken cancellationToken) => new(
-            request.RelativePath.EndsWith(".never", StringComparison.Ordinal)
+        public async ValueTask<PullThroughFile?> ResolveAsync(PullThroughRequest request, CancellationToken cancellationToken)
+        {
+            await pause.WaitAsync(request);
+            return request.RelativePath.EndsWith(".never", StringComparison.Ordinal)
                 ? null
-                : new PullThroughFile(new Uri(new Uri(request.Remote.Url), Uri.EscapeDataString(request.RelativePath)), Size: null, Digests.DigestSet.Empty));
+                : new PullThroughFile(new Uri(new Uri(request.Remote.Url), Uri.EscapeDataString(request.RelativePath)), Size: null, Digests.DigestSet.Empty);
+        }
 
         public Task<UploadedContent?> KeepAsync(PullThroughRequest request, UploadContext upload, CancellationToken cancellationToken)
         {
