@@ -124,10 +124,14 @@ public sealed class SyncRunner
             await changes.FollowUpAsync(run.Repository.Id, version).ConfigureAwait(false);
             await CreatedVersion.AddPublicationsAsync(context, version, database, catalog, cancellationToken).ConfigureAwait(false);
         }
+        else
+        {
+            // The publication of the latest version may have failed when that was made; the task names the one that comes now.
+            if (run.Publication is null && latest is not null && await run.Autopublishing.PublishAsync(latest, cancellationToken).ConfigureAwait(false) is { } made)
+                context.AddCreated(catalog.ResourceTypeOf(made).PrnOf(made.Id));
+            await changes.FollowUpAsync(run.Repository.Id, version: null).ConfigureAwait(false);
+        }
 
-        // The publication of the latest version may have failed when that was made.
-        else if (run.Publication is null && latest is not null && await run.Autopublishing.PublishAsync(latest, cancellationToken).ConfigureAwait(false) is { } made)
-            context.AddCreated(catalog.ResourceTypeOf(made).PrnOf(made.Id));
         return new SyncResult(
             version, run.Counts.Added, run.Counts.Replaced, run.Counts.Kept, removed, run.Counts.GetSkipped(), run.Counts.Downloaded, run.Counts.DownloadedBytes);
     }

@@ -16,6 +16,7 @@ namespace Pulp.Tests.Repositories;
 internal sealed class FollowUpTests
 {
     private readonly List<long> told = [];
+    private readonly List<long> unchanged = [];
     private TestPulp test = null!;
     private bool fails;
     private bool fillsDisk;
@@ -24,6 +25,7 @@ internal sealed class FollowUpTests
     public async Task SetUp()
     {
         told.Clear();
+        unchanged.Clear();
         fails = false;
         fillsDisk = false;
         test = await TestPulp.StartAsync(configure: pulp =>
@@ -31,7 +33,7 @@ internal sealed class FollowUpTests
             FullDatabase.Use(pulp.Services);
             pulp.Services
                 .AddSingleton<IVersionObserver>(new Observer(Refuse))
-                .AddSingleton<IVersionObserver>(new Observer(version => told.Add(version.Number)));
+                .AddSingleton<IVersionObserver>(new Observer(version => told.Add(version.Number), version => unchanged.Add(version.Number)));
         });
     }
 
@@ -56,6 +58,24 @@ internal sealed class FollowUpTests
         Assert.That(await test.Pulp.ListAsync<DemoPublication>().Select(made => made.RepositoryVersion).ToListAsync(), Is.EqualTo(new[] { version.Id }));
         Assert.That(told, Is.EqualTo(new[] { 1 }));
         Assert.That(await test.NumbersAsync(repository), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task Observers_are_told_of_changes_and_syncs_that_made_no_version()
+    {
+        var repository = await test.RepositoryAsync();
+        var remote = await test.Pulp.CreateAsync(new DemoRemote { Name = "remote", Url = "http://upstream.example/" });
+        var units = await test.FilesAsync("a");
+        await test.Pulp.AddAsync(repository, units);
+        Assert.That(unchanged, Is.Empty);
+
+        await test.Pulp.AddAsync(repository, units);
+        Assert.That(unchanged, Is.EqualTo(new[] { 1 }));
+        test.Script.Yield();
+        await test.SyncAsync(repository, remote);
+
+        Assert.That(unchanged, Is.EqualTo(new[] { 1, 1 }));
+        Assert.That(told, Is.EqualTo(new[] { 1 }));
     }
 
     [Test]
@@ -187,8 +207,14 @@ internal sealed class FollowUpTests
             throw new InvalidOperationException($"no to {version.Number}");
     }
 
-    private sealed class Observer(Action<RepositoryVersion> follow) : IVersionObserver
+    private sealed class Observer(Action<RepositoryVersion> follow, Action<RepositoryVersion>? followUnchanged = null) : IVersionObserver
     {
+        public Task UnchangedAsync(RepositoryVersion latest, CancellationToken cancellationToken)
+        {
+            followUnchanged?.Invoke(latest);
+            return Task.CompletedTask;
+        }
+
         public Task CompletedAsync(RepositoryVersion version, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
